@@ -1,0 +1,36 @@
+"""Plenum. `create_app` is the only function that knows every feature."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from app import access, extensions, web
+from app.i18n import pages
+from config import ROOT, Config, from_environment
+
+_BUNDLED = Path(__file__).parent / "_bundled"
+#: A wheel carries templates and migrations inside the package; a checkout beside it.
+_HOME = _BUNDLED if _BUNDLED.exists() else ROOT
+
+
+def create_app(settings: Config | None = None) -> Flask:
+    """The application, configured from the environment unless told otherwise.
+
+    Raises config.WrongSetting with a sentence for people.
+    """
+    app = Flask(__name__, template_folder=str(_HOME / "templates"))
+    app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined}
+    app.extensions["plenum.migrations"] = _HOME / "migrations"
+    extensions.init_app(app, settings or from_environment())
+    web.init_app(app)
+    pages.init_app(app)
+    _register_features(app)
+    access.init_app(app)
+    return app
+
+
+def _register_features(app: Flask) -> None:
+    """Every feature's pages, and through them its models."""

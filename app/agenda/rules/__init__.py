@@ -1,0 +1,1 @@
+"""Decisions about an agenda as pure code: layout, clashes, changes, the published document."""

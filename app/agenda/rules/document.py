@@ -1,0 +1,235 @@
+"""The published document: everything the public may see of an agenda, as plain frozen values.
+
+One JSON object with a format number. Pages, feeds and exports read nothing else of an agenda.
+Moments are UTC, written `2027-05-21T01:00:00Z`; days are `2027-05-21`, wall clocks `09:00`.
+A missing value is null and means *not recorded*.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from app.agenda.rules.words import Colour, ItemState, Kind
+from app.people.rules import Part
+from app.workshops.rules import Relation, Way
+
+FORMAT = 1
+
+Text = dict[str, str]
+
+
+class UnknownFormat(ValueError):
+    """The stored document was written by a newer Plenum."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationSeen:
+    key: str
+    name: Text
+    short: str | None
+    #: Key of the organisation it is a part of.
+    parent: str | None
+    #: What it is to the workshop; None = only mentioned.
+    relation: Relation | None
+    #: What it is to the programme.
+    programme_relation: Relation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeSeen:
+    key: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSeen:
+    """A speaker as of that day; no address, no note, nothing the public may not see."""
+
+    key: str
+    name: str
+    native_name: str | None
+    affiliation: Text | None
+    position: Text | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartSeen:
+    #: Key of the person; None = there was one, unnamed.
+    person: str | None
+    part: Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaySeen:
+    date: date
+    starts: time | None
+    ends: time | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomSeen:
+    key: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeSeen:
+    key: str
+    number: str | None
+    title: Text
+    focus: Text | None
+    colour: Colour
+    guests: tuple[PartSeen, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemSeen:
+    key: str
+    kind: Kind
+    day: date | None
+    theme: str | None
+    room: str | None
+    title: Text | None
+    subject: Text | None
+    minutes: int | None
+    pinned: bool
+    #: Laid out; None = not known.
+    start: datetime | None
+    end: datetime | None
+    state: ItemState | None
+    #: No longer in the draft: kept for calendars as cancelled, shown on no page.
+    removed: bool
+    abstract: Text | None
+    summary: Text | None
+    caption: Text | None
+    speakers: tuple[PartSeen, ...]
+    uid: str
+    #: RFC 5546 §2.1.4: rises when time, place or status changes, never falls.
+    sequence: int
+    created: datetime
+    #: When anything a calendar entry shows of it changed last.
+    changed: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntrySeen:
+    """A calendar entry for more than one item: the whole workshop, or its days without hours.
+
+    `start`/`end` are moments where hours are known, else None and `first`/`last` (inclusive) days
+    make an all-day entry.
+    """
+
+    uid: str
+    first: date | None
+    last: date | None
+    start: datetime | None
+    end: datetime | None
+    cancelled: bool
+    sequence: int
+    created: datetime
+    changed: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkshopSeen:
+    slug: str
+    practice: bool
+    title: Text
+    note: Text | None
+    purpose: Text | None
+    languages: tuple[str, ...]
+    spoken: tuple[str, ...] | None
+    time_zone: str | None
+    zones: tuple[str, ...]
+    way: Way | None
+    place: Text | None
+    contact: Text | None
+    programme: ProgrammeSeen | None
+    organisations: tuple[OrganisationSeen, ...]
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    workshop: WorkshopSeen
+    days: tuple[DaySeen, ...]
+    rooms: tuple[RoomSeen, ...]
+    themes: tuple[ThemeSeen, ...]
+    people: tuple[PersonSeen, ...]
+    #: In the order of the agenda; removed ones last.
+    items: tuple[ItemSeen, ...]
+    #: The workshop as one entry, for /calendar.ics.
+    whole: EntrySeen
+    #: The all-day entry of days without hours; None if there never was one.
+    all_day: EntrySeen | None
+    #: Highest change of anything in it, removals counted.
+    changed: datetime
+
+    def shown(self) -> tuple[ItemSeen, ...]:
+        """The items that pages show."""
+        return tuple(item for item in self.items if not item.removed)
+
+    def person(self, key: str) -> PersonSeen:
+        return next(person for person in self.people if person.key == key)
+
+
+def to_json(document: Document) -> dict[str, Any]:
+    return {"format": FORMAT} | typing.cast("dict[str, Any]", _plain(document))
+
+
+def from_json(stored: dict[str, Any]) -> Document:
+    """Read a stored document back. Raises UnknownFormat for one written by a newer Plenum."""
+    if stored.get("format") != FORMAT:
+        raise UnknownFormat(f"format {stored.get('format')!r}, this Plenum reads {FORMAT}")
+    return typing.cast(Document, _typed(Document, stored))
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
+        }
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    """The stored value as what its field says it is."""
+    if value is None:
+        return None
+    if typing.get_origin(kind) is types.UnionType:
+        kind = next(one for one in typing.get_args(kind) if one is not type(None))
+    if typing.get_origin(kind) is tuple:
+        (one, _) = typing.get_args(kind)
+        return tuple(_typed(one, each) for each in value)
+    if dataclasses.is_dataclass(kind):
+        hints = _hints(typing.cast(type, kind))
+        return kind(**{name: _typed(hint, value[name]) for name, hint in hints.items()})
+    if kind is datetime:
+        return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S%z")
+    if kind is date:
+        return date.fromisoformat(value)
+    if kind is time:
+        return time.fromisoformat(value)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind(value)
+    return value

@@ -1,0 +1,77 @@
+"""Which language a page speaks, and the filters templates say texts and times with."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, request
+from markupsafe import Markup, escape
+
+from app import i18n
+from app.i18n import texts, zones
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(choose_language)
+    app.url_defaults(_keep_language)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        i18n.gettext, i18n.ngettext, newstyle=False
+    )
+    app.jinja_env.filters.update(
+        said=said,
+        words=lambda text: texts.words(text, i18n.language()),
+        day=lambda day: zones.day(day, i18n.language()),
+        short_day=lambda day: zones.short_day(day, i18n.language()),
+        day_and_month=lambda day: zones.day_and_month(day, i18n.language()),
+        clock=zones.clock,
+        when=lambda at, zone: zones.when(at, zone, i18n.language()),
+        city=lambda zone: zones.city(zone, i18n.language()),
+        html_lang=lambda language: i18n.HTML_LANG.get(language, language),
+    )
+    app.jinja_env.globals.update(
+        _=_safe_gettext,
+        language=i18n.language,
+        LANGUAGES=i18n.LANGUAGES,
+        language_address=language_address,
+    )
+
+
+def _safe_gettext(message: str, **values: Any) -> Markup:
+    """A sentence for HTML: what is put into its places is escaped, the sentence itself is ours."""
+    return Markup(i18n.gettext(message)) % values if values else Markup(i18n.gettext(message))
+
+
+def choose_language() -> None:
+    """?lang= wins, then what the browser prefers, then English."""
+    asked = request.args.get("lang")
+    if asked in i18n.LANGUAGES:
+        i18n.speak(asked)
+        return
+    i18n.speak(request.accept_languages.best_match(list(i18n.LANGUAGES), i18n.DEFAULT))
+
+
+def _keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    """A visitor who chose a language by ?lang= keeps it through every link of the page."""
+    if not endpoint.startswith(("static", "feeds.")) and "lang" not in values:
+        asked = request.args.get("lang") if request else None
+        if asked in i18n.LANGUAGES:
+            values["lang"] = asked
+
+
+def language_address(language: str) -> str:
+    """The address of this page in another language."""
+    rest = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return f"{request.path}?{urlencode([*rest, ('lang', language)])}"
+
+
+def said(text: texts.Text | None) -> Markup:
+    """A text as HTML, with `lang` on it where it exists only in another language."""
+    piece = texts.pick(text, i18n.language())
+    if piece is None:
+        return Markup()
+    if not piece.fallback:
+        return escape(piece.text)
+    lang = i18n.HTML_LANG.get(piece.language, piece.language)
+    return Markup('<span lang="{}" class="other-language">{}</span>').format(lang, piece.text)

@@ -1,0 +1,137 @@
+"""Moments and zones as people read them: a time is never shown without its zone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.dates import format_date, format_skeleton, get_timezone_location
+
+#: Babel locales by language: European English for 24-hour clocks and day before month.
+LOCALES = {"en": "en_GB", "de": "de_DE", "zh": "zh_Hans_CN"}
+
+
+class NoSuchZone(ValueError):
+    """Not the name of a zone that calendars know."""
+
+
+class NoSuchTime(ValueError):
+    """A wall clock that the zone skips on that day; `before` and `after` are its neighbours."""
+
+    def __init__(self, before: time, after: time) -> None:
+        self.before, self.after = before, after
+        super().__init__(f"skipped between {before:%H:%M} and {after:%H:%M}")
+
+
+@cache
+def zone_names() -> tuple[str, ...]:
+    """IANA Area/City names, and UTC; no abbreviations, which calendars misread."""
+    legacy = (
+        "Etc/",
+        "posix/",
+        "right/",
+        "SystemV/",
+        "US/",
+        "Brazil/",
+        "Canada/",
+        "Chile/",
+        "Mexico/",
+    )
+    cities = (
+        name for name in available_timezones() if "/" in name and not name.startswith(legacy)
+    )
+    return (*sorted(cities), "UTC")
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """Raises NoSuchZone."""
+    if name not in zone_names():
+        raise NoSuchZone(name)
+    return ZoneInfo(name)
+
+
+def moment(day: date, clock: time, zone_name: str) -> datetime:
+    """The UTC moment of a wall clock. A doubled hour means its first; raises NoSuchTime for a
+    skipped one."""
+    local = datetime.combine(day, clock, zone(zone_name))
+    there_and_back = local.astimezone(UTC).astimezone(zone(zone_name))
+    if there_and_back.replace(tzinfo=None) != local.replace(tzinfo=None):
+        earlier = (local.replace(fold=1).astimezone(UTC)).astimezone(zone(zone_name))
+        raise NoSuchTime(
+            min(earlier, there_and_back, key=_wall).time(),
+            max(earlier, there_and_back, key=_wall).time(),
+        )
+    return local.astimezone(UTC)
+
+
+def _wall(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=None)
+
+
+def local(at: datetime, zone_name: str) -> datetime:
+    return at.astimezone(zone(zone_name))
+
+
+def offset(at: datetime, zone_name: str) -> str:
+    """UTC+8, UTC−3:30, as of that moment."""
+    shift = local(at, zone_name).utcoffset() or timedelta()
+    minutes = int(shift.total_seconds()) // 60
+    sign = "−" if minutes < 0 else "+"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def city(zone_name: str, language: str) -> str:
+    """Shanghai, Schanghai, 上海."""
+    if zone_name == "UTC":
+        return "UTC"
+    place: str = get_timezone_location(zone_name, locale=LOCALES[language], return_city=True)
+    return place
+
+
+def clock(at: datetime, zone_name: str) -> str:
+    """09:05 on the wall there; the caller names the zone beside it."""
+    return f"{local(at, zone_name):%H:%M}"
+
+
+def day(day: date, language: str) -> str:
+    """Friday 21 July 2023, Freitag, 21. Juli 2023, 2023年7月21日星期五."""
+    said: str = format_date(day, "full", locale=LOCALES[language])
+    return said
+
+
+def short_day(day: date, language: str) -> str:
+    """21 July 2023, 21. Juli 2023, 2023年7月21日."""
+    said: str = format_date(day, "long", locale=LOCALES[language])
+    return said
+
+
+def day_and_month(day: date, language: str) -> str:
+    """Thu 20 May, Do., 20. Mai, 5月20日周四: for a zone whose date differs."""
+    said: str = format_skeleton(
+        "MMMEd",
+        datetime(day.year, day.month, day.day, 12, tzinfo=UTC),
+        tzinfo=UTC,
+        locale=LOCALES[language],
+    )
+    return said
+
+
+def when(at: datetime, zone_name: str, language: str) -> str:
+    """Friday 21 May 2027, 09:00 (Asia/Shanghai)."""
+    there = local(at, zone_name)
+    return f"{day(there.date(), language)}, {there:%H:%M} ({zone_name})"
+
+
+def span(start: datetime, end: datetime | None, zone_name: str, language: str) -> str:
+    """Friday 21 May 2027, 09:00–09:20 (Asia/Shanghai); dated twice if it runs past midnight."""
+    if end is None:
+        return when(start, zone_name, language)
+    there, until = local(start, zone_name), local(end, zone_name)
+    if there.date() == until.date():
+        hours = f"{there:%H:%M}–{until:%H:%M}"
+    else:
+        hours = f"{there:%H:%M} – {day(until.date(), language)}, {until:%H:%M}"
+    return f"{day(there.date(), language)}, {hours} ({zone_name})"

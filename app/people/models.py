@@ -1,0 +1,51 @@
+"""Persons and their name forms; speakers: a person at one workshop, as of its day."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.extensions import Base, Text
+from app.workshops.models import Workshop
+
+
+class Person(Base):
+    __tablename__ = "persons"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Printed exactly so, everywhere.
+    name: Mapped[str] = mapped_column(String(200))
+    #: Unknown unless the person or the source says which part is the family name; never guessed.
+    family: Mapped[str | None] = mapped_column(String(200))
+    given: Mapped[str | None] = mapped_column(String(200))
+    native_name: Mapped[str | None] = mapped_column(String(200))
+    #: Other forms seen in sources, for searching; never printed in place of `name`.
+    other_names: Mapped[list[str]]
+    email: Mapped[str | None] = mapped_column(String(254))
+    #: ISO 3166, two letters.
+    country: Mapped[str | None] = mapped_column(String(2))
+    time_zone: Mapped[str | None] = mapped_column(String(64))
+    language: Mapped[str | None] = mapped_column(String(8))
+
+
+class Speaker(Base):
+    """A person at this workshop; role and affiliation as of its day."""
+
+    __tablename__ = "speakers"
+    __table_args__ = (UniqueConstraint("workshop_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshops.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
+    key: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int]
+    affiliation: Mapped[Text | None]
+    #: What the person is there: Director, researcher.
+    post: Mapped[Text | None]
+    #: Counts saves; a form that was opened at an earlier count is stale.
+    revision: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": revision}
+
+    workshop: Mapped[Workshop] = relationship()
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)

@@ -1,0 +1,89 @@
+"""What every answer carries, and what no request may do, whatever the page."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, request, url_for
+
+from app.extensions import config, means_to_write
+from app.i18n import DEFAULT, speak
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+#: Nothing from another host, no inline script or style, nobody may frame us.
+POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
+    "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+def private(response: Response) -> Response:
+    """Mark an answer that belongs to one person: kept nowhere, found nowhere, told to nobody."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_say_whether_it_writes)
+    app.before_request(_refuse_foreign_posts)
+    app.after_request(_add_headers)
+    app.teardown_request(_forget)
+    app.add_template_global(asset)
+
+
+def _say_whether_it_writes() -> None:
+    means_to_write.set(request.method not in SAFE)
+
+
+def _forget(_: BaseException | None) -> None:
+    """A thread serves many requests; nothing of this one is left for the next."""
+    means_to_write.set(True)
+    speak(DEFAULT)
+
+
+def _refuse_foreign_posts() -> None:
+    """A page of another site cannot post here (Fetch Metadata, with Origin for older browsers)."""
+    if request.method in SAFE:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            abort(403)
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc not in (
+        request.host,
+        urlsplit(config().base_url).netloc,
+    ):
+        abort(403)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    if config().is_https:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
+
+
+def asset(name: str) -> str:
+    """Address of a static file that changes with its content, so that it may be kept for ever."""
+    known: dict[str, str] = current_app.extensions.setdefault("plenum.assets", {})
+    if name not in known or current_app.debug:
+        content = Path(current_app.static_folder or "", name).read_bytes()
+        known[name] = sha256(content).hexdigest()[:10]
+    return url_for("static", filename=name, v=known[name])

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from app import clock, create_app
+from app.extensions import db
+from config import Config
+from tests.databases import NAMED, NoServer, Postgres
+
+#: When tests happen, unless they say otherwise.
+NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With several test processes, the first one starts the one PostgreSQL that all share."""
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        try:
+            server = Postgres()
+        except NoServer:
+            return
+        if server.folder is not None:
+            os.environ[NAMED] = server.url
+            config.add_cleanup(server.stop)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    try:
+        server = Postgres()
+    except NoServer as reason:
+        pytest.skip(str(reason))
+    yield server
+    server.stop()
+
+
+def settings_for(data: Path, database_url: str | None = None) -> Config:
+    return Config(
+        data=data,
+        database_url=database_url or f"sqlite:///{data / 'plenum.db'}",
+        redis_url=None,
+        secret_key="only for tests, only for tests, only for tests",
+        base_url="http://plenum.test",
+        uid_domain="plenum.test",
+        mail_url="folder:",
+        mail_from="Plenum <plenum@plenum.test>",
+        rate_limits=False,
+        trusted_proxies=0,
+    )
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with all tables and no rows, copied for each test."""
+    folder = tmp_path_factory.mktemp("empty")
+    app = create_app(settings_for(folder))
+    with app.app_context():
+        db.create_all()
+        db.session.remove()
+        db.engine.dispose()
+    return folder / "plenum.db"
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    name = f"empty_{secrets.token_hex(4)}"
+    url = postgres.create(name).replace("postgresql://", "postgresql+psycopg://")
+    app = create_app(settings_for(tmp_path_factory.mktemp("empty-pg"), url))
+    with app.app_context():
+        db.create_all()
+        db.session.remove()
+        db.engine.dispose()
+    yield name
+    postgres.drop(name)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Address of a fresh database with all tables; SQLite unless parametrised (ON_BOTH)."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "plenum.db")
+        yield f"sqlite:///{tmp_path / 'plenum.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = f"test_{secrets.token_hex(6)}"
+    url = server.create(name, request.getfixturevalue("empty_postgres"))
+    yield url.replace("postgresql://", "postgresql+psycopg://")
+    server.drop(name)
+
+
+@pytest.fixture
+def settings(database: str, tmp_path: Path) -> Config:
+    return settings_for(tmp_path, database)
+
+
+@pytest.fixture
+def app(settings: Config) -> Iterator[Flask]:
+    """The application on a fresh database, with an app context open for the whole test."""
+    app = create_app(settings)
+    app.testing = True
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def limited(settings: Config) -> Config:
+    """Settings with rate limits on, for the tests that are about them."""
+    return replace(settings, rate_limits=True)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor. Commit (and better `db.session.expunge_all()`) before asking for a page."""
+    return app.test_client()
+
+
+@pytest.fixture
+def queries(app: Flask) -> Iterator[list[str]]:
+    """Every SQL statement sent, BEGIN and PRAGMA left out; clear it before what is counted."""
+    sent: list[str] = []
+
+    def noted(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", noted)
+    yield sent
+    event.remove(db.engine, "before_cursor_execute", noted)
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """The moment of the test: the clock stands still at NOON."""
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    return NOON
