@@ -9,6 +9,7 @@ from jinja2 import StrictUndefined
 
 from app import access, extensions, web
 from app.i18n import pages
+from app.mail import outbox
 from config import ROOT, Config, from_environment
 
 _BUNDLED = Path(__file__).parent / "_bundled"
@@ -27,6 +28,7 @@ def create_app(settings: Config | None = None) -> Flask:
     extensions.init_app(app, settings or from_environment())
     web.init_app(app)
     pages.init_app(app)
+    outbox.init_app(app)
     _register_features(app)
     access.init_app(app)
     return app

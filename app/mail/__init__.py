@@ -1,0 +1,1 @@
+"""Letters: written as rows, delivered by a worker."""
