@@ -1,0 +1,20 @@
+"""The one form of signing in."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import EmailField
+from wtforms.validators import InputRequired, Length
+
+from app.i18n import lazy_gettext
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]
+    email = EmailField(
+        lazy_gettext("Mail address"),
+        [
+            InputRequired(lazy_gettext("Please enter your mail address.")),
+            Length(max=254, message=lazy_gettext("A mail address has at most 254 characters.")),
+        ],
+        render_kw={"autocomplete": "email", "spellcheck": "false"},
+    )

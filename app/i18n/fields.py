@@ -1,0 +1,81 @@
+"""Form fields for what organisers write: texts per language, cleaned as they are read."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from wtforms import Field, StringField, TextAreaField
+from wtforms.form import BaseForm
+
+from app.i18n import gettext, texts
+
+_LANGUAGE = re.compile(r"[a-z]{2}\Z")
+
+
+class TextsField(Field):
+    """One text in several languages, posted as `<name>-<language>`; its data is a Text or None.
+
+    `lines` is 1 for a one-line text; more makes the inputs text areas. Templates show it with the
+    macro text_fields.
+    """
+
+    def __init__(
+        self,
+        label: Any = None,
+        *,
+        lines: int = 1,
+        most: int = 300,
+        required: str | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(label, **more)
+        self.lines, self.most, self.required = lines, most, required
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        self.process_errors = []
+        self.data = self.object_data = data if isinstance(data, dict) else None
+        if formdata is None or not self._posted(formdata):
+            return
+        written = {language: formdata.get(name, "") for language, name in self._posted(formdata)}
+        clean = texts.one_line if self.lines == 1 else texts.many_lines
+        self.data = {language: clean(text) for language, text in written.items()}
+        self.data = {language: text for language, text in self.data.items() if text} or None
+
+    def _posted(self, formdata: Any) -> list[tuple[str, str]]:
+        names = [name for name in formdata if name.startswith(f"{self.name}-")]
+        found = [(name.removeprefix(f"{self.name}-"), name) for name in names]
+        return [(language, name) for language, name in found if _LANGUAGE.match(language)]
+
+    def said(self, language: str) -> str:
+        """What stands in the input of this language."""
+        return (self.data or {}).get(language, "")
+
+    def pre_validate(self, form: BaseForm) -> None:
+        if self.required and not self.data:
+            raise ValueError(self.required)
+        for language, text in (self.data or {}).items():
+            if len(text) > self.most:
+                raise ValueError(
+                    gettext(
+                        "This text has %(length)s characters in “%(language)s”; "
+                        "at most %(most)s fit.",
+                        length=len(text),
+                        language=language,
+                        most=self.most,
+                    )
+                )
+
+
+class LineField(StringField):
+    """One line, cleaned of control characters; None where nothing was typed."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = texts.one_line(str(valuelist[0])) or None if valuelist else None
+
+
+class LinesField(TextAreaField):
+    """Several lines, cleaned; None where nothing was typed."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = texts.many_lines(str(valuelist[0])) or None if valuelist else None

@@ -1,0 +1,159 @@
+"""Forms of a workshop's own facts."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask_wtf import FlaskForm
+from wtforms import EmailField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from app.i18n import LANGUAGES, gettext, lazy_gettext, zones
+from app.i18n.fields import LineField, TextsField
+from app.workshops import rules
+from app.workshops.rules import Relation, Role, Way
+
+WAYS = [
+    ("", lazy_gettext("not decided")),
+    (Way.ONLINE, lazy_gettext("online")),
+    (Way.ON_SITE, lazy_gettext("on site")),
+    (Way.HYBRID, lazy_gettext("hybrid: online and on site")),
+]
+ROLES = [
+    (Role.OWNER, lazy_gettext("owner: everything, members too")),
+    (Role.EDITOR, lazy_gettext("editor: agenda, invitations, publishing")),
+    (Role.HELPER, lazy_gettext("helper: participants")),
+    (Role.VIEWER, lazy_gettext("viewer: may look")),
+]
+RELATIONS = {
+    Relation.HOST: lazy_gettext("host"),
+    Relation.SUPPORTER: lazy_gettext("supporter"),
+    Relation.IMPLEMENTER: lazy_gettext("implementer"),
+    Relation.FUNDER: lazy_gettext("funder"),
+    Relation.FUNDING_LINE: lazy_gettext("funding line"),
+}
+_SLUG_RULE = lazy_gettext(
+    "Use small letters a to z, digits and single hyphens, such as urban-nature-2027."
+)
+
+
+class LanguagesField(SelectMultipleField):
+    """Ticked languages; the order is the house's."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any = None, **more: Any) -> None:
+        super().__init__(label, choices=list(LANGUAGES.items()), **more)
+
+
+def _slug(_: FlaskForm, field: LineField) -> None:
+    if field.data and not rules.is_slug(field.data):
+        raise ValidationError(str(_SLUG_RULE))
+
+
+def _zone(_: FlaskForm, field: LineField) -> None:
+    if field.data and field.data not in zones.zone_names():
+        raise ValidationError(
+            gettext(
+                "“%(zone)s” is not a zone that calendars know. Use a name such as Asia/Shanghai.",
+                zone=field.data,
+            )
+        )
+
+
+def _zones(_: FlaskForm, field: LineField) -> None:
+    for name in zone_list(field.data):
+        if name not in zones.zone_names():
+            raise ValidationError(
+                gettext(
+                    "“%(zone)s” is not a zone that calendars know. "
+                    "Use names such as Europe/Berlin, with commas between them.",
+                    zone=name,
+                )
+            )
+
+
+def zone_list(typed: str | None) -> list[str]:
+    """Names typed with commas or blanks between them, each once, in the order typed."""
+    return list(dict.fromkeys((typed or "").replace(",", " ").split()))
+
+
+def _web_address(_: FlaskForm, field: LineField) -> None:
+    if not field.data:
+        return
+    try:
+        parts = urlsplit(field.data)
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        fine = False
+    if not fine or " " in field.data:
+        raise ValidationError(gettext("Please give a web address that begins with https://."))
+
+
+class NewWorkshopForm(FlaskForm):  # type: ignore[misc]
+    key = HiddenField()
+    title = TextsField(
+        lazy_gettext("Title"), required=lazy_gettext("Please give the workshop a title.")
+    )
+    slug = LineField(
+        lazy_gettext("Address"),
+        [InputRequired(lazy_gettext("Please choose an address.")), Length(max=80), _slug],
+    )
+    languages = LanguagesField(
+        lazy_gettext("Languages of the texts"),
+        validators=[InputRequired(lazy_gettext("Please tick at least one language."))],
+    )
+    time_zone = LineField(lazy_gettext("Time zone"), [_zone], render_kw={"list": "zones"})
+    way = SelectField(lazy_gettext("How it is held"), choices=WAYS)
+
+
+class SettingsForm(FlaskForm):  # type: ignore[misc]
+    revision = IntegerField(widget=HiddenInput())
+    title = TextsField(
+        lazy_gettext("Title"), required=lazy_gettext("Please give the workshop a title.")
+    )
+    note = TextsField(lazy_gettext("Note under the title"), most=1000, lines=2)
+    purpose = TextsField(lazy_gettext("Purpose"), most=4000, lines=5)
+    languages = LanguagesField(
+        lazy_gettext("Languages of the texts"),
+        validators=[InputRequired(lazy_gettext("Please tick at least one language."))],
+    )
+    spoken = LanguagesField(lazy_gettext("Working languages of the workshop"))
+    time_zone = LineField(lazy_gettext("Time zone"), [_zone], render_kw={"list": "zones"})
+    zones = LineField(lazy_gettext("Further zones to show"), [_zones])
+    way = SelectField(lazy_gettext("How it is held"), choices=WAYS)
+    place = TextsField(lazy_gettext("Place"))
+    join_url = LineField(
+        lazy_gettext("Address of the online meeting"), [Optional(), Length(max=2000), _web_address]
+    )
+    contact = TextsField(lazy_gettext("Contact"), most=1000, lines=2)
+    programme_key = LineField(lazy_gettext("Programme, short name"), [Length(max=80), _slug])
+    programme_name = TextsField(lazy_gettext("Programme, full name"))
+
+
+class OrganisationForm(FlaskForm):  # type: ignore[misc]
+    key = HiddenField()
+    name = TextsField(
+        lazy_gettext("Name"), required=lazy_gettext("Please give the organisation a name.")
+    )
+    short = LineField(lazy_gettext("Short name"), [Length(max=80)])
+    parent = SelectField(lazy_gettext("Part of"))
+    relation = SelectField(
+        lazy_gettext("To the workshop"),
+        choices=[("", lazy_gettext("only mentioned")), *RELATIONS.items()],
+    )
+    programme_relation = SelectField(
+        lazy_gettext("To the programme"),
+        choices=[("", lazy_gettext("nothing")), *RELATIONS.items()],
+    )
+
+
+class MemberForm(FlaskForm):  # type: ignore[misc]
+    email = EmailField(
+        lazy_gettext("Mail address of an account"),
+        [InputRequired(lazy_gettext("Please enter a mail address.")), Length(max=254)],
+    )
+    role = SelectField(lazy_gettext("Role"), choices=ROLES)

@@ -1,0 +1,286 @@
+"""Organisers' pages of the workshop itself: list, settings, organisations, members, log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock, links
+from app.accounts import service as accounts
+from app.accounts.sessions import current_account, require_account, signed_in
+from app.errors import Refusal
+from app.extensions import db
+from app.i18n import gettext, language, refusal_sentence
+from app.i18n.zones import zone_names
+from app.workshops import queries, service
+from app.workshops.forms import (
+    RELATIONS,
+    MemberForm,
+    NewWorkshopForm,
+    OrganisationForm,
+    SettingsForm,
+    zone_list,
+)
+from app.workshops.membership import current_role, current_workshop, member
+from app.workshops.models import Organisation, Workshop
+from app.workshops.rules import Relation, Role, Way
+
+bp = Blueprint("workshops_manage", __name__, url_prefix="/organise")
+
+
+@bp.get("/")
+@signed_in
+def home() -> ResponseReturnValue:
+    account = require_account()
+    return render_template("workshops/home.html", workshops=queries.workshops_of(account))
+
+
+@bp.get("/new")
+@signed_in
+def new() -> ResponseReturnValue:
+    form = NewWorkshopForm(formdata=None, data={"key": links.new_key(), "languages": [language()]})
+    return render_template("workshops/new.html", form=form, zones=zone_names())
+
+
+@bp.post("/new")
+@signed_in
+def create() -> ResponseReturnValue:
+    form = NewWorkshopForm()
+    if not form.validate_on_submit():
+        return render_template("workshops/new.html", form=form, zones=zone_names()), 422
+    try:
+        workshop = service.create(
+            slug=form.slug.data,
+            title=form.title.data,
+            languages=form.languages.data,
+            owner=current_account(),
+            at=clock.now(),
+            key=form.key.data[:32] or None,
+            time_zone=form.time_zone.data,
+            way=Way(form.way.data) if form.way.data else None,
+        )
+    except Refusal as refusal:
+        db.session.rollback()
+        form.slug.errors = [refusal_sentence(refusal)]
+        return render_template("workshops/new.html", form=form, zones=zone_names()), refusal.status
+    slug = workshop.slug
+    db.session.commit()
+    flash(gettext("The workshop is made. Only members see it until you publish."))
+    return redirect(url_for("agenda_manage.edit", slug=slug), 303)
+
+
+@bp.route("/<slug>/settings", methods=["GET", "POST"])
+@member(Role.EDITOR)
+def settings(slug: str) -> ResponseReturnValue:
+    workshop = current_workshop()
+    form = SettingsForm(data=_as_typed(workshop))
+    if not form.is_submitted():
+        return _settings_page(form, workshop)
+    if not form.validate():
+        return _settings_page(form, workshop, status=422)
+    account = require_account()
+    try:
+        service.change(
+            workshop,
+            _as_meant(form),
+            revision=form.revision.data,
+            at=clock.now(),
+            account_id=account.id,
+        )
+        service.set_programme(
+            workshop,
+            key=form.programme_key.data,
+            name=form.programme_name.data,
+            at=clock.now(),
+            account_id=account.id,
+        )
+    except Refusal as refusal:
+        db.session.rollback()
+        return _settings_page(form, current_workshop(), refusal=refusal, status=refusal.status)
+    db.session.commit()
+    flash(gettext("Saved. The public page follows when you publish."))
+    return redirect(url_for(".settings", slug=slug), 303)
+
+
+def _settings_page(
+    form: SettingsForm, workshop: Workshop, *, refusal: Refusal | None = None, status: int = 200
+) -> ResponseReturnValue:
+    theirs = SettingsForm(formdata=None, data=_as_typed(workshop)) if refusal else None
+    if theirs is not None:
+        form.revision.data = workshop.revision
+        form.revision.raw_data = None
+    page = render_template(
+        "workshops/settings.html",
+        form=form,
+        theirs=theirs,
+        workshop=workshop,
+        refusal=refusal_sentence(refusal) if refusal else None,
+        zones=zone_names(),
+    )
+    return page, status
+
+
+def _as_typed(workshop: Workshop) -> dict[str, Any]:
+    """The workshop's facts as the settings form shows them."""
+    typed = {name: getattr(workshop, name) for name in service.SETTINGS}
+    programme = workshop.programme
+    return typed | {
+        "revision": workshop.revision,
+        "spoken": workshop.spoken or [],
+        "zones": ", ".join(workshop.zones),
+        "way": workshop.way or "",
+        "programme_key": programme.key if programme else None,
+        "programme_name": programme.name if programme else None,
+    }
+
+
+def _as_meant(form: SettingsForm) -> dict[str, Any]:
+    meant = {name: form[name].data for name in service.SETTINGS}
+    return meant | {
+        "spoken": form.spoken.data or None,
+        "zones": zone_list(form.zones.data),
+        "way": Way(form.way.data) if form.way.data else None,
+    }
+
+
+@bp.get("/<slug>/organisations")
+@member(Role.VIEWER)
+def organisations(slug: str) -> ResponseReturnValue:
+    workshop = current_workshop()
+    return render_template("workshops/organisations.html", workshop=workshop, relations=RELATIONS)
+
+
+@bp.route("/<slug>/organisations/new", methods=["GET", "POST"])
+@member(Role.EDITOR)
+def new_organisation(slug: str) -> ResponseReturnValue:
+    form = _organisation_form(None)
+    if not form.is_submitted():
+        form.key.data = links.new_key()
+    return _save_organisation(form, None)
+
+
+@bp.route("/<slug>/organisations/<key>", methods=["GET", "POST"])
+@member(Role.EDITOR)
+def organisation(slug: str, key: str) -> ResponseReturnValue:
+    known = queries.find_organisation(current_workshop(), key) or abort(404)
+    return _save_organisation(_organisation_form(known), known)
+
+
+def _organisation_form(known: Organisation | None) -> OrganisationForm:
+    workshop = current_workshop()
+    data = {
+        "key": known.key if known else None,
+        "name": known.name if known else None,
+        "short": known.short if known else None,
+        "parent": known.parent.key if known and known.parent else "",
+        "relation": (known.relation or "") if known else "",
+        "programme_relation": (known.programme_relation or "") if known else "",
+    }
+    form = OrganisationForm(data=data)
+    form.parent.choices = [("", gettext("nothing larger"))] + [
+        (one.key, one.short or next(iter(one.name.values()), one.key))
+        for one in workshop.organisations
+        if known is None or not _is_inside(one, known)
+    ]
+    return form
+
+
+def _is_inside(one: Organisation | None, whole: Organisation) -> bool:
+    seen: set[int] = set()
+    while one is not None and one.id not in seen:
+        if one.id == whole.id:
+            return True
+        seen.add(one.id)
+        one = one.parent
+    return False
+
+
+def _save_organisation(form: OrganisationForm, known: Organisation | None) -> ResponseReturnValue:
+    workshop = current_workshop()
+    if not form.is_submitted() or not form.validate():
+        page = render_template(
+            "workshops/organisation.html", form=form, workshop=workshop, organisation=known
+        )
+        return page, 422 if form.is_submitted() else 200
+    service.save_organisation(
+        workshop,
+        key=known.key if known else (form.key.data or links.new_key())[:80],
+        values={
+            "name": form.name.data,
+            "short": form.short.data,
+            "parent": queries.find_organisation(workshop, form.parent.data or ""),
+            "relation": Relation(form.relation.data) if form.relation.data else None,
+            "programme_relation": Relation(form.programme_relation.data)
+            if form.programme_relation.data
+            else None,
+        },
+        at=clock.now(),
+        account_id=require_account().id,
+    )
+    slug = workshop.slug
+    db.session.commit()
+    flash(gettext("Saved. The public page follows when you publish."))
+    return redirect(url_for(".organisations", slug=slug), 303)
+
+
+@bp.post("/<slug>/organisations/<key>/remove")
+@member(Role.EDITOR)
+def remove_organisation(slug: str, key: str) -> ResponseReturnValue:
+    workshop = current_workshop()
+    known = queries.find_organisation(workshop, key)
+    if known is not None:  # a second click finds it gone, which is what was asked for
+        service.remove_organisation(
+            workshop, known, at=clock.now(), account_id=require_account().id
+        )
+        db.session.commit()
+    return redirect(url_for(".organisations", slug=slug), 303)
+
+
+@bp.route("/<slug>/members", methods=["GET", "POST"])
+@member(Role.OWNER)
+def members(slug: str) -> ResponseReturnValue:
+    workshop, form = current_workshop(), MemberForm()
+    if form.is_submitted() and form.validate():
+        try:
+            _set_member(workshop, form.email.data, Role(form.role.data))
+        except Refusal as refusal:
+            db.session.rollback()
+            form.email.errors = [refusal_sentence(refusal)]
+            return _members_page(form), refusal.status
+        return redirect(url_for(".members", slug=slug), 303)
+    return _members_page(form), 422 if form.is_submitted() else 200
+
+
+@bp.post("/<slug>/members/remove")
+@member(Role.OWNER)
+def remove_member(slug: str) -> ResponseReturnValue:
+    form = MemberForm()
+    try:
+        _set_member(current_workshop(), form.email.data or "", None)
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(refusal_sentence(refusal), "refusal")
+    return redirect(url_for(".members", slug=slug), 303)
+
+
+def _members_page(form: MemberForm) -> str:
+    return render_template(
+        "workshops/members.html", form=form, workshop=current_workshop(), role=current_role()
+    )
+
+
+def _set_member(workshop: Workshop, email: str, role: Role | None) -> None:
+    account = accounts.get_account(email)
+    service.set_member(workshop, account, role, at=clock.now(), account_id=require_account().id)
+    db.session.commit()
+
+
+@bp.get("/<slug>/log")
+@member(Role.OWNER)
+def log(slug: str) -> ResponseReturnValue:
+    workshop = current_workshop()
+    return render_template(
+        "workshops/log.html", workshop=workshop, entries=queries.log_of(workshop)
+    )

@@ -1,0 +1,64 @@
+"""Looking workshops up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Account
+from app.audit.models import AuditEntry
+from app.extensions import db
+from app.workshops.models import Member, Organisation, Programme, Workshop
+from app.workshops.rules import Role
+
+
+def find_workshop(slug: str) -> Workshop | None:
+    return db.session.scalar(
+        select(Workshop).where(Workshop.slug == slug).options(joinedload(Workshop.programme))
+    )
+
+
+def find_programme(key: str) -> Programme | None:
+    return db.session.scalar(select(Programme).where(Programme.key == key))
+
+
+def programmes() -> Sequence[Programme]:
+    return db.session.scalars(select(Programme).order_by(Programme.key)).all()
+
+
+def find_organisation(workshop: Workshop, key: str) -> Organisation | None:
+    return next((one for one in workshop.organisations if one.key == key), None)
+
+
+def role_of(account: Account, workshop: Workshop) -> Role | None:
+    """Admins of the installation act as owners: a workshop loaded by command has no other."""
+    if account.is_admin:
+        return Role.OWNER
+    return db.session.scalar(
+        select(Member.role).where(
+            Member.account_id == account.id, Member.workshop_id == workshop.id
+        )
+    )
+
+
+def workshops_of(account: Account) -> Sequence[Workshop]:
+    wanted = select(Workshop).order_by(Workshop.created_at.desc(), Workshop.id.desc())
+    if not account.is_admin:
+        wanted = wanted.where(
+            Workshop.id.in_(select(Member.workshop_id).where(Member.account_id == account.id))
+        )
+    return db.session.scalars(wanted).all()
+
+
+def log_of(workshop: Workshop, *, limit: int = 200) -> Sequence[tuple[AuditEntry, str | None]]:
+    """The newest acts at this workshop, each with the name of the account that acted."""
+    rows = db.session.execute(
+        select(AuditEntry, Account.name)
+        .outerjoin(Account, Account.id == AuditEntry.account_id)
+        .where(AuditEntry.workshop_id == workshop.id)
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    )
+    return [(entry, name) for entry, name in rows]

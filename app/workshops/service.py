@@ -1,0 +1,187 @@
+"""Making and changing workshops, their organisations and members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app import links
+from app.accounts.models import Account
+from app.audit.service import note
+from app.extensions import Text, db
+from app.workshops import queries, rules
+from app.workshops.models import Member, Organisation, Programme, Workshop
+from app.workshops.rules import Role, WorkshopState
+
+#: What the settings page may change; everything else has a verb of its own.
+SETTINGS = (
+    "title", "note", "purpose", "languages", "spoken", "time_zone", "zones", "way", "place",
+    "join_url", "contact",
+)  # fmt: skip
+
+
+def create(
+    *,
+    slug: str,
+    title: Text,
+    languages: list[str],
+    owner: Account | None,
+    at: datetime,
+    key: str | None = None,
+    **facts: Any,
+) -> Workshop:
+    """A new draft. `key` makes a doubled post answer like the first. Raises SlugTaken."""
+    known = queries.find_workshop(slug)
+    if known is not None:
+        if key is not None and known.key == key:
+            return known
+        raise rules.SlugTaken(slug=slug)
+    workshop = Workshop(
+        slug=slug,
+        key=key or links.new_key(),
+        state=WorkshopState.DRAFT,
+        title=title,
+        languages=languages,
+        created_at=at,
+        **{"zones": []} | facts,
+    )
+    db.session.add(workshop)
+    if owner is not None:
+        workshop.members.append(Member(account=owner, role=Role.OWNER))
+    db.session.flush()
+    note(
+        "workshop.created",
+        at=at,
+        account_id=owner.id if owner else None,
+        actor="account" if owner else "command",
+        workshop_id=workshop.id,
+    )
+    return workshop
+
+
+def change(
+    workshop: Workshop,
+    values: Mapping[str, Any],
+    *,
+    revision: int | None = None,
+    at: datetime,
+    account_id: int | None,
+) -> list[str]:
+    """Set settings; returns the names of those that changed. Raises Stale."""
+    if revision is not None and revision != workshop.revision:
+        raise rules.Stale
+    changed = [name for name in SETTINGS if name in values and _differs(workshop, name, values)]
+    for name in changed:
+        setattr(workshop, name, values[name])
+    if changed:
+        note(
+            "workshop.changed",
+            at=at,
+            account_id=account_id,
+            workshop_id=workshop.id,
+            fields=changed,
+        )
+    return changed
+
+
+def _differs(workshop: Workshop, name: str, values: Mapping[str, Any]) -> bool:
+    return bool(getattr(workshop, name) != values[name])
+
+
+def set_programme(
+    workshop: Workshop, *, key: str | None, name: Text | None, at: datetime, account_id: int | None
+) -> None:
+    """Say which programme the workshop belongs to; a new key makes the programme."""
+    if key is None:
+        workshop.programme = None
+        return
+    programme = queries.find_programme(key)
+    if programme is None:
+        programme = Programme(key=key, name=name or {workshop.languages[0]: key})
+        db.session.add(programme)
+    elif name is not None and programme.name != name:
+        programme.name = name
+    workshop.programme = programme
+    note(
+        "workshop.programme_set",
+        at=at,
+        account_id=account_id,
+        workshop_id=workshop.id,
+        subject=f"programme:{key}",
+    )
+
+
+def save_organisation(
+    workshop: Workshop,
+    *,
+    key: str,
+    values: Mapping[str, Any],
+    at: datetime,
+    account_id: int | None,
+) -> Organisation:
+    """Add the organisation with this key, or change it."""
+    organisation = queries.find_organisation(workshop, key)
+    added = organisation is None
+    if organisation is None:
+        last = max((one.position for one in workshop.organisations), default=0)
+        organisation = Organisation(key=key, position=last + 1, name={})
+        workshop.organisations.append(organisation)
+    for name in ("name", "short", "parent", "relation", "programme_relation"):
+        if name in values:
+            setattr(organisation, name, values[name])
+    db.session.flush()
+    note(
+        "organisation.added" if added else "organisation.changed",
+        at=at,
+        account_id=account_id,
+        workshop_id=workshop.id,
+        subject=f"organisation:{organisation.id}",
+    )
+    return organisation
+
+
+def remove_organisation(
+    workshop: Workshop, organisation: Organisation, *, at: datetime, account_id: int | None
+) -> None:
+    for other in workshop.organisations:
+        if other.parent_id == organisation.id:
+            other.parent = None
+    workshop.organisations.remove(organisation)
+    note(
+        "organisation.removed",
+        at=at,
+        account_id=account_id,
+        workshop_id=workshop.id,
+        subject=f"organisation:{organisation.id}",
+    )
+
+
+def set_member(
+    workshop: Workshop,
+    member_account: Account,
+    role: Role | None,
+    *,
+    at: datetime,
+    account_id: int | None,
+) -> None:
+    """Give an account a role, change it, or (None) take it away. Raises LastOwner."""
+    known = next((one for one in workshop.members if one.account_id == member_account.id), None)
+    owners = [one for one in workshop.members if one.role == Role.OWNER]
+    if known is not None and owners == [known] and role != Role.OWNER:
+        raise rules.LastOwner
+    if role is None:
+        if known is not None:
+            workshop.members.remove(known)
+    elif known is None:
+        workshop.members.append(Member(account=member_account, role=role))
+    else:
+        known.role = role
+    note(
+        "member.set",
+        at=at,
+        account_id=account_id,
+        workshop_id=workshop.id,
+        subject=f"account:{member_account.id}",
+        role=role.value if role else None,
+    )
