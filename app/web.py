@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, request, url_for
+from flask import Flask, Response, abort, current_app, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.wrappers import Response as Answer
 
 from app.extensions import config, means_to_write
 from app.i18n import DEFAULT, speak
+from app.i18n.pages import choose_language
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -42,6 +47,8 @@ def init_app(app: Flask) -> None:
     app.after_request(_add_headers)
     app.teardown_request(_forget)
     app.add_template_global(asset)
+    app.add_template_global(address_if_any)
+    app.register_error_handler(HTTPException, say_what_went_wrong)
 
 
 def _say_whether_it_writes() -> None:
@@ -87,3 +94,29 @@ def asset(name: str) -> str:
         content = Path(current_app.static_folder or "", name).read_bytes()
         known[name] = sha256(content).hexdigest()[:10]
     return url_for("static", filename=name, v=known[name])
+
+
+def address_if_any(endpoint: str, **values: Any) -> str | None:
+    """Address of a page that may not be installed: layouts show what there is."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+#: Errors that have a page of their own; others are said in the words of their kind.
+PAGES = (400, 403, 404, 409, 410, 429, 500)
+
+
+def say_what_went_wrong(error: HTTPException) -> Response | Answer | HTTPException:
+    """An error as a page in the visitor's language, without a trace, kept by no cache."""
+    code = error.code or 500
+    if error.response is not None or code < 400:
+        return error
+    if code == 403:
+        choose_language()  # a foreign post is refused before the language is chosen
+    page = code if code in PAGES else 500 if code >= 500 else 400
+    body = render_template(f"errors/{page}.html", expired=isinstance(error, CSRFError))
+    response = private(Response(body, code))
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    if code == 429:
+        response.headers["Retry-After"] = "60"
+    return response

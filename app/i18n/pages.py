@@ -35,6 +35,7 @@ def init_app(app: Flask) -> None:
         language=i18n.language,
         LANGUAGES=i18n.LANGUAGES,
         language_address=language_address,
+        refusal_sentence=i18n.refusal_sentence,
     )
 
 
