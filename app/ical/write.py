@@ -1,0 +1,167 @@
+"""Calendar values as the bytes of RFC 5545, by the package icalendar 7.3.
+
+The package is given only what it writes well: texts as vText (it leaves some unescaped), cleaned
+of what it lets through raw, parameters spelled out where it forgets them, zones defined by us (its
+own definitions shift Berlin summers by an hour in two readers). Nothing here depends on the
+process: the same values give the same bytes everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar as VCalendar
+from icalendar import Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
+
+from app.ical import clean, zones
+from app.ical.values import Calendar, Days, Entry, Feed, Hours, Status
+
+#: Without a release number: readers take a changed PRODID for another calendar.
+PRODUCT = "-//Plenum//Plenum//EN"
+#: How often to ask again. Outlook and Nextcloud read the second spelling.
+REFRESH = timedelta(hours=1)
+REFRESH_AS_TEXT = "PT1H"
+#: A calendar must have a component; that of an empty one is the definition of its zone.
+NO_ZONE = "Etc/UTC"
+
+
+def calendar(values: Calendar) -> bytes:
+    written = VCalendar()
+    written.add("version", "2.0")
+    written.add("prodid", PRODUCT)
+    written.add("calscale", "GREGORIAN")
+    if values.feed:
+        _add_feed(written, values.feed)
+    entries = sorted(values.entries, key=_order)
+    named = _zones_to_name(entries)
+    if not entries:
+        zone = values.feed and values.feed.zone
+        year = values.feed.changed.year if values.feed else 1970
+        named = {zone: zones.parts(zone, year, year + 1)} if zone else {}
+    for name in sorted(named):
+        if definition := named[name]:
+            written.add_component(_zone(name, definition))
+    if not entries and not written.subcomponents:
+        written.add_component(_zone(NO_ZONE, zones.parts(NO_ZONE, 1970, 1970) or ()))
+    for entry in entries:
+        written.add_component(_event(entry, named))
+    octets: bytes = written.to_ical()
+    return octets
+
+
+def _order(entry: Entry) -> tuple[datetime, str]:
+    match entry.when:
+        case Hours(start, _):
+            return start, entry.uid
+        case Days(first, _):
+            return datetime(first.year, first.month, first.day, tzinfo=UTC), entry.uid
+
+
+def _add_feed(written: VCalendar, feed: Feed) -> None:
+    written.add("uid", vText(feed.uid))
+    written.add("last-modified", feed.changed.astimezone(UTC))
+    for name in ("name", "x-wr-calname"):
+        written.add(name, vText(clean.one_line(feed.name)))
+    if description := clean.cut(clean.many_lines(feed.description), clean.LONGEST):
+        for name in ("description", "x-wr-caldesc"):
+            written.add(name, vText(description))
+    if feed.zone and "/" in feed.zone:
+        written.add("x-wr-timezone", feed.zone)
+    written.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    written.add("x-published-ttl", REFRESH_AS_TEXT)
+    if source := clean.address(feed.source):
+        written.add("source", source, parameters={"VALUE": "URI"})
+    if url := clean.address(feed.url):
+        written.add("url", url)
+
+
+Named = dict[str, tuple[zones.Part, ...] | None]
+
+
+def _zones_to_name(entries: Iterable[Entry]) -> Named:
+    """The zones that entries are in, with their definition where they have one."""
+    years: dict[str, list[int]] = {}
+    for entry in entries:
+        if (name := _zone_name(entry.when)) and isinstance(entry.when, Hours):
+            years.setdefault(name, []).extend((entry.when.start.year, entry.when.end.year))
+    return {name: zones.parts(name, min(of), max(of)) for name, of in years.items()}
+
+
+def _zone_name(when: Hours | Days) -> str | None:
+    """The zone whose wall clock says this span without doubt; None = say it in UTC."""
+    if not isinstance(when, Hours):
+        return None
+    zone = when.start.tzinfo
+    if not isinstance(zone, ZoneInfo) or any(_is_second(at, zone) for at in (when.start, when.end)):
+        return None
+    return zone.key
+
+
+def _is_second(at: datetime, zone: ZoneInfo) -> bool:
+    """Whether the hour comes twice that night and this is its second time: in a calendar file
+    the wall clock means the first (RFC 5545 §3.3.5)."""
+    return bool(at.astimezone(UTC).astimezone(zone).fold)
+
+
+def _zone(name: str, definition: tuple[zones.Part, ...]) -> Timezone:
+    written = Timezone()
+    written.add("tzid", name)
+    for part in definition:
+        piece = TimezoneDaylight() if part.daylight else TimezoneStandard()
+        piece.add("dtstart", part.onset)
+        if part.month:
+            piece.add("rrule", {"FREQ": "YEARLY", "BYMONTH": part.month, "BYDAY": part.weekday})
+        piece.add("tzoffsetfrom", part.before)
+        piece.add("tzoffsetto", part.after)
+        piece.add("tzname", vText(part.name))
+        written.add_component(piece)
+    return written
+
+
+def _event(entry: Entry, named: Named) -> Event:
+    event = Event()
+    event.add("uid", vText(entry.uid))
+    event.add("dtstamp", entry.changed.astimezone(UTC))
+    event.add("created", entry.created.astimezone(UTC))
+    event.add("last-modified", entry.changed.astimezone(UTC))
+    event.add("sequence", entry.sequence)
+    start, end = _span(entry.when, named)
+    event.add("dtstart", start)
+    event.add("dtend", end)
+    event.add("summary", vText(clean.one_line(entry.summary)))
+    event.add("status", entry.status.value)
+    free = entry.transparent or entry.status is Status.CANCELLED
+    event.add("transp", "TRANSPARENT" if free else "OPAQUE")
+    event.add("class", "PUBLIC")
+    url = clean.address(entry.url)
+    if description := clean.cut(clean.many_lines(entry.description), clean.LONGEST, url):
+        event.add("description", vText(description))
+    if location := clean.one_line(entry.location):
+        event.add("location", vText(location))
+    if categories := [clean.one_line(one) for one in entry.categories]:
+        event.add("categories", categories)
+    if url:
+        event.add("url", url)
+    if join_url := clean.address(entry.join_url):
+        _add_conference(event, join_url, entry.join_label)
+    return event
+
+
+def _add_conference(event: Event, join_url: str, label: str) -> None:
+    parameters: dict[str, object] = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]}
+    # Quotes and line breaks in parameters are written in a way that few read (RFC 6868).
+    if words := clean.one_line(label).translate(str.maketrans("", "", '"^')):
+        parameters["LABEL"] = words
+    event.add("conference", join_url, parameters=parameters)
+
+
+def _span(when: Hours | Days, named: Named) -> tuple[date, date]:
+    if isinstance(when, Days):
+        return when.first, when.last + timedelta(days=1)  # DTEND is the day after
+    name = _zone_name(when)
+    if name is None or named.get(name) is None:
+        return when.start.astimezone(UTC), when.end.astimezone(UTC)
+    zone = ZoneInfo(name)
+    return when.start.astimezone(zone), when.end.astimezone(zone)
