@@ -8,8 +8,12 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from app import access, extensions, web
+from app.accounts import sessions
+from app.accounts import views as accounts_views
 from app.i18n import pages
 from app.mail import outbox
+from app.people import manage as people_manage
+from app.workshops import manage as workshops_manage
 from config import ROOT, Config, from_environment
 
 _BUNDLED = Path(__file__).parent / "_bundled"
@@ -36,3 +40,10 @@ def create_app(settings: Config | None = None) -> Flask:
 
 def _register_features(app: Flask) -> None:
     """Every feature's pages, and through them its models."""
+    sessions.init_app(app)
+    for feature in (
+        accounts_views,
+        workshops_manage,
+        people_manage,
+    ):
+        app.register_blueprint(feature.bp)

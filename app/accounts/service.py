@@ -67,7 +67,7 @@ def send_sign_in_link(email: str, *, at: datetime) -> None:
         at=at,
         links=[
             outbox.Link(
-                "sign-in", "/sign-in/{token}", "sign-in", subject, account.sign_in_generation
+                "sign_in", "/sign-in/{token}", "sign-in", subject, account.sign_in_generation
             )
         ],
         name=account.name,

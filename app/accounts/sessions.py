@@ -41,7 +41,7 @@ def start(account: Account) -> str:
     session.permanent = True
     session["account"] = account.id
     session["generation"] = account.session_generation
-    return wanted or url_for("workshops_manage.home")
+    return wanted or url_for("workshops_manage.index")
 
 
 def require_account() -> Account:
@@ -50,7 +50,7 @@ def require_account() -> Account:
     if account is None:
         if request.method in SAFE:
             session["wanted"] = request.full_path.rstrip("?")
-        abort(redirect(url_for("accounts.sign_in_form"), 303))
+        abort(redirect(url_for("accounts.sign_in"), 303))
     if account.language and request.args.get("lang") not in LANGUAGES:
         speak(account.language)
     return account

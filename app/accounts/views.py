@@ -27,7 +27,7 @@ bp = Blueprint("accounts", __name__)
 
 @bp.get("/sign-in")
 @public
-def sign_in_form() -> ResponseReturnValue:
+def sign_in() -> ResponseReturnValue:
     return render_template("accounts/sign_in.html", form=SignInForm())
 
 
@@ -62,7 +62,7 @@ def confirm(token: str) -> ResponseReturnValue:
 @bp.post("/sign-in/<token>")
 @public
 @limiter.limit("60 per minute")
-def sign_in(token: str) -> ResponseReturnValue:
+def complete(token: str) -> ResponseReturnValue:
     account = service.sign_in(token, at=clock.now())
     if account is None:
         page = render_template("accounts/confirm.html", owner=None, token=token)
@@ -79,4 +79,4 @@ def sign_out() -> ResponseReturnValue:
     db.session.commit()
     session.clear()
     flash(gettext("You are signed out, on every device."))
-    return redirect(url_for(".sign_in_form"), 303)
+    return redirect(url_for(".sign_in"), 303)

@@ -79,3 +79,23 @@ class LinesField(TextAreaField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = texts.many_lines(str(valuelist[0])) or None if valuelist else None
+
+
+class WordsForm:
+    """Mixed into a form that may be compared with what somebody else saved meanwhile."""
+
+    def as_words(self) -> dict[str, str]:
+        """What stands in the form, by label, as people read it."""
+        said: dict[str, str] = {}
+        for field in self:  # type: ignore[attr-defined]
+            if field.type in ("HiddenField", "CSRFTokenField") or field.name == "revision":
+                continue
+            label = str(field.label.text)
+            if isinstance(field, TextsField):
+                for language, text in (field.data or {}).items():
+                    said[f"{label} ({language})"] = text
+            elif isinstance(field.data, list):
+                said[label] = ", ".join(map(str, field.data))
+            else:
+                said[label] = str(field.data) if field.data not in (None, "") else ""
+        return said

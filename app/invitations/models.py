@@ -24,9 +24,8 @@ class Invitation(Base):
     workshop_id: Mapped[int] = mapped_column(
         ForeignKey("workshops.id", ondelete="CASCADE"), index=True
     )
-    speaker_id: Mapped[int] = mapped_column(
-        ForeignKey("speakers.id", ondelete="CASCADE"), unique=True
-    )
+    #: No cascade: a person who was asked is not removed by the way.
+    speaker_id: Mapped[int] = mapped_column(ForeignKey("speakers.id"), unique=True)
     state: Mapped[InvitationState] = mapped_column(enum_by_value(InvitationState))
     #: Language of the letters and the desk.
     language: Mapped[str] = mapped_column(String(8))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from app.errors import Refusal
+from app.i18n import N_
+
 
 class Part(StrEnum):
     SPEAKER = "speaker"
@@ -11,3 +14,9 @@ class Part(StrEnum):
     PANELLIST = "panellist"
     INTERPRETER = "interpreter"
     DELEGATE = "delegate"
+
+
+class InUse(Refusal):
+    message = N_(
+        "%(name)s has been invited. Withdraw the invitation and delete it, then remove the person."
+    )

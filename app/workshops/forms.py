@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.i18n import LANGUAGES, gettext, lazy_gettext, zones
-from app.i18n.fields import LineField, TextsField
+from app.i18n.fields import LineField, TextsField, WordsForm
 from app.workshops import rules
 from app.workshops.rules import Relation, Role, Way
 
@@ -110,7 +110,7 @@ class NewWorkshopForm(FlaskForm):  # type: ignore[misc]
     way = SelectField(lazy_gettext("How it is held"), choices=WAYS)
 
 
-class SettingsForm(FlaskForm):  # type: ignore[misc]
+class SettingsForm(WordsForm, FlaskForm):  # type: ignore[misc]
     revision = IntegerField(widget=HiddenInput())
     title = TextsField(
         lazy_gettext("Title"), required=lazy_gettext("Please give the workshop a title.")

@@ -32,9 +32,9 @@ bp = Blueprint("workshops_manage", __name__, url_prefix="/organise")
 
 @bp.get("/")
 @signed_in
-def home() -> ResponseReturnValue:
+def index() -> ResponseReturnValue:
     account = require_account()
-    return render_template("workshops/home.html", workshops=queries.workshops_of(account))
+    return render_template("workshops/index.html", workshops=queries.workshops_of(account))
 
 
 @bp.get("/new")

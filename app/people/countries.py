@@ -1,0 +1,44 @@
+"""Countries and regions by ISO 3166 code, named as CLDR does."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from babel import Locale
+
+from app.i18n.zones import LOCALES
+
+
+@cache
+def names(language: str) -> dict[str, str]:
+    """Two-letter codes with their names in this language, in the order of its alphabet."""
+    territories = Locale.parse(LOCALES[language]).territories
+    countries = {
+        code: name
+        for code, name in territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+    }
+    return dict(sorted(countries.items(), key=lambda pair: pair[1].casefold()))
+
+
+#: CLDR territories that are unions, exceptional reservations or not known.
+_NOT_COUNTRIES = {
+    "EU",
+    "EZ",
+    "UN",
+    "ZZ",
+    "XA",
+    "XB",
+    "QO",
+    "AC",
+    "CP",
+    "DG",
+    "EA",
+    "IC",
+    "TA",
+    "CQ",
+}
+
+
+def name(code: str | None, language: str) -> str | None:
+    return names(language).get(code) if code else None

@@ -1,0 +1,57 @@
+"""The form of a person at a workshop."""
+
+from __future__ import annotations
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField, SelectField
+from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import HiddenInput
+
+from app.i18n import LANGUAGES, gettext, lazy_gettext, zones
+from app.i18n.fields import LineField, TextsField, WordsForm
+from app.mail import addresses
+
+
+def _address(_: FlaskForm, field: LineField) -> None:
+    if not field.data:
+        return
+    try:
+        addresses.normal(field.data)
+    except addresses.NotAnAddress as error:
+        raise ValidationError(
+            gettext("This cannot be a mail address. It should look like name@example.org.")
+        ) from error
+
+
+def _zone(_: FlaskForm, field: LineField) -> None:
+    if field.data and field.data not in zones.zone_names():
+        raise ValidationError(
+            gettext(
+                "“%(zone)s” is not a zone that calendars know. Use a name such as Asia/Shanghai.",
+                zone=field.data,
+            )
+        )
+
+
+_LONG = Length(max=200, message=lazy_gettext("At most 200 characters fit here."))
+
+
+class SpeakerForm(WordsForm, FlaskForm):  # type: ignore[misc]
+    key = HiddenField()
+    revision = IntegerField(widget=HiddenInput())
+    name = LineField(
+        lazy_gettext("Full name as it should appear"),
+        [InputRequired(lazy_gettext("Please enter a name.")), _LONG],
+    )
+    native_name = LineField(lazy_gettext("Name in native script"), [_LONG])
+    family = LineField(lazy_gettext("Family name, if known"), [_LONG])
+    given = LineField(lazy_gettext("Given name, if known"), [_LONG])
+    post = TextsField(lazy_gettext("Role on that day"))
+    affiliation = TextsField(lazy_gettext("Organisation on that day"))
+    email = LineField(lazy_gettext("Mail address"), [Length(max=254), _address])
+    language = SelectField(
+        lazy_gettext("Language of letters"),
+        choices=[("", lazy_gettext("not recorded")), *LANGUAGES.items()],
+    )
+    country = SelectField(lazy_gettext("Country or region"))
+    time_zone = LineField(lazy_gettext("Time zone"), [_zone], render_kw={"list": "zones"})

@@ -1,0 +1,93 @@
+"""Publishing, rehearsing and cancelling: the agenda's changes told to whom they touch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.agenda import service as agenda
+from app.agenda.models import AgendaVersion
+from app.agenda.published import document_of
+from app.agenda.queries import latest_version
+from app.agenda.rules.changes import Change, compare
+from app.agenda.rules.document import Document
+from app.audit.service import note
+from app.invitations import queries as invitations_queries
+from app.invitations import service as invitations
+from app.publishing import rules
+from app.registration import queries as registration_queries
+from app.registration import service as registration
+from app.workshops.models import Workshop
+from app.workshops.rules import WorkshopState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """What publishing now would change, and the names of those who would get a letter."""
+
+    before: Document | None
+    after: Document
+    changes: tuple[Change, ...]
+    speakers: list[str]
+    participants: list[str]
+    #: Number of the newest version; None before the first.
+    newest: int | None
+
+
+def rehearse(workshop: Workshop, *, at: datetime) -> Rehearsal:
+    newest = latest_version(workshop.id)
+    before = document_of(newest) if newest else None
+    after = agenda.preview(workshop, at=at)
+    changes = compare(before, after)
+    return Rehearsal(
+        before=before,
+        after=after,
+        changes=changes,
+        speakers=invitations_queries.who_hears_of(workshop, before, after, changes),
+        participants=registration_queries.who_hears_of(workshop, before, after, changes),
+        newest=newest.number if newest else None,
+    )
+
+
+def publish(workshop: Workshop, *, at: datetime, account_id: int | None) -> AgendaVersion | None:
+    """Freeze the draft as the next version and tell those whose own time or place changed.
+
+    Returns None, and does nothing, when the draft is what the public reads already. Raises
+    AlreadyCancelled.
+    """
+    rules.check_open(workshop.state)
+    frozen = agenda.freeze(workshop, at=at, account_id=account_id)
+    if frozen.version is None:
+        return None
+    if workshop.state is WorkshopState.DRAFT:
+        workshop.state, workshop.published_at = WorkshopState.PUBLISHED, at
+    changes = compare(frozen.before, frozen.after)
+    act = f"publish:{workshop.id}:{frozen.version.number}"
+    told = {"act": act, "at": at}
+    invitations.tell_changes(workshop, frozen.before, frozen.after, changes, **told)
+    registration.tell_changes(workshop, frozen.before, frozen.after, changes, **told)
+    note(
+        "workshop.published",
+        at=at,
+        account_id=account_id,
+        actor="account" if account_id else "command",
+        workshop_id=workshop.id,
+        version=frozen.version.number,
+    )
+    return frozen.version
+
+
+def cancel(workshop: Workshop, *, at: datetime, account_id: int | None) -> None:
+    """Call the workshop off: page, feeds and registration say so, everybody is written to.
+
+    A workshop that was never published is only marked; nothing of it becomes public. Raises
+    AlreadyCancelled.
+    """
+    rules.check_open(workshop.state)
+    workshop.state, workshop.cancelled_at = WorkshopState.CANCELLED, at
+    if latest_version(workshop.id) is not None:
+        agenda.freeze_cancelled(workshop, at=at, account_id=account_id)
+    act = f"cancel:{workshop.id}"
+    invitations.tell_cancelled(workshop, act=act, at=at)
+    registration.tell_cancelled(workshop, act=act, at=at)
+    note("workshop.cancelled", at=at, account_id=account_id, workshop_id=workshop.id)
