@@ -93,8 +93,14 @@ class Registration(Base):
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshops.id", ondelete="CASCADE"))
     state: Mapped[RegistrationState] = mapped_column(enum_by_value(RegistrationState))
     way: Mapped[Way] = mapped_column(enum_by_value(Way))
-    #: Number in line while waitlisted, in the pool of `way`; the place shown is its rank.
+    #: Number in line while waitlisted, in the pool of `way`; the place shown is its rank. Kept
+    #: when somebody leaves the line, so that undoing it within the hour finds the old place.
     line: Mapped[int | None]
+    #: What the registration was when the person cancelled it, for undoing; None where organisers
+    #: cancelled, which the person cannot undo.
+    cancelled_from: Mapped[RegistrationState | None] = mapped_column(
+        enum_by_value(RegistrationState)
+    )
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254))
     email_normal: Mapped[str] = mapped_column(String(254))
@@ -103,6 +109,8 @@ class Registration(Base):
     country: Mapped[str | None] = mapped_column(String(2))
     language: Mapped[str] = mapped_column(String(8))
     time_zone: Mapped[str | None] = mapped_column(String(64))
+    #: The person asked through the form; otherwise a speaker's acceptance made the row.
+    asked: Mapped[bool] = mapped_column(default=True)
     #: An accepted speaker holds a seat like anybody else.
     speaker_id: Mapped[int | None] = mapped_column(
         ForeignKey("speakers.id", ondelete="SET NULL"), index=True

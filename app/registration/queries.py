@@ -1,0 +1,262 @@
+"""Reading registrations: what is live beside the agenda, who takes part, places in line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy.orm import aliased
+
+from app.agenda.models import AgendaVersion
+from app.agenda.rules.document import DaySeen
+from app.extensions import db
+from app.registration import rules
+from app.registration.models import Registration, RegistrationForm, SeatPool
+from app.registration.rules import RegistrationState, Window
+from app.workshops.rules import Way
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seats:
+    """One way of taking part, as it stands now."""
+
+    way: Way
+    #: None = unlimited.
+    capacity: int | None
+    #: May be above the capacity after it was lowered.
+    used: int
+    waiting: int
+
+    @property
+    def left(self) -> int | None:
+        """Places a newcomer could have; None = unlimited."""
+        return None if self.capacity is None else max(0, self.capacity - self.used)
+
+    @property
+    def free(self) -> bool:
+        return rules.has_free_seat(
+            offered=True, capacity=self.capacity, used=self.used, waiting=self.waiting
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Live:
+    """How registration stands at this moment, for pages that show it beside the agenda."""
+
+    #: As the form says them; rules.window adds what None means.
+    opens: datetime | None
+    closes: datetime | None
+    waiting_list: bool
+    approval: bool
+    confirm_email: bool
+    #: The ways offered, online first.
+    seats: tuple[Seats, ...]
+
+    def window(self, days: Sequence[DaySeen], time_zone: str | None) -> Window:
+        return rules.window(self.opens, self.closes, days, time_zone)
+
+    def of(self, way: Way) -> Seats | None:
+        return next((seats for seats in self.seats if seats.way is way), None)
+
+    def newcomer_gets(self, way: Way) -> RegistrationState | None:
+        """None = nothing: full, or not offered."""
+        seats = self.of(way)
+        return seats and rules.newcomer_gets(
+            free=seats.free,
+            waiting_list=self.waiting_list,
+            approval=self.approval,
+            confirm_email=self.confirm_email,
+        )
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a newcomer could get nothing at all, in any way."""
+        return all(self.newcomer_gets(seats.way) is None for seats in self.seats)
+
+
+_waiting = (
+    select(func.count())
+    .select_from(Registration)
+    .where(
+        Registration.workshop_id == SeatPool.workshop_id,
+        Registration.way == SeatPool.way,
+        Registration.state == RegistrationState.WAITLISTED,
+    )
+    .scalar_subquery()
+)
+_live = (
+    select(
+        RegistrationForm.opens,
+        RegistrationForm.closes,
+        RegistrationForm.waiting_list,
+        RegistrationForm.approval,
+        RegistrationForm.confirm_email,
+        SeatPool.way,
+        SeatPool.capacity,
+        SeatPool.used,
+        _waiting.label("waiting"),
+    )
+    .outerjoin(
+        SeatPool,
+        (SeatPool.workshop_id == RegistrationForm.workshop_id) & SeatPool.offered,
+    )
+    .order_by(SeatPool.way.desc())  # online before on_site
+)
+
+
+def live(workshop_id: int, connection: Connection | None = None) -> Live | None:
+    """One plain query, whatever the number of registrations; None = no registration.
+
+    Public pages may give a connection of their own and leave the session alone.
+    """
+    wanted = _live.where(RegistrationForm.workshop_id == workshop_id)
+    rows = (connection or db.session.connection()).execute(wanted).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return Live(
+        opens=first.opens,
+        closes=first.closes,
+        waiting_list=first.waiting_list,
+        approval=first.approval,
+        confirm_email=first.confirm_email,
+        seats=tuple(
+            Seats(way=row.way, capacity=row.capacity, used=row.used, waiting=row.waiting)
+            for row in rows
+            if row.way is not None
+        ),
+    )
+
+
+def published_days(workshop_id: int) -> tuple[tuple[DaySeen, ...], str | None]:
+    """Days and zone as the public reads them, without loading the whole version."""
+    row = db.session.execute(
+        select(AgendaVersion.document["days"], AgendaVersion.document["workshop"]["time_zone"])
+        .where(AgendaVersion.workshop_id == workshop_id)
+        .order_by(AgendaVersion.number.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return (), None
+    days, time_zone = row
+    return tuple(map(_day, days)), time_zone
+
+
+def _day(stored: dict[str, str | None]) -> DaySeen:
+    starts, ends = stored["starts"], stored["ends"]
+    return DaySeen(
+        date=date.fromisoformat(stored["date"] or ""),
+        starts=time.fromisoformat(starts) if starts else None,
+        ends=time.fromisoformat(ends) if ends else None,
+    )
+
+
+def window_of(form: RegistrationForm) -> Window:
+    return rules.window(form.opens, form.closes, *published_days(form.workshop_id))
+
+
+def find_form(workshop_id: int) -> RegistrationForm | None:
+    return db.session.scalar(
+        select(RegistrationForm).where(RegistrationForm.workshop_id == workshop_id)
+    )
+
+
+def find(key: str) -> Registration | None:
+    return db.session.scalar(select(Registration).where(Registration.key == key))
+
+
+def find_in(workshop_id: int, key: str) -> Registration | None:
+    return db.session.scalar(
+        select(Registration).where(
+            Registration.key == key, Registration.workshop_id == workshop_id
+        )
+    )
+
+
+def find_active(workshop_id: int, email_normal: str) -> Registration | None:
+    """The one registration of this address that is not over; there is never a second."""
+    return db.session.scalar(
+        select(Registration).where(
+            Registration.workshop_id == workshop_id,
+            Registration.email_normal == email_normal,
+            Registration.state.in_(rules.ACTIVE),
+        )
+    )
+
+
+def _ahead(of: Any) -> ColumnElement[int]:
+    """How many wait up to and with this row: its place in line."""
+    other = aliased(Registration)
+    return (
+        select(func.count())
+        .select_from(other)
+        .where(
+            other.workshop_id == of.workshop_id,
+            other.way == of.way,
+            other.state == RegistrationState.WAITLISTED,
+            other.line <= of.line,
+        )
+        .scalar_subquery()
+    )
+
+
+def place_in_line(registration: Registration) -> int | None:
+    """1 for the next to get a seat; None for who does not wait."""
+    if registration.state is not RegistrationState.WAITLISTED:
+        return None
+    return db.session.scalar(
+        select(_ahead(Registration)).where(Registration.id == registration.id)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A registration as organisers list it."""
+
+    registration: Registration
+    place: int | None
+
+
+def participants(workshop_id: int) -> list[Participant]:
+    """Every registration in the order of asking, with places in line, in one query."""
+    place = func.row_number().over(
+        partition_by=(Registration.way, Registration.state), order_by=Registration.line
+    )
+    rows = db.session.execute(
+        select(Registration, place)
+        .where(Registration.workshop_id == workshop_id)
+        .order_by(Registration.at, Registration.id)
+    )
+    return [
+        Participant(one, n if one.state is RegistrationState.WAITLISTED else None)
+        for one, n in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRow:
+    name: str
+    email: str
+    way: Way
+    state: RegistrationState
+    #: In line, else None.
+    place: int | None
+    at: datetime
+
+
+def export_rows(workshop_id: int) -> list[ExportRow]:
+    """Every registration, for files and commands."""
+    return [
+        ExportRow(
+            name=one.registration.name,
+            email=one.registration.email,
+            way=one.registration.way,
+            state=one.registration.state,
+            place=one.place,
+            at=one.registration.at,
+        )
+        for one in participants(workshop_id)
+    ]
