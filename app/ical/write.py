@@ -94,7 +94,9 @@ def _zone_name(when: Hours | Days) -> str | None:
     if not isinstance(when, Hours):
         return None
     zone = when.start.tzinfo
-    if not isinstance(zone, ZoneInfo) or any(_is_second(at, zone) for at in (when.start, when.end)):
+    if not isinstance(zone, ZoneInfo) or any(
+        _is_second(at, zone) for at in (when.start, when.end)
+    ):
         return None
     return zone.key
 

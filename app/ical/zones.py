@@ -1,9 +1,9 @@
 """VTIMEZONE definitions that every calendar program reads alike.
 
-One STANDARD and at most one DAYLIGHT part, yearly rules with one numbered weekday, no RDATE, whole
-minutes, onsets in the wall clock before the change (RFC 5545 §3.6.5; MS-OXCICAL 2.1.3.1.1.19.2
-reads no more of it). A zone that follows no such rule, like Cairo, whose autumn change comes on the
-day after the last Thursday, gets no definition: its times are written in UTC.
+One STANDARD and at most one DAYLIGHT part, yearly rules with one numbered weekday, no RDATE,
+whole minutes, onsets in the wall clock before the change (RFC 5545 §3.6.5; MS-OXCICAL
+2.1.3.1.1.19.2 reads no more of it). A zone that follows no such rule, like Cairo, whose autumn
+change comes on the day after the last Thursday, gets no definition: its times are written in UTC.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+#: Where a zone that never changes begins; all of VTIMEZONE is wall clock (RFC 5545 §3.6.5).
+_BEGINNING = datetime(1970, 1, 1)  # noqa: DTZ001
 #: A rule must hold this many years beyond the last entry: long enough to tell "the fourth Sunday"
 #: from "the last", and to catch rules that only seem to be of our kind for some years.
 _YEARS_AHEAD = 10
@@ -65,7 +67,7 @@ def _always(zone: ZoneInfo, year: int) -> tuple[Part, ...] | None:
     offset = there.utcoffset() or timedelta()
     if not _whole_minutes(offset):
         return None
-    return (Part(False, datetime(1970, 1, 1), offset, offset, there.tzname() or zone.key),)
+    return (Part(False, _BEGINNING, offset, offset, there.tzname() or zone.key),)
 
 
 def _rule(changes: list[Change], years: int) -> Part | None:
