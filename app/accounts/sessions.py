@@ -14,6 +14,7 @@ from app.web import SAFE, private
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["current_account"] = current_account
     app.after_request(_keep_private)
+    app.teardown_request(_forget)
 
 
 def current_account() -> Account | None:
@@ -22,6 +23,11 @@ def current_account() -> Account | None:
         g.account = _from_session()
     account: Account | None = g.account
     return account
+
+
+def _forget(_: BaseException | None) -> None:
+    """An app context may outlive the request, as it does in tests and commands."""
+    g.pop("account", None)
 
 
 def _from_session() -> Account | None:

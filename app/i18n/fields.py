@@ -1,16 +1,50 @@
-"""Form fields for what organisers write: texts per language, cleaned as they are read."""
+"""Forms and fields of the house: texts per language, cleaned as they are read, in our words."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
-from wtforms import Field, StringField, TextAreaField
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
+from wtforms.i18n import get_translations
+from wtforms.validators import ValidationError
 
-from app.i18n import gettext, texts
+from app.i18n import gettext, language, texts
 
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form whose few sentences from WTForms itself are in the spoken language too."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, form: BaseForm) -> Any:
+            return get_translations([language()])
+
+
+def choices(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """Values and their labels as WTForms takes them."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+class ChoiceField(SelectField):
+    """One of several; what is not offered is refused in words a person understands."""
+
+    def __init__(
+        self, label: Any = None, pairs: Iterable[tuple[str, Any]] = (), **more: Any
+    ) -> None:
+        super().__init__(label, choices=choices(pairs), **more)
+
+    def offer(self, pairs: Iterable[tuple[str, Any]]) -> None:
+        self.choices = choices(pairs)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        if self.data not in [choice.value for choice in self.choices]:
+            raise ValidationError(gettext("Please choose one of the entries of the list."))
 
 
 class TextsField(Field):
@@ -37,15 +71,14 @@ class TextsField(Field):
         self.data = self.object_data = data if isinstance(data, dict) else None
         if formdata is None or not self._posted(formdata):
             return
-        written = {language: formdata.get(name, "") for language, name in self._posted(formdata)}
         clean = texts.one_line if self.lines == 1 else texts.many_lines
-        self.data = {language: clean(text) for language, text in written.items()}
-        self.data = {language: text for language, text in self.data.items() if text} or None
+        written = {code: clean(formdata.get(name, "")) for code, name in self._posted(formdata)}
+        self.data = {code: text for code, text in written.items() if text} or None
 
     def _posted(self, formdata: Any) -> list[tuple[str, str]]:
         names = [name for name in formdata if name.startswith(f"{self.name}-")]
         found = [(name.removeprefix(f"{self.name}-"), name) for name in names]
-        return [(language, name) for language, name in found if _LANGUAGE.match(language)]
+        return [(code, name) for code, name in found if _LANGUAGE.match(code)]
 
     def said(self, language: str) -> str:
         """What stands in the input of this language."""
@@ -53,15 +86,15 @@ class TextsField(Field):
 
     def pre_validate(self, form: BaseForm) -> None:
         if self.required and not self.data:
-            raise ValueError(self.required)
-        for language, text in (self.data or {}).items():
+            raise ValidationError(self.required)
+        for code, text in (self.data or {}).items():
             if len(text) > self.most:
-                raise ValueError(
+                raise ValidationError(
                     gettext(
                         "This text has %(length)s characters in “%(language)s”; "
                         "at most %(most)s fit.",
                         length=len(text),
-                        language=language,
+                        language=code,
                         most=self.most,
                     )
                 )
@@ -92,8 +125,8 @@ class WordsForm:
                 continue
             label = str(field.label.text)
             if isinstance(field, TextsField):
-                for language, text in (field.data or {}).items():
-                    said[f"{label} ({language})"] = text
+                for code, text in (field.data or {}).items():
+                    said[f"{label} ({code})"] = text
             elif isinstance(field.data, list):
                 said[label] = ", ".join(map(str, field.data))
             else:

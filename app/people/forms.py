@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, SelectField
+from wtforms import HiddenField, IntegerField
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.i18n import LANGUAGES, gettext, lazy_gettext, zones
-from app.i18n.fields import LineField, TextsField, WordsForm
+from app.i18n.fields import ChoiceField, Form, LineField, TextsField, WordsForm
 from app.mail import addresses
 
 
-def _address(_: FlaskForm, field: LineField) -> None:
+def _address(_: Form, field: LineField) -> None:
     if not field.data:
         return
     try:
@@ -23,7 +22,7 @@ def _address(_: FlaskForm, field: LineField) -> None:
         ) from error
 
 
-def _zone(_: FlaskForm, field: LineField) -> None:
+def _zone(_: Form, field: LineField) -> None:
     if field.data and field.data not in zones.zone_names():
         raise ValidationError(
             gettext(
@@ -36,7 +35,7 @@ def _zone(_: FlaskForm, field: LineField) -> None:
 _LONG = Length(max=200, message=lazy_gettext("At most 200 characters fit here."))
 
 
-class SpeakerForm(WordsForm, FlaskForm):  # type: ignore[misc]
+class SpeakerForm(WordsForm, Form):
     key = HiddenField()
     revision = IntegerField(widget=HiddenInput())
     name = LineField(
@@ -49,9 +48,9 @@ class SpeakerForm(WordsForm, FlaskForm):  # type: ignore[misc]
     post = TextsField(lazy_gettext("Role on that day"))
     affiliation = TextsField(lazy_gettext("Organisation on that day"))
     email = LineField(lazy_gettext("Mail address"), [Length(max=254), _address])
-    language = SelectField(
+    language = ChoiceField(
         lazy_gettext("Language of letters"),
-        choices=[("", lazy_gettext("not recorded")), *LANGUAGES.items()],
+        [("", lazy_gettext("not recorded")), *LANGUAGES.items()],
     )
-    country = SelectField(lazy_gettext("Country or region"))
+    country = ChoiceField(lazy_gettext("Country or region"))
     time_zone = LineField(lazy_gettext("Time zone"), [_zone], render_kw={"list": "zones"})

@@ -78,10 +78,7 @@ def _form(speaker: Speaker | None, *, typed: bool = True) -> SpeakerForm:
             "country": speaker.person.country or "",
         }
     form = SpeakerForm(data=data) if typed else SpeakerForm(formdata=None, data=data)
-    form.country.choices = [
-        ("", gettext("not recorded")),
-        *countries.names(i18n.language()).items(),
-    ]
+    form.country.offer([("", gettext("not recorded")), *countries.names(i18n.language()).items()])
     return form
 
 

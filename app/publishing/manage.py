@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 
 from app import clock
 from app.accounts.sessions import require_account
@@ -55,7 +54,7 @@ def publish(slug: str) -> ResponseReturnValue:
 @bp.get("/cancel")
 @member(Role.OWNER)
 def cancel_form(slug: str) -> ResponseReturnValue:
-    return render_template("publishing/cancel.html", workshop=current_workshop(), form=FlaskForm())
+    return render_template("publishing/cancel.html", workshop=current_workshop())
 
 
 @bp.post("/cancel")

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, IntegerField, SelectField, SelectMultipleField
+from wtforms import EmailField, HiddenField, IntegerField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.i18n import LANGUAGES, gettext, lazy_gettext, zones
-from app.i18n.fields import LineField, TextsField, WordsForm
+from app.i18n.fields import ChoiceField, Form, LineField, TextsField, WordsForm, choices
 from app.workshops import rules
 from app.workshops.rules import Relation, Role, Way
 
@@ -46,15 +45,15 @@ class LanguagesField(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def __init__(self, label: Any = None, **more: Any) -> None:
-        super().__init__(label, choices=list(LANGUAGES.items()), **more)
+        super().__init__(label, choices=choices(LANGUAGES.items()), **more)
 
 
-def _slug(_: FlaskForm, field: LineField) -> None:
+def _slug(_: Form, field: LineField) -> None:
     if field.data and not rules.is_slug(field.data):
         raise ValidationError(str(_SLUG_RULE))
 
 
-def _zone(_: FlaskForm, field: LineField) -> None:
+def _zone(_: Form, field: LineField) -> None:
     if field.data and field.data not in zones.zone_names():
         raise ValidationError(
             gettext(
@@ -64,7 +63,7 @@ def _zone(_: FlaskForm, field: LineField) -> None:
         )
 
 
-def _zones(_: FlaskForm, field: LineField) -> None:
+def _zones(_: Form, field: LineField) -> None:
     for name in zone_list(field.data):
         if name not in zones.zone_names():
             raise ValidationError(
@@ -81,7 +80,7 @@ def zone_list(typed: str | None) -> list[str]:
     return list(dict.fromkeys((typed or "").replace(",", " ").split()))
 
 
-def _web_address(_: FlaskForm, field: LineField) -> None:
+def _web_address(_: Form, field: LineField) -> None:
     if not field.data:
         return
     try:
@@ -93,7 +92,7 @@ def _web_address(_: FlaskForm, field: LineField) -> None:
         raise ValidationError(gettext("Please give a web address that begins with https://."))
 
 
-class NewWorkshopForm(FlaskForm):  # type: ignore[misc]
+class NewWorkshopForm(Form):
     key = HiddenField()
     title = TextsField(
         lazy_gettext("Title"), required=lazy_gettext("Please give the workshop a title.")
@@ -107,10 +106,10 @@ class NewWorkshopForm(FlaskForm):  # type: ignore[misc]
         validators=[InputRequired(lazy_gettext("Please tick at least one language."))],
     )
     time_zone = LineField(lazy_gettext("Time zone"), [_zone], render_kw={"list": "zones"})
-    way = SelectField(lazy_gettext("How it is held"), choices=WAYS)
+    way = ChoiceField(lazy_gettext("How it is held"), WAYS)
 
 
-class SettingsForm(WordsForm, FlaskForm):  # type: ignore[misc]
+class SettingsForm(WordsForm, Form):
     revision = IntegerField(widget=HiddenInput())
     title = TextsField(
         lazy_gettext("Title"), required=lazy_gettext("Please give the workshop a title.")
@@ -124,7 +123,7 @@ class SettingsForm(WordsForm, FlaskForm):  # type: ignore[misc]
     spoken = LanguagesField(lazy_gettext("Working languages of the workshop"))
     time_zone = LineField(lazy_gettext("Time zone"), [_zone], render_kw={"list": "zones"})
     zones = LineField(lazy_gettext("Further zones to show"), [_zones])
-    way = SelectField(lazy_gettext("How it is held"), choices=WAYS)
+    way = ChoiceField(lazy_gettext("How it is held"), WAYS)
     place = TextsField(lazy_gettext("Place"))
     join_url = LineField(
         lazy_gettext("Address of the online meeting"), [Optional(), Length(max=2000), _web_address]
@@ -134,26 +133,26 @@ class SettingsForm(WordsForm, FlaskForm):  # type: ignore[misc]
     programme_name = TextsField(lazy_gettext("Programme, full name"))
 
 
-class OrganisationForm(FlaskForm):  # type: ignore[misc]
+class OrganisationForm(Form):
     key = HiddenField()
     name = TextsField(
         lazy_gettext("Name"), required=lazy_gettext("Please give the organisation a name.")
     )
     short = LineField(lazy_gettext("Short name"), [Length(max=80)])
-    parent = SelectField(lazy_gettext("Part of"))
-    relation = SelectField(
+    parent = ChoiceField(lazy_gettext("Part of"))
+    relation = ChoiceField(
         lazy_gettext("To the workshop"),
-        choices=[("", lazy_gettext("only mentioned")), *RELATIONS.items()],
+        [("", lazy_gettext("only mentioned")), *RELATIONS.items()],
     )
-    programme_relation = SelectField(
+    programme_relation = ChoiceField(
         lazy_gettext("To the programme"),
-        choices=[("", lazy_gettext("nothing")), *RELATIONS.items()],
+        [("", lazy_gettext("nothing")), *RELATIONS.items()],
     )
 
 
-class MemberForm(FlaskForm):  # type: ignore[misc]
+class MemberForm(Form):
     email = EmailField(
         lazy_gettext("Mail address of an account"),
         [InputRequired(lazy_gettext("Please enter a mail address.")), Length(max=254)],
     )
-    role = SelectField(lazy_gettext("Role"), choices=ROLES)
+    role = ChoiceField(lazy_gettext("Role"), ROLES)

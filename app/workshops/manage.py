@@ -12,7 +12,7 @@ from app.accounts import service as accounts
 from app.accounts.sessions import current_account, require_account, signed_in
 from app.errors import Refusal
 from app.extensions import db
-from app.i18n import gettext, language, refusal_sentence
+from app.i18n import gettext, language, refusal_sentence, texts
 from app.i18n.zones import zone_names
 from app.workshops import queries, service
 from app.workshops.forms import (
@@ -57,7 +57,7 @@ def create() -> ResponseReturnValue:
             languages=form.languages.data,
             owner=current_account(),
             at=clock.now(),
-            key=form.key.data[:32] or None,
+            key=(form.key.data or "")[:32] or None,
             time_zone=form.time_zone.data,
             way=Way(form.way.data) if form.way.data else None,
         )
@@ -179,11 +179,12 @@ def _organisation_form(known: Organisation | None) -> OrganisationForm:
         "programme_relation": (known.programme_relation or "") if known else "",
     }
     form = OrganisationForm(data=data)
-    form.parent.choices = [("", gettext("nothing larger"))] + [
-        (one.key, one.short or next(iter(one.name.values()), one.key))
+    larger = [
+        (one.key, one.short or texts.words(one.name, language()))
         for one in workshop.organisations
         if known is None or not _is_inside(one, known)
     ]
+    form.parent.offer([("", gettext("nothing larger")), *larger])
     return form
 
 

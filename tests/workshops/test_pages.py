@@ -1,0 +1,173 @@
+"""Organisers' pages of the workshop itself."""
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from app.accounts.models import Account
+from app.audit.models import AuditEntry
+from app.extensions import db
+from app.workshops.models import Member, Organisation, Workshop
+from app.workshops.queries import find_workshop
+from app.workshops.rules import Relation, Role, Way
+from tests.factories import make_account, make_workshop
+
+
+@pytest.fixture
+def ada(app: Flask, client: FlaskClient, at: datetime) -> Account:
+    account = make_account("ada@example.org")
+    db.session.commit()
+    with client.session_transaction() as session:
+        session["account"], session["generation"] = account.id, 0
+    return account
+
+
+def typed(workshop: Workshop, **more: str) -> dict[str, str]:
+    """The settings form as it was filled in when the page was opened."""
+    return {
+        "revision": str(workshop.revision),
+        "title-en": "Cities and nature",
+        "languages": "en",
+        "time_zone": "Asia/Shanghai",
+        "zones": "Europe/Berlin",
+        "way": "online",
+    } | more
+
+
+def test_a_workshop_is_made_from_a_title_and_an_address(client: FlaskClient, ada: Account) -> None:
+    form = {
+        "key": "abcdefgh12345678",
+        "title-en": "Urban\x00 nature\u202e <b>now</b>",
+        "slug": "urban-nature-2027",
+        "languages": ["en", "zh"],
+        "time_zone": "Asia/Shanghai",
+        "way": "hybrid",
+    }
+    first = client.post("/organise/new", data=form)
+    again = client.post("/organise/new", data=form)
+    assert first.status_code == again.status_code == 303
+    assert db.session.scalar(select(func.count()).select_from(Workshop)) == 1
+    workshop = find_workshop("urban-nature-2027")
+    assert workshop is not None
+    assert workshop.title == {"en": "Urban nature <b>now</b>"}
+    assert (workshop.way, workshop.languages) == (Way.HYBRID, ["en", "zh"])
+    assert [(one.account_id, one.role) for one in workshop.members] == [(ada.id, Role.OWNER)]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("title-en", "", "Please give the workshop a title."),
+        ("title-en", "x" * 301, "at most 300 fit"),
+        ("slug", "Two Words", "Use small letters a to z"),
+        ("slug", "dots.in.it", "Use small letters a to z"),
+        ("slug", "../etc", "Use small letters a to z"),
+        ("slug", "taken", "The address “taken” is taken."),
+        ("time_zone", "CST", "“CST” is not a zone that calendars know."),
+        ("time_zone", "Asia/Nowhere", "“Asia/Nowhere” is not a zone"),
+        ("way", "by_carrier_pigeon", "Please choose one of the entries"),
+    ],
+)
+def test_bad_input_is_answered_with_a_sentence_and_what_was_typed(
+    client: FlaskClient, ada: Account, field: str, value: str, sentence: str
+) -> None:
+    make_workshop("taken")
+    db.session.commit()
+    form = {"title-en": "Kept", "slug": "fine", "languages": "en", "time_zone": "", "way": ""}
+    answer = client.post("/organise/new", data=form | {field: value})
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    if field != "title-en":
+        assert "Kept" in answer.text
+    assert find_workshop("fine") is None
+
+
+def test_settings_are_saved_and_noted_without_their_words(
+    client: FlaskClient, ada: Account
+) -> None:
+    workshop = make_workshop("urban", owner=ada)
+    db.session.commit()
+    page = client.get("/organise/urban/settings")
+    assert page.status_code == 200
+    form = typed(workshop, **{"title-en": "Renamed", "place-en": "Hall 3"})
+    assert client.post("/organise/urban/settings", data=form).status_code == 303
+    db.session.expire_all()
+    assert (workshop.title, workshop.place) == ({"en": "Renamed"}, {"en": "Hall 3"})
+    entry = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "workshop.changed")
+    ).one()
+    assert set(entry.details["fields"]) >= {"title", "place"}
+    assert "Renamed" not in str(entry.details)
+
+
+def test_a_stale_form_gets_both_texts_and_overwrites_nothing(
+    client: FlaskClient, ada: Account
+) -> None:
+    workshop = make_workshop("urban", owner=ada)
+    db.session.commit()
+    opened = typed(workshop)
+    client.post("/organise/urban/settings", data=opened | {"title-en": "Theirs"})
+    answer = client.post("/organise/urban/settings", data=opened | {"title-en": "Mine <i>"})
+    assert answer.status_code == 409
+    assert "Theirs" in answer.text
+    assert "Mine &lt;i&gt;" in answer.text
+    db.session.expire_all()
+    assert workshop.title == {"en": "Theirs"}
+
+
+def test_an_organisation_is_added_once_changed_and_removed(
+    client: FlaskClient, ada: Account
+) -> None:
+    workshop = make_workshop("urban", owner=ada)
+    db.session.commit()
+    form = {"key": "iclei", "name-en": "ICLEI", "short": "", "parent": "", "relation": "host"}
+    form |= {"programme_relation": ""}
+    for _ in range(2):
+        answer = client.post("/organise/urban/organisations/new", data=form)
+        assert answer.status_code == 303
+    rows = db.session.scalars(select(Organisation)).all()
+    assert [(one.key, one.relation) for one in rows] == [("iclei", Relation.HOST)]
+    assert "ICLEI" in client.get("/organise/urban/organisations").text
+    for _ in range(2):
+        assert client.post("/organise/urban/organisations/iclei/remove").status_code == 303
+    db.session.expire_all()
+    assert workshop.organisations == []
+
+
+def test_the_last_owner_stays(client: FlaskClient, ada: Account) -> None:
+    make_workshop("urban", owner=ada)
+    db.session.commit()
+    client.post("/organise/urban/members/remove", data={"email": "ada@example.org"})
+    assert db.session.scalar(select(func.count()).select_from(Member)) == 1
+    page = client.get("/organise/urban/members")
+    assert "A workshop needs an owner." in page.text
+
+
+def test_to_others_the_workshop_does_not_exist(client: FlaskClient, ada: Account) -> None:
+    make_workshop("secret", owner=make_account())
+    db.session.commit()
+    there = client.get("/organise/secret/settings")
+    nowhere = client.get("/organise/nowhere/settings")
+    assert there.status_code == nowhere.status_code == 404
+    assert there.text.replace("secret", "nowhere") == nowhere.text
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "status"),
+    [
+        (Role.VIEWER, "organisations", 200),
+        (Role.VIEWER, "settings", 404),
+        (Role.EDITOR, "settings", 200),
+        (Role.EDITOR, "members", 404),
+        (Role.OWNER, "members", 200),
+        (Role.OWNER, "log", 200),
+    ],
+)
+def test_roles(client: FlaskClient, ada: Account, role: Role, page: str, status: int) -> None:
+    workshop = make_workshop("urban", owner=make_account())
+    workshop.members.append(Member(account=ada, role=role))
+    db.session.commit()
+    assert client.get(f"/organise/urban/{page}").status_code == status
