@@ -1,8 +1,8 @@
 """The published agenda as calendar values: which entries a feed or letter has, and when.
 
 An item is one entry under one UID, with one SEQUENCE and one LAST-MODIFIED, in every feed, file
-and letter. Items whose hours are not known stand in a list that the all-day entry of the workshop or
-theme holds, or in an all-day entry of their own where a calendar is about them alone.
+and letter. Items whose hours are not known stand in a list that the all-day entry of the workshop
+or theme holds, or in an all-day entry of their own where a calendar is about them alone.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def all_workshops(
 ) -> Calendar:
     """One entry for each workshop; practice workshops are left out."""
     shown = [document for document in documents if not document.workshop.practice]
-    entries = []
+    entries: list[Entry] = []
     for document in shown:
         with _telling(document, language, base_url) as told:
             entries.extend(_whole(told))

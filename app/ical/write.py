@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar as VCalendar
-from icalendar import Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
+from icalendar import Event, Parameters, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
 from app.ical import clean, zones
 from app.ical.values import Calendar, Days, Entry, Feed, Hours, Status
@@ -152,7 +152,7 @@ def _event(entry: Entry, named: Named) -> Event:
 
 
 def _add_conference(event: Event, join_url: str, label: str) -> None:
-    parameters: dict[str, object] = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]}
+    parameters = Parameters({"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"]})
     # Quotes and line breaks in parameters are written in a way that few read (RFC 6868).
     if words := clean.one_line(label).translate(str.maketrans("", "", '"^')):
         parameters["LABEL"] = words

@@ -45,6 +45,8 @@ class Workshop(Base):
     place: Mapped[Text | None]
     #: Never public: shown to confirmed participants and speakers.
     join_url: Mapped[str | None] = mapped_column(String(2000))
+    #: When it changed last: calendars look at an entry again only when its stamp rises.
+    join_url_at: Mapped[datetime | None]
     contact: Mapped[Text | None]
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programmes.id"), index=True)
     created_at: Mapped[datetime]

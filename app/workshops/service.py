@@ -74,6 +74,8 @@ def change(
     changed = [name for name in SETTINGS if name in values and _differs(workshop, name, values)]
     for name in changed:
         setattr(workshop, name, values[name])
+    if "join_url" in changed:
+        workshop.join_url_at = at
     if changed:
         note(
             "workshop.changed",
