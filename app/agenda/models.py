@@ -25,6 +25,9 @@ class Day(Base):
     #: Wall clock in the workshop's zone; None = hours not known.
     starts: Mapped[time | None]
     ends: Mapped[time | None]
+    revision: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": revision}
 
     workshop: Mapped[Workshop] = relationship()
 
@@ -38,6 +41,9 @@ class Room(Base):
     key: Mapped[str] = mapped_column(String(80))
     position: Mapped[int]
     name: Mapped[Text]
+    revision: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": revision}
 
     workshop: Mapped[Workshop] = relationship()
 

@@ -222,8 +222,9 @@ def _typed(kind: Any, value: Any) -> Any:
         (one, _) = typing.get_args(kind)
         return tuple(_typed(one, each) for each in value)
     if dataclasses.is_dataclass(kind):
-        hints = _hints(typing.cast(type, kind))
-        return kind(**{name: _typed(hint, value[name]) for name, hint in hints.items()})
+        make: Any = kind
+        hints = _hints(make)
+        return make(**{name: _typed(hint, value[name]) for name, hint in hints.items()})
     if kind is datetime:
         return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S%z")
     if kind is date:

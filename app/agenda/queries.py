@@ -1,0 +1,124 @@
+"""Reading the draft in a constant number of queries, and finding versions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app.agenda.models import AgendaItem, AgendaVersion, Day, ItemPart, Room, Theme, ThemeGuest
+from app.extensions import db
+from app.people.models import Speaker
+from app.workshops.models import Organisation, Programme, Workshop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Everything organisers edit of an agenda, each list in its own order."""
+
+    workshop: Workshop
+    days: Sequence[Day]
+    rooms: Sequence[Room]
+    #: With their guests loaded.
+    themes: Sequence[Theme]
+    #: With their parts loaded, in the order of the agenda.
+    items: Sequence[AgendaItem]
+    speakers: Sequence[Speaker]
+    organisations: Sequence[Organisation]
+    programme: Programme | None
+
+
+def draft(workshop: Workshop) -> Draft:
+    """The draft as it stands in the database now, whatever the session has read of it before."""
+    here = workshop.id
+    speakers = _all(
+        select(Speaker).where(Speaker.workshop_id == here).order_by(Speaker.position, Speaker.id)
+    )
+    days = _all(select(Day).where(Day.workshop_id == here).order_by(Day.date))
+    rooms = _all(select(Room).where(Room.workshop_id == here).order_by(Room.position, Room.id))
+    themes = _all(
+        select(Theme).where(Theme.workshop_id == here).order_by(Theme.position, Theme.id)
+    )
+    guests = _all(
+        select(ThemeGuest)
+        .join(Theme)
+        .where(Theme.workshop_id == here)
+        .order_by(ThemeGuest.position, ThemeGuest.id)
+    )
+    items = _all(
+        select(AgendaItem)
+        .where(AgendaItem.workshop_id == here)
+        .order_by(AgendaItem.position, AgendaItem.id)
+    )
+    parts = _all(
+        select(ItemPart)
+        .join(AgendaItem)
+        .where(AgendaItem.workshop_id == here)
+        .order_by(ItemPart.position, ItemPart.id)
+    )
+    _hand_out(themes, Theme.guests, guests, "theme_id")
+    _hand_out(items, AgendaItem.parts, parts, "item_id")
+    organisations = _all(
+        select(Organisation)
+        .where(Organisation.workshop_id == here)
+        .order_by(Organisation.position, Organisation.id)
+    )
+    programme = None
+    if workshop.programme_id is not None:
+        programme = db.session.get(Programme, workshop.programme_id)
+    return Draft(
+        workshop=workshop, days=days, rooms=rooms, themes=themes, items=items, speakers=speakers,
+        organisations=organisations, programme=programme,
+    )  # fmt: skip
+
+
+def _all(statement: Select[Any]) -> Sequence[Any]:
+    return db.session.scalars(statement.execution_options(populate_existing=True)).all()
+
+
+def _hand_out(
+    owners: Sequence[Any], where: InstrumentedAttribute[Any], rows: Sequence[Any], owner_id: str
+) -> None:
+    """Give each owner its rows, as one query for all: loading by owner costs more for more."""
+    by_owner = defaultdict(list)
+    for row in rows:
+        by_owner[getattr(row, owner_id)].append(row)
+    for owner in owners:
+        set_committed_value(owner, where.key, by_owner[owner.id])
+
+
+def latest_version(workshop_id: int) -> AgendaVersion | None:
+    return db.session.scalar(
+        select(AgendaVersion)
+        .where(AgendaVersion.workshop_id == workshop_id)
+        .order_by(AgendaVersion.number.desc())
+        .limit(1)
+    )
+
+
+def find_item(workshop: Workshop, key: str) -> AgendaItem | None:
+    return _find(AgendaItem, workshop, key)
+
+
+def find_theme(workshop: Workshop, key: str) -> Theme | None:
+    return _find(Theme, workshop, key)
+
+
+def find_room(workshop: Workshop, key: str) -> Room | None:
+    return _find(Room, workshop, key)
+
+
+def find_day(workshop: Workshop, day_id: int) -> Day | None:
+    return db.session.scalar(select(Day).where(Day.workshop_id == workshop.id, Day.id == day_id))
+
+
+Keyed = TypeVar("Keyed", AgendaItem, Theme, Room)
+
+
+def _find(kind: type[Keyed], workshop: Workshop, key: str) -> Keyed | None:
+    return db.session.scalar(select(kind).where(kind.workshop_id == workshop.id, kind.key == key))
