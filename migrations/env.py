@@ -18,7 +18,8 @@ LOCK = 20231021
 def watch_foreign_keys(connection: Connection, on: bool) -> None:
     """SQLite changes a table by making it anew; with its foreign keys watched, dropping the old
     one would delete every row that points to it. Works outside of transactions only."""
-    connection.connection.driver_connection.execute(f"PRAGMA foreign_keys = {'ON' if on else 'OFF'}")
+    word = "ON" if on else "OFF"
+    connection.connection.driver_connection.execute(f"PRAGMA foreign_keys = {word}")
 
 
 def change(connection: Connection) -> None:
