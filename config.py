@@ -11,9 +11,9 @@ import os
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).resolve().parent
 
@@ -27,17 +27,17 @@ class Config:
     #: Folder for database, uploads, letters and keys.
     data: Path
     #: SQLite in the data folder by default; postgresql://… to grow.
-    database_url: str
+    database_url: str = field(repr=False)
     #: Shared counters for rate limits when there are several machines; None counts per process.
-    redis_url: str | None
+    redis_url: str | None = field(repr=False)
     #: Signs sessions and derives personal links. Losing it kills every link already mailed.
-    secret_key: str
+    secret_key: str = field(repr=False)
     #: The only source of links in mails and feeds, never the Host header. No trailing slash.
     base_url: str
     #: Right side of calendar UIDs; fixed at first start, so a changed address never changes a UID.
     uid_domain: str
     #: smtp://host:port, smtps://user:pw@host:port, or folder: (.eml files under data/letters).
-    mail_url: str
+    mail_url: str = field(repr=False)
     #: Sender of every letter.
     mail_from: str
     #: Limits on pages that mail or guess tokens; off only for load tests.
@@ -90,15 +90,25 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Config:
     )
 
 
+def _parts(given: str) -> SplitResult:
+    """The parts of an address; all empty if it cannot be one."""
+    try:
+        parts = urlsplit(given)
+        fits = given.isprintable() and " " not in given and (parts.port is None or parts.port > 0)
+    except ValueError:
+        fits = False
+    return parts if fits else urlsplit("")
+
+
 def _database_url(given: str | None, data: Path) -> str:
     if given is None:
         return f"sqlite:///{data / 'plenum.db'}"
-    if given.startswith(("postgres://", "postgresql://")):
-        return "postgresql+psycopg://" + given.split("://", 1)[1]
-    if given.startswith(("postgresql+psycopg://", "sqlite:///")):
+    if given.startswith("sqlite:///"):
         return given
+    if _parts(given).scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+        return "postgresql+psycopg://" + given.split("://", 1)[1]
     raise WrongSetting(
-        "PLENUM_DATABASE_URL: must begin with postgresql:// or sqlite:/// "
+        "PLENUM_DATABASE_URL: must be postgresql://user:password@host/name or sqlite:///path "
         "(leave it unset for SQLite in the data folder)."
     )
 
@@ -118,7 +128,7 @@ def _secret_key(given: str | None, data: Path) -> str:
 
 
 def _base_url(given: str) -> str:
-    parts = urlsplit(given)
+    parts = _parts(given)
     if (
         parts.scheme not in ("http", "https")
         or not parts.hostname
@@ -139,18 +149,12 @@ def _uid_domain(given: str | None, data: Path) -> str:
 
 
 def _mail_url(given: str) -> str:
-    parts = urlsplit(given)
-    if parts.scheme == "folder":
+    parts = _parts(given)
+    if parts.scheme == "folder" or (parts.scheme in ("smtp", "smtps") and parts.hostname):
         return given
-    try:
-        port_is_fine = parts.port is None or parts.port > 0
-    except ValueError:
-        port_is_fine = False
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not port_is_fine:
-        raise WrongSetting(
-            "PLENUM_MAIL_URL: must be smtp://host:port, smtps://user:pw@host:port or folder:."
-        )
-    return given
+    raise WrongSetting(
+        "PLENUM_MAIL_URL: must be smtp://host:port, smtps://user:pw@host:port or folder:."
+    )
 
 
 def _mail_from(given: str) -> str:
@@ -175,14 +179,19 @@ def _count(name: str, given: str) -> int:
 
 def _kept(path: Path, make: Callable[[], str]) -> str:
     """The line kept in this file, made on first use; processes that start at once agree on one."""
-    if not path.exists():
-        fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        fresh.touch(0o600)
-        fresh.write_text(make() + "\n", "utf-8")
-        with contextlib.suppress(FileExistsError):
-            os.link(fresh, path)  # unlike a rename, fails where another process came first
-        fresh.unlink()
-    kept = path.read_text("utf-8").strip()
+    try:
+        if not path.exists():
+            fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+            fresh.touch(0o600)
+            fresh.write_text(make() + "\n", "utf-8")
+            with contextlib.suppress(FileExistsError):
+                os.link(fresh, path)  # unlike a rename, fails where another process came first
+            fresh.unlink()
+        kept = path.read_text("utf-8").strip()
+    except OSError as error:
+        raise WrongSetting(f"PLENUM_DATA: {path} cannot be kept ({error.strerror}).") from error
+    except UnicodeDecodeError:
+        kept = ""
     if not kept:
-        raise WrongSetting(f"{path}: is empty; put the old key back, or delete the file.")
+        raise WrongSetting(f"{path}: holds no key; put the old one back, or delete the file.")
     return kept
