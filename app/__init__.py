@@ -7,11 +7,11 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from app import access, extensions, web
+from app import access, extensions, mail, web
 from app.accounts import sessions
 from app.accounts import views as accounts_views
+from app.feeds import views as feeds_views
 from app.i18n import pages
-from app.mail import outbox
 from app.people import manage as people_manage
 from app.workshops import manage as workshops_manage
 from config import ROOT, Config, from_environment
@@ -32,7 +32,7 @@ def create_app(settings: Config | None = None) -> Flask:
     extensions.init_app(app, settings or from_environment())
     web.init_app(app)
     pages.init_app(app)
-    outbox.init_app(app)
+    mail.init_app(app)
     _register_features(app)
     access.init_app(app)
     return app
@@ -45,5 +45,6 @@ def _register_features(app: Flask) -> None:
         accounts_views,
         workshops_manage,
         people_manage,
+        feeds_views,
     ):
         app.register_blueprint(feature.bp)

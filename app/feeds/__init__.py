@@ -1,0 +1,1 @@
+"""Which calendar is served at which address, from bytes made once per version."""

@@ -118,7 +118,8 @@ class _Shown:
         """When, where and whether: a change of it raises the sequence."""
         room = self.rooms[item.room].name if item.room else None
         cancelled = item.state is ItemState.CANCELLED
-        return item.start, item.end, room, self.document.workshop.place, cancelled
+        # The day counts by itself: an item without hours is an all-day entry in its own feed.
+        return item.day, item.start, item.end, room, self.document.workshop.place, cancelled
 
     def everything(self, item: ItemSeen) -> object:
         """All that an entry may say; a change of it makes the entry a changed one."""
@@ -130,6 +131,7 @@ class _Shown:
             (theme.number, theme.title) if theme else None,
             [(part, self._person(part)) for part in item.speakers],
             (workshop.slug, workshop.practice, workshop.title, workshop.time_zone, workshop.way),
+            workshop.languages,  # their order is that of fallbacks
         )
 
     def _person(self, part: PartSeen) -> PersonSeen | None:
