@@ -1,0 +1,129 @@
+"""A letter as the mail that leaves the house: text, HTML, calendar file, headers."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.header import Header
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from typing import Any
+
+from app import links
+from app.extensions import config
+from app.i18n.texts import one_line
+from app.mail.models import Letter
+from app.mail.outbox import PLACE
+
+#: 7bit: every server takes it, and no relay has to recode the body.
+POLICY = SMTP.clone(cte_type="7bit")
+
+
+def addresses(letter: Letter) -> dict[str, str]:
+    """The letter's links by name, personal ones derived now."""
+    return {link["name"]: _address(link) for link in letter.links}
+
+
+def _address(link: dict[str, Any]) -> str:
+    settings = config()
+    path: str = link["path"]
+    if link["purpose"]:
+        token = links.derive(
+            settings.secret_key, link["purpose"], link["subject"], link["generation"]
+        )
+        path = path.replace("{token}", token)
+    return settings.base_url + path
+
+
+def text(letter: Letter, addresses: dict[str, str]) -> str:
+    """The text part with its links filled in."""
+    return PLACE.sub(lambda place: addresses[place[1]], letter.text)
+
+
+def html_part(letter: Letter, addresses: dict[str, str]) -> str:
+    """The HTML part with its links filled in."""
+    return PLACE.sub(lambda place: html.escape(addresses[place[1]]), letter.html)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What a mail server is given: the two addresses of the envelope, and the message."""
+
+    sender: str
+    recipient: str
+    content: bytes
+
+
+def compose(letter: Letter, *, at: datetime) -> Mail:
+    """The mail to deliver. Raises ValueError for an address that cannot be one."""
+    name, sender = parseaddr(config().mail_from)
+    recipient = _address_for_servers(letter.to_email)
+    head = {
+        "From": _mailbox(name, _address_for_servers(sender)),
+        "To": _mailbox(letter.to_name, recipient),
+        "Subject": _words("Subject", letter.subject),
+        "Date": format_datetime(at),
+        "Message-ID": letter.message_id,
+        "Content-Language": letter.language,
+        "Auto-Submitted": "auto-generated",  # RFC 3834: nobody's machine should answer
+        "X-Auto-Response-Suppress": "All",  # the same, for Exchange
+    }
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    return Mail(sender, recipient, lines.encode() + _body(letter).as_bytes())
+
+
+def _body(letter: Letter) -> EmailMessage:
+    known = addresses(letter)
+    body = EmailMessage(policy=POLICY)
+    body.set_content(text(letter, known))
+    body.add_alternative(html_part(letter, known), subtype="html")
+    if letter.calendar is not None:
+        # No METHOD, so no method= either: a file to keep, not a request to answer (RFC 6047 §2.4).
+        body.add_attachment(
+            letter.calendar.encode(),
+            maintype="text",
+            subtype="calendar",
+            filename="workshop.ics",
+            params={"charset": "utf-8"},
+        )
+    return body
+
+
+def _words(field: str, words: str) -> str:
+    """Words as a header may hold them (RFC 2047), folded.
+
+    By the older of Python's two ways: the newer one decodes what looks encoded in a name and so
+    lets it write headers of its own, and it puts blanks into long Chinese names.
+    """
+    clean = one_line(words)
+    plain = clean.isascii() and "=?" not in clean
+    charset = "us-ascii" if plain else "utf-8"
+    return Header(clean, charset, header_name=field, maxlinelen=75).encode(linesep="\r\n")
+
+
+def _mailbox(name: str, address: str) -> str:
+    clean = one_line(name)
+    if not clean:
+        return address
+    if not clean.isascii() or "=?" in clean:
+        return f"{_words('To', clean)}\r\n <{address}>"
+    quoted = clean.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}"\r\n <{address}>'
+
+
+#: Blanks, controls and what has a meaning in a header have no place in an address of ours.
+_ADDRESS = re.compile(r"[^\s\x00-\x20\x7f-\x9f<>@\"(),:;\\\[\]]{1,64}@([^\s<>@\"(),:;\\\[\]]+)")
+
+
+def _address_for_servers(address: str) -> str:
+    """The address with its domain in the letters that servers know (IDNA)."""
+    found = _ADDRESS.fullmatch(address)
+    if found is None or len(address) > 254:
+        raise ValueError("not a mail address")
+    domain = found[1]
+    if domain.isascii():
+        return address
+    return f"{address.rpartition('@')[0]}@{domain.encode('idna').decode()}"
