@@ -86,6 +86,14 @@ class Telling:
     def workshop(self) -> str:
         return self.words(self.document.workshop.title)
 
+    def list_title(self, entry: EntrySeen) -> str:
+        """Of the all-day entry, which is taken back when the hours are known: that must not read
+        as if the workshop did not take place."""
+        title = self.workshop()
+        if entry.cancelled and not self.document.workshop.cancelled:
+            title = gettext("%(title)s (entry for the whole day)", title=title)
+        return self.marked(title, cancelled=entry.cancelled)
+
     def theme(self, key: str) -> str:
         theme = self._themes[key]
         title = self.words(theme.title)
@@ -138,7 +146,9 @@ class Telling:
     def list_description(self, entry: EntrySeen, items: Iterable[ItemSeen]) -> str:
         """The agenda as a list, for days whose hours are not known."""
         if entry.cancelled:
-            return _lines(self._warning(), self.workshop())
+            reason = gettext("Items whose hours are known have entries of their own.")
+            called_off = self.document.workshop.cancelled
+            return _lines(self._warning(), self.workshop(), "" if called_off else reason)
         head = _lines(
             self._warning(),
             self._join(),
