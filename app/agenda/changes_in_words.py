@@ -268,21 +268,20 @@ def _hours(change: Change, before: Document, after: Document) -> str:
     assert isinstance(old, DaySeen)
     assert isinstance(new, DaySeen)
     return gettext(
-        "The hours of %(day)s changed from %(old)s to %(new)s (%(zone)s)",
+        "The hours of %(day)s are now %(new)s; they were %(old)s (%(zone)s)",
         day=zones.day(new.date, language()), old=_span(old), new=_span(new),
         zone=_or_unknown(after.workshop.time_zone or ""),
     )  # fmt: skip
 
 
 def _span(day: DaySeen) -> str:
-    if day.starts is None and day.ends is None:
-        return gettext("not recorded")
-    unknown = gettext("not recorded")
-    return gettext(
-        "%(start)s–%(end)s",
-        start=f"{day.starts:%H:%M}" if day.starts else unknown,
-        end=f"{day.ends:%H:%M}" if day.ends else unknown,
-    )
+    if day.starts and day.ends:
+        return gettext("%(start)s–%(end)s", start=f"{day.starts:%H:%M}", end=f"{day.ends:%H:%M}")
+    if day.starts:
+        return gettext("from %(start)s", start=f"{day.starts:%H:%M}")
+    if day.ends:
+        return gettext("until %(end)s", end=f"{day.ends:%H:%M}")
+    return gettext("not recorded")
 
 
 # -- Themes and people ----------------------------------------------------------------------------

@@ -126,7 +126,7 @@ class _Shown:
         workshop = self.document.workshop
         theme = self.themes[item.theme] if item.theme else None
         return (
-            replace(item, sequence=0, created=_NEVER, changed=_NEVER),
+            replace(item, pinned=False, sequence=0, created=_NEVER, changed=_NEVER),
             self.appointment(item),
             (theme.number, theme.title) if theme else None,
             [(part, self._person(part)) for part in item.speakers],
