@@ -13,6 +13,7 @@ from app.accounts import views as accounts_views
 from app.feeds import views as feeds_views
 from app.i18n import pages
 from app.people import manage as people_manage
+from app.site import views as site_views
 from app.workshops import manage as workshops_manage
 from config import ROOT, Config, from_environment
 
@@ -46,5 +47,6 @@ def _register_features(app: Flask) -> None:
         workshops_manage,
         people_manage,
         feeds_views,
+        site_views,
     ):
         app.register_blueprint(feature.bp)

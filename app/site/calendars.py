@@ -1,0 +1,99 @@
+"""Addresses with which calendars subscribe to a feed, and what search engines read of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import current_app, url_for
+
+from app import i18n
+from app.agenda.rules.document import Document
+from app.extensions import config
+from app.i18n import texts
+from app.workshops.rules import Relation, Way
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribing:
+    """One feed, as the programs of the world want to be told of it."""
+
+    address: str
+
+    @property
+    def webcal(self) -> str:
+        return f"webcal://{self.address.split('://', 1)[1]}"
+
+    @property
+    def google(self) -> str:
+        cid = quote(self.webcal, safe="")
+        return f"https://calendar.google.com/calendar/r?cid={cid}"
+
+    def outlook(self, name: str) -> str:
+        return "https://outlook.live.com/calendar/0/addfromweb/?" + self._named(name)
+
+    def microsoft365(self, name: str) -> str:
+        return "https://outlook.office.com/calendar/0/addfromweb/?" + self._named(name)
+
+    def _named(self, name: str) -> str:
+        return urlencode({"url": self.address, "name": name}, quote_via=quote)
+
+
+def subscribing(endpoint: str, **values: str) -> Subscribing | None:
+    """None where this installation serves no such feed."""
+    if endpoint not in current_app.view_functions:
+        return None
+    return Subscribing(config().base_url + url_for(endpoint, **values))
+
+
+def page_address(slug: str, language: str | None = None) -> str:
+    address = f"{config().base_url}/w/{slug}"
+    return f"{address}?lang={language}" if language else address
+
+
+_ATTENDANCE = {
+    Way.ONLINE: "https://schema.org/OnlineEventAttendanceMode",
+    Way.ON_SITE: "https://schema.org/OfflineEventAttendanceMode",
+    Way.HYBRID: "https://schema.org/MixedEventAttendanceMode",
+}
+
+
+def structured(document: Document) -> dict[str, Any]:
+    """The workshop as schema.org/Event; what is not known is left out."""
+    workshop, whole = document.workshop, document.whole
+    language = i18n.language()
+    address = page_address(workshop.slug)
+    online = workshop.way in (Way.ONLINE, Way.HYBRID)
+    place = texts.words(workshop.place, language)
+    locations = [
+        {"@type": "VirtualLocation", "url": address} if online else None,
+        {"@type": "Place", "name": place, "address": place} if place else None,
+    ]
+    event = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": texts.words(workshop.title, language),
+        "description": texts.words(workshop.purpose, language),
+        "url": address,
+        "startDate": _when(whole.start, whole.first),
+        "endDate": _when(whole.end, whole.last),
+        "eventStatus": "https://schema.org/Event"
+        + ("Cancelled" if workshop.cancelled else "Scheduled"),
+        "eventAttendanceMode": _ATTENDANCE[workshop.way] if workshop.way else None,
+        "location": [one for one in locations if one],
+        "inLanguage": list(workshop.spoken or ()),
+        "organizer": [
+            {"@type": "Organization", "name": texts.words(one.name, language)}
+            for one in workshop.organisations
+            if one.relation is Relation.HOST
+        ],
+    }
+    return {name: value for name, value in event.items() if value}
+
+
+def _when(at: datetime | None, day: Any) -> str | None:
+    if at is not None:
+        return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return day.isoformat() if day else None

@@ -1,0 +1,127 @@
+"""The one word a workshop page says of itself: open, waiting list, running, over, cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from app.agenda.rules.document import Document
+from app.registration.rules import Doors, RegistrationState, Window, doors
+from app.workshops.rules import Way
+
+
+class Word(StrEnum):
+    ANNOUNCED = "announced"
+    SOON = "soon"
+    OPEN = "open"
+    FEW = "few"
+    WAITING = "waiting"
+    FULL = "full"
+    CLOSED = "closed"
+    RUNNING = "running"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
+#: Words with which somebody may still ask for a place.
+TAKES = frozenset({Word.OPEN, Word.FEW, Word.WAITING})
+
+
+class Seats(Protocol):
+    @property
+    def way(self) -> Way: ...
+
+    @property
+    def capacity(self) -> int | None: ...
+
+    @property
+    def left(self) -> int | None: ...
+
+
+class Live(Protocol):
+    """What registration says of itself, see app.registration.queries.live."""
+
+    @property
+    def seats(self) -> Sequence[Seats]: ...
+
+    def newcomer_gets(self, way: Way) -> RegistrationState | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a workshop stands at a moment; equal values make equal pages."""
+
+    word: Word
+    #: Ways that can still be asked for.
+    ways: tuple[Way, ...] = ()
+    #: Places left, where they are few.
+    left: tuple[tuple[Way, int], ...] = ()
+    opens: datetime | None = None
+    closes: datetime | None = None
+    #: The zone of `opens` and `closes`.
+    zone: str = "UTC"
+
+    @property
+    def takes(self) -> bool:
+        return self.word in TAKES
+
+
+def standing(
+    document: Document, live: Live | None, window: Window | None, at: datetime
+) -> Standing:
+    """What the page says; `live` and `window` are None where there is no registration."""
+    if document.workshop.cancelled:
+        return Standing(word=Word.CANCELLED)
+    if window is None or live is None:
+        return Standing(word=_by_the_clock(document, at) or Word.ANNOUNCED)
+    zone = window.zone
+    door = doors(window, at, cancelled=False)
+    if door is Doors.OVER:
+        return Standing(word=Word.OVER)
+    if door is Doors.NOT_YET:
+        return Standing(word=Word.SOON, opens=window.opens, zone=zone)
+    by_the_clock = _by_the_clock(document, at)
+    if door is Doors.CLOSED or by_the_clock is Word.OVER:
+        return Standing(word=by_the_clock or Word.CLOSED)
+    return _open(live, window)
+
+
+def _by_the_clock(document: Document, at: datetime) -> Word | None:
+    """Running or over, where that can be known."""
+    whole = document.whole
+    if whole.start is not None and whole.end is not None:
+        if at >= whole.end:
+            return Word.OVER
+        return Word.RUNNING if at >= whole.start else None
+    if whole.last is not None and at.date() > whole.last:
+        return Word.OVER
+    return None
+
+
+def _open(live: Live, window: Window) -> Standing:
+    gets = {seats.way: live.newcomer_gets(seats.way) for seats in live.seats}
+    ways = tuple(way for way, state in gets.items() if state is not None)
+    if not ways:
+        return Standing(word=Word.FULL, closes=window.closes, zone=window.zone)
+    seated = [seats for seats in live.seats if seats.left != 0 and seats.way in ways]
+    waits = all(gets[way] is RegistrationState.WAITLISTED for way in ways) or not seated
+    few = tuple((seats.way, seats.left) for seats in seated if seats.left and is_few(seats))
+    if waits:
+        word = Word.WAITING
+    elif few and len(few) == len(seated):
+        word = Word.FEW
+    else:
+        word = Word.OPEN
+    return Standing(
+        word=word, ways=ways, left=() if waits else few, closes=window.closes, zone=window.zone
+    )
+
+
+def is_few(seats: Seats) -> bool:
+    """A tenth of the places, and three at least: what a reader had better know."""
+    if seats.left is None or seats.capacity is None:
+        return False
+    return seats.left <= max(3, seats.capacity // 10)

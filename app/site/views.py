@@ -1,0 +1,98 @@
+"""The list of workshops, and the public page of one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, current_app, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock, i18n
+from app.access import public
+from app.agenda import published
+from app.agenda.published import Published
+from app.i18n import zones
+from app.site import calendars, queries, words
+from app.site.kept import Page, answer, kept, page
+from app.site.rules import programme, shelf
+from app.site.rules.standing import Standing, standing
+
+bp = Blueprint("site", __name__)
+
+
+@bp.get("/")
+@public
+def home() -> ResponseReturnValue:
+    workshops = shelf.sort(queries.workshops_shown(), clock.now())
+    key = ("home", _spoken(), repr(workshops))
+    return answer(kept().get(key, lambda: _render("site/home.html", shelf=workshops, words=words)))
+
+
+@bp.get("/w/<slug>")
+@public
+def workshop(slug: str) -> ResponseReturnValue:
+    """Rendered once for each version, language and standing; no session is touched."""
+    found = published.find(slug)
+    if found is None:
+        abort(404)
+    stands = _standing(found, clock.now())
+    key = (found.workshop_id, found.version_id, found.published_at, _spoken(), stands)
+    response = answer(kept().get(key, lambda: _workshop_page(found, stands)))
+    if found.practice:
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _spoken() -> tuple[str, bool]:
+    """The language, and whether it was chosen: then links carry it on."""
+    return i18n.language(), request.args.get("lang") in i18n.LANGUAGES
+
+
+def _standing(found: Published, at: datetime) -> Standing:
+    registering = queries.registering(found)
+    if registering is None:
+        return standing(found.document, None, None, at)
+    return standing(found.document, registering.live, registering.window, at)
+
+
+def _workshop_page(found: Published, stands: Standing) -> Page:
+    document = found.document
+    shown = document.workshop
+    zone_names = [zone for zone in (shown.time_zone, *shown.zones) if zone]
+    first_hour = next((one.start for one in document.shown() if one.start), None)
+    return _render(
+        "site/workshop.html",
+        document=document,
+        workshop=shown,
+        standing=stands,
+        days=programme.programme(document),
+        silent_themes=programme.silent_themes(document),
+        hours=programme.hours(document),
+        zones=[
+            (zone, zones.offset(first_hour, zone) if first_hour else None) for zone in zone_names
+        ],
+        people={person.key: person for person in document.people},
+        words=words,
+        local=zones.local,
+        feed=calendars.subscribing("feeds.workshop", slug=shown.slug),
+        address=calendars.page_address,
+        structured=None if shown.practice else calendars.structured(document),
+        texts_elsewhere=_texts_elsewhere(shown.languages, shown.title),
+    )
+
+
+def _texts_elsewhere(languages: tuple[str, ...], title: dict[str, str]) -> list[str]:
+    """The languages the texts are in, where the spoken one is not among them."""
+    if i18n.language() in languages or title.get(i18n.language()):
+        return []
+    return [i18n.LANGUAGES.get(one, one) for one in languages]
+
+
+def _render(template: str, **context: object) -> Page:
+    """Without the context that templates usually get: nothing of one visitor may be kept."""
+    path = url_for(request.endpoint or "site.home", **(request.view_args or {})).split("?")[0]
+    html = current_app.jinja_env.get_template(template).render(
+        language_address=lambda code: f"{path}?{urlencode({'lang': code})}", **context
+    )
+    return page(html, i18n.language())

@@ -1,0 +1,101 @@
+"""Words of the public pages: labels for relations, kinds, ways and parts; spans of days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel import Locale
+from babel.dates import format_interval
+
+from app import i18n
+from app.agenda.rules.document import Document, OrganisationSeen, Text
+from app.agenda.rules.words import Kind
+from app.i18n import gettext, lazy_gettext, texts, zones
+from app.people.rules import Part
+from app.workshops.rules import Relation, Way
+
+KINDS = {
+    Kind.OPENING: lazy_gettext("Opening"),
+    Kind.TALK: lazy_gettext("Talk"),
+    Kind.DISCUSSION: lazy_gettext("Discussion"),
+    Kind.BREAK: lazy_gettext("Break"),
+    Kind.CLOSING: lazy_gettext("Closing"),
+    Kind.OTHER: lazy_gettext("Other"),
+}
+WAYS = {
+    Way.ONLINE: lazy_gettext("online"),
+    Way.ON_SITE: lazy_gettext("on site"),
+    Way.HYBRID: lazy_gettext("hybrid: online and on site"),
+}
+PARTS = {
+    Part.SPEAKER: lazy_gettext("Speaker"),
+    Part.MODERATOR: lazy_gettext("Moderator"),
+    Part.PANELLIST: lazy_gettext("Panellist"),
+    Part.INTERPRETER: lazy_gettext("Interpreter"),
+    Part.DELEGATE: lazy_gettext("Delegate"),
+}
+RELATIONS = {
+    Relation.HOST: lazy_gettext("Hosted by"),
+    Relation.SUPPORTER: lazy_gettext("Supported by"),
+    Relation.IMPLEMENTER: lazy_gettext("Implemented by"),
+    Relation.FUNDER: lazy_gettext("Funded by"),
+    Relation.FUNDING_LINE: lazy_gettext("Funding line"),
+}
+
+
+def by_relation(
+    document: Document, *, of_programme: bool = False
+) -> list[tuple[Relation, list[OrganisationSeen]]]:
+    """Who stands behind the workshop, or its programme; relations in a fixed order."""
+    groups: list[tuple[Relation, list[OrganisationSeen]]] = []
+    for relation in RELATIONS:
+        those = [
+            one
+            for one in document.workshop.organisations
+            if (one.programme_relation if of_programme else one.relation) is relation
+        ]
+        if those:
+            groups.append((relation, those))
+    return groups
+
+
+def span_of_days(first: date, last: date) -> str:
+    """21 July 2023; 20–22 May 2027."""
+    if first == last:
+        return zones.short_day(first, i18n.language())
+    locale = zones.LOCALES[i18n.language()]
+    said: str = format_interval(first, last, "yMMMMd", locale=locale)
+    return said
+
+
+def weekday(day: date) -> str:
+    name: str = Locale.parse(zones.LOCALES[i18n.language()]).days["format"]["wide"][day.weekday()]
+    return name
+
+
+def language_name(code: str) -> str:
+    """Chinese, Chinesisch, 中文; the bare code where it is not known."""
+    named = Locale.parse(zones.LOCALES[i18n.language()]).languages.get(code.replace("-", "_"))
+    return named or code
+
+
+def hours(start: datetime | None, end: datetime | None, zone: str) -> str:
+    """09:00–16:30 on the wall there; with the later day named where it runs past midnight."""
+    if start is None:
+        return gettext("hours not recorded")
+    if end is None:
+        return zones.clock(start, zone)
+    there, until = zones.local(start, zone), zones.local(end, zone)
+    if there.date() == until.date():
+        return f"{there:%H:%M}–{until:%H:%M}"
+    day = zones.day_and_month(until.date(), i18n.language())
+    return f"{there:%H:%M} – {until:%H:%M} ({day})"
+
+
+def paragraphs(text: Text | None) -> tuple[str | None, list[list[str]]]:
+    """A text of several lines by paragraphs; and its language, where it is another one."""
+    piece = texts.pick(text, i18n.language())
+    if piece is None:
+        return None, []
+    parts = [part.split("\n") for part in piece.text.split("\n\n") if part.strip()]
+    return (i18n.HTML_LANG.get(piece.language, piece.language) if piece.fallback else None), parts
