@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, exists, func, select
 from sqlalchemy.orm import aliased
 
-from app.agenda.models import AgendaVersion
-from app.agenda.rules.document import DaySeen
+from app.agenda.published import find as find_published
+from app.agenda.rules.changes import Change
+from app.agenda.rules.document import DaySeen, Document
 from app.extensions import db
+from app.mail.models import Letter
 from app.registration import rules
 from app.registration.models import Registration, RegistrationForm, SeatPool
 from app.registration.rules import RegistrationState, Window
+from app.workshops.models import Workshop
 from app.workshops.rules import Way
 
 
@@ -64,7 +67,9 @@ class Live:
     def newcomer_gets(self, way: Way) -> RegistrationState | None:
         """None = nothing: full, or not offered."""
         seats = self.of(way)
-        return seats and rules.newcomer_gets(
+        if seats is None:
+            return None
+        return rules.newcomer_gets(
             free=seats.free,
             waiting_list=self.waiting_list,
             approval=self.approval,
@@ -131,31 +136,14 @@ def live(workshop_id: int, connection: Connection | None = None) -> Live | None:
     )
 
 
-def published_days(workshop_id: int) -> tuple[tuple[DaySeen, ...], str | None]:
-    """Days and zone as the public reads them, without loading the whole version."""
-    row = db.session.execute(
-        select(AgendaVersion.document["days"], AgendaVersion.document["workshop"]["time_zone"])
-        .where(AgendaVersion.workshop_id == workshop_id)
-        .order_by(AgendaVersion.number.desc())
-        .limit(1)
-    ).first()
-    if row is None:
-        return (), None
-    days, time_zone = row
-    return tuple(map(_day, days)), time_zone
-
-
-def _day(stored: dict[str, str | None]) -> DaySeen:
-    starts, ends = stored["starts"], stored["ends"]
-    return DaySeen(
-        date=date.fromisoformat(stored["date"] or ""),
-        starts=time.fromisoformat(starts) if starts else None,
-        ends=time.fromisoformat(ends) if ends else None,
-    )
-
-
-def window_of(form: RegistrationForm) -> Window:
-    return rules.window(form.opens, form.closes, *published_days(form.workshop_id))
+def window_of(form: RegistrationForm | None, slug: str) -> Window:
+    """With the days as the public reads them."""
+    opens, closes = (form.opens, form.closes) if form else (None, None)
+    published = find_published(slug)
+    if published is None:
+        return rules.window(opens, closes, (), None)
+    document = published.document
+    return rules.window(opens, closes, document.days, document.workshop.time_zone)
 
 
 def find_form(workshop_id: int) -> RegistrationForm | None:
@@ -185,6 +173,25 @@ def find_active(workshop_id: int, email_normal: str) -> Registration | None:
             Registration.state.in_(rules.ACTIVE),
         )
     )
+
+
+def pool_id(workshop_id: int, way: Way) -> int:
+    return db.session.scalars(
+        select(SeatPool.id).where(SeatPool.workshop_id == workshop_id, SeatPool.way == way)
+    ).one()
+
+
+def was_written(registration: Registration, kind: str, *, since: datetime) -> bool:
+    """Whether a letter of this kind was written to the person in this time."""
+    written = select(
+        exists().where(
+            Letter.workshop_id == registration.workshop_id,
+            Letter.recipient == f"registration:{registration.id}",
+            Letter.kind == kind,
+            Letter.written_at > since,
+        )
+    )
+    return bool(db.session.scalar(written))
 
 
 def _ahead(of: Any) -> ColumnElement[int]:
@@ -260,3 +267,31 @@ def export_rows(workshop_id: int) -> list[ExportRow]:
         )
         for one in participants(workshop_id)
     ]
+
+
+def asked_in(workshop_id: int, states: Collection[RegistrationState]) -> Sequence[Registration]:
+    """Who registered by the form and is in one of these states; speakers hear by invitation."""
+    return db.session.scalars(
+        select(Registration)
+        .where(
+            Registration.workshop_id == workshop_id,
+            Registration.asked,
+            Registration.state.in_(states),
+        )
+        .order_by(Registration.id)
+    ).all()
+
+
+def touched(workshop_id: int, before: Document | None, after: Document) -> list[Registration]:
+    """Who gets a letter when `after` is published over `before`."""
+    ways = rules.touched_ways(before, after) if before else frozenset()
+    if not ways:
+        return []
+    return [one for one in asked_in(workshop_id, rules.TOLD) if one.way in ways]
+
+
+def who_hears_of(
+    workshop: Workshop, before: Document | None, after: Document, changes: Sequence[Change]
+) -> list[str]:
+    """Names of the participants who get a letter when these changes are published."""
+    return [one.name for one in touched(workshop.id, before, after)] if changes else []

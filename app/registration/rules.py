@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from app.agenda.rules.document import DaySeen
+from app.agenda.rules.document import DaySeen, Document
 from app.errors import Refusal
 from app.i18n import N_, language, zones
+from app.workshops.rules import Way
 
 
 class RegistrationState(StrEnum):
@@ -241,21 +242,20 @@ def doors(window: Window, at: datetime, *, cancelled: bool) -> Doors:
 
 def refuse_unless_open(window: Window, at: datetime, *, cancelled: bool) -> None:
     """For newcomers. Raises WorkshopCancelled, WorkshopOver, NotYetOpen or Closed."""
-    refuse_when_past(window, at, cancelled=cancelled)
-    match doors(window, at, cancelled=cancelled):
-        case Doors.NOT_YET:
-            raise NotYetOpen(opens=Moment(window.opens or at, window.zone))
-        case Doors.CLOSED:
-            raise Closed(closes=Moment(window.closes or at, window.zone))
+    stands = doors(window, at, cancelled=cancelled)
+    refuse_when_past(stands)
+    if stands is Doors.NOT_YET:
+        raise NotYetOpen(opens=Moment(window.opens or at, window.zone))
+    if stands is Doors.CLOSED:
+        raise Closed(closes=Moment(window.closes or at, window.zone))
 
 
-def refuse_when_past(window: Window, at: datetime, *, cancelled: bool) -> None:
+def refuse_when_past(stands: Doors) -> None:
     """For who is registered: they may act until the workshop is over."""
-    match doors(window, at, cancelled=cancelled):
-        case Doors.CANCELLED:
-            raise WorkshopCancelled
-        case Doors.OVER:
-            raise WorkshopOver
+    if stands is Doors.CANCELLED:
+        raise WorkshopCancelled
+    if stands is Doors.OVER:
+        raise WorkshopOver
 
 
 def newcomer_gets(
@@ -278,3 +278,25 @@ def has_free_seat(*, offered: bool, capacity: int | None, used: int, waiting: in
 
 def may_undo(cancelled_from: State | None, cancelled_at: datetime, at: datetime) -> bool:
     return cancelled_from is not None and at <= cancelled_at + UNDO_FOR
+
+
+def touched_ways(before: Document, after: Document) -> frozenset[Way]:
+    """Whose own time or place a new version changes, by way of taking part.
+
+    Date and hours of the whole workshop and how it is held concern all; the venue only who comes.
+    """
+    everybody = frozenset({Way.ONLINE, Way.ON_SITE})
+    if _when(before) != _when(after) or before.workshop.way != after.workshop.way:
+        return everybody
+    if before.workshop.place != after.workshop.place:
+        return frozenset({Way.ON_SITE})
+    return frozenset()
+
+
+def _when(document: Document) -> object:
+    whole = document.whole
+    return whole.first, whole.last, whole.start, whole.end
+
+
+#: Who is told of such changes.
+TOLD = frozenset({State.CONFIRMED, State.OFFERED, State.WAITLISTED})

@@ -1,0 +1,108 @@
+"""What must hold of the stored registrations at any quiet moment; read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.registration import rules
+from app.registration.models import Registration, SeatPool
+from app.registration.rules import RegistrationState
+from app.workshops.models import Workshop
+from app.workshops.rules import WorkshopState
+
+_here = (Registration.workshop_id == SeatPool.workshop_id) & (Registration.way == SeatPool.way)
+
+
+def _count(*states: RegistrationState) -> Any:
+    return (
+        select(func.count())
+        .select_from(Registration)
+        .where(_here, Registration.state.in_(states))
+        .scalar_subquery()
+    )
+
+
+def broken() -> list[str]:
+    """A sentence for each thing that is not as it must be."""
+    return [*_seats(), *_lines(), *_addresses()]
+
+
+def _seats() -> Iterator[str]:
+    """Seats are counted right, and nobody waits for one that is free.
+
+    A capacity that was lowered throws nobody out, so that more may be used than there are; but
+    then nobody can have come in since, which the recount and the line show.
+    """
+    rows = db.session.execute(
+        select(
+            Workshop.slug,
+            Workshop.state,
+            SeatPool.way,
+            SeatPool.capacity,
+            SeatPool.used,
+            SeatPool.offered,
+            _count(*rules.SEATED).label("seated"),
+            _count(RegistrationState.WAITLISTED).label("waiting"),
+        ).join(Workshop, Workshop.id == SeatPool.workshop_id)
+    )
+    for row in rows:
+        where = f"registration of {row.slug}, {row.way}"
+        if row.used != row.seated:
+            yield f"{where}: {row.used} places are counted as taken, {row.seated} people hold one."
+        free = row.offered and (row.capacity is None or row.seated < row.capacity)
+        if free and row.waiting and row.state is not WorkshopState.CANCELLED:
+            yield f"{where}: {row.waiting} wait while a place is free."
+
+
+def _lines() -> Iterator[str]:
+    """Who waits has a number of their own, within what was given out; nobody else holds one."""
+    waits = Registration.state == RegistrationState.WAITLISTED
+    without = db.session.execute(
+        select(Workshop.slug, Registration.id)
+        .join(Workshop, Workshop.id == Registration.workshop_id)
+        .join(SeatPool, _here, isouter=True)
+        .where(
+            waits,
+            Registration.line.is_(None)
+            | SeatPool.id.is_(None)
+            | (Registration.line >= SeatPool.line_end)
+            | (Registration.line <= SeatPool.line_front),
+        )
+    )
+    for slug, number in without:
+        yield f"registration of {slug}: registration {number} waits without a number in line."
+    doubled = db.session.execute(
+        select(Workshop.slug, Registration.way, Registration.line)
+        .join(Workshop, Workshop.id == Registration.workshop_id)
+        .where(waits, Registration.line.is_not(None))
+        .group_by(Workshop.slug, Registration.way, Registration.line)
+        .having(func.count() > 1)
+    )
+    for slug, way, line in doubled:
+        yield f"registration of {slug}, {way}: number {line} in line is held twice."
+    seated = db.session.execute(
+        select(Workshop.slug, Registration.id)
+        .join(Workshop, Workshop.id == Registration.workshop_id)
+        .where(Registration.state.in_(rules.SEATED), Registration.line.is_not(None))
+    )
+    for slug, number in seated:
+        yield f"registration of {slug}: registration {number} has a place and a number in line."
+
+
+def _addresses() -> Iterator[str]:
+    doubled = db.session.execute(
+        select(Workshop.slug, func.min(Registration.id), func.count())
+        .join(Workshop, Workshop.id == Registration.workshop_id)
+        .where(Registration.state.in_(rules.ACTIVE))
+        .group_by(Workshop.slug, Registration.workshop_id, Registration.email_normal)
+        .having(func.count() > 1)
+    )
+    for slug, first, times in doubled:
+        yield (
+            f"registration of {slug}: the address of registration {first} is registered "
+            f"{times} times."
+        )

@@ -1,0 +1,178 @@
+"""The public form, and the organisers' settings of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput
+
+from app.i18n import gettext, language, lazy_gettext
+from app.i18n.fields import Form, LineField, choices
+from app.mail import addresses
+from app.people import countries
+from app.registration.words import WAYS
+from app.workshops.rules import Way
+
+#: Offered before the alphabet: where most participants of our workshops come from.
+LIKELY = ("CN", "DE", "BR", "CO", "IN", "TZ", "ZA")
+
+
+def _address(_: Form, field: LineField) -> None:
+    try:
+        addresses.normal(field.data or "")
+    except addresses.NotAnAddress as error:
+        raise ValidationError(
+            gettext("This cannot be a mail address. It should look like name@example.org.")
+        ) from error
+
+
+def _is_a_name(_: Form, field: LineField) -> None:
+    """Names go into letters; a web address there would make the letter an advertisement."""
+    text = (field.data or "").casefold()
+    if any(sign in text for sign in ("://", "www.", "http:", "https:")):
+        raise ValidationError(gettext("A name cannot hold a web address."))
+
+
+def _country(_: Form, field: SelectField) -> None:
+    if field.data and field.data not in countries.names(language()):
+        raise ValidationError(gettext("Please choose a country or region from the list."))
+
+
+def _upper(code: str | None) -> str | None:
+    return code.strip().upper() if code else None
+
+
+_LONG = Length(max=200, message=lazy_gettext("At most 200 characters fit here."))
+_LONGER = Length(max=300, message=lazy_gettext("At most 300 characters fit here."))
+
+
+class RegisterForm(Form):
+    """Needs no session: nothing is done here in anybody's name but the sender's own."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    key = HiddenField()
+    name = LineField(
+        lazy_gettext("Full name as it should appear"),
+        [DataRequired(lazy_gettext("Please enter your name.")), _LONG, _is_a_name],
+        render_kw={"autocomplete": "name", "spellcheck": "false"},
+    )
+    email = LineField(
+        lazy_gettext("E-mail"),
+        [
+            DataRequired(lazy_gettext("Please enter your e-mail address.")),
+            Length(max=254, message=lazy_gettext("At most 254 characters fit here.")),
+            _address,
+        ],
+        render_kw={
+            "autocomplete": "email",
+            "inputmode": "email",
+            "spellcheck": "false",
+            "size": "40",
+        },
+    )
+    affiliation = LineField(
+        lazy_gettext("Organisation"),
+        [Optional(), _LONGER],
+        render_kw={"autocomplete": "organization"},
+    )
+    position = LineField(
+        lazy_gettext("Role"),
+        [Optional(), _LONGER],
+        render_kw={"autocomplete": "organization-title"},
+    )
+    country = SelectField(
+        lazy_gettext("Country or region"),
+        [Optional(), _country],
+        filters=[_upper],
+        validate_choice=False,
+        render_kw={"autocomplete": "country"},
+    )
+    way = RadioField(lazy_gettext("How will you take part?"), validate_choice=False)
+    #: Hidden from people; only robots fill it in.
+    website = StringField(render_kw={"tabindex": "-1", "autocomplete": "off"})
+
+    def __init__(self, ways: Collection[Way], **more: Any) -> None:
+        super().__init__(**more)
+        self.ways = [way.value for way in ways]
+        self.way.choices = choices((way.value, WAYS[way]) for way in ways)
+        self.country.choices = choices(_countries())
+        if len(ways) == 1 and not self.way.data:
+            self.way.data = next(iter(ways)).value
+
+    def validate_way(self, field: RadioField) -> None:
+        if field.data not in self.ways:
+            raise ValidationError(gettext("Please choose how you take part."))
+
+    @property
+    def is_from_a_robot(self) -> bool:
+        return bool(self.website.data)
+
+
+def _countries() -> list[tuple[str, str]]:
+    names = countries.names(language())
+    likely = {code: name for code, name in names.items() if code in LIKELY}
+    return [
+        ("", gettext("Please choose")),
+        *likely.items(),
+        *((code, name) for code, name in names.items() if code not in likely),
+    ]
+
+
+def _seats_field() -> IntegerField:
+    return IntegerField(
+        lazy_gettext("Places; leave empty for no limit"),
+        [
+            Optional(),
+            NumberRange(
+                min=0,
+                max=100_000,
+                message=lazy_gettext("Please enter a number from 0 to 100000."),
+            ),
+        ],
+    )
+
+
+class _MomentField(DateTimeLocalField):
+    """Wall clock in the workshop's zone."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(
+                gettext("Please enter a date and a time, such as 2027-05-20 18:00.")
+            ) from error
+
+
+class SettingsForm(Form):
+    revision = IntegerField(widget=HiddenInput(), default=0)
+    online = BooleanField(lazy_gettext("People can take part online"))
+    online_seats = _seats_field()
+    on_site = BooleanField(lazy_gettext("People can take part on site"))
+    on_site_seats = _seats_field()
+    opens = _MomentField(lazy_gettext("Opens; leave empty for: from publication"), [Optional()])
+    closes = _MomentField(
+        lazy_gettext("Closes; leave empty for: when the last day begins"), [Optional()]
+    )
+    waiting_list = BooleanField(lazy_gettext("Keep a waiting list when all places are taken"))
+    approval = BooleanField(lazy_gettext("Organisers decide about each registration"))
+    confirm_email = BooleanField(
+        lazy_gettext("A place is taken only once the address is confirmed")
+    )
+
+    def validate_closes(self, field: DateTimeLocalField) -> None:
+        if field.data and self.opens.data and field.data <= self.opens.data:
+            raise ValidationError(gettext("Registration must close after it opens."))

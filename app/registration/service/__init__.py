@@ -1,0 +1,36 @@
+"""What happens to registrations: the verbs that pages, commands and other features call."""
+
+from app.registration.service.joining import (
+    Outcome,
+    Wish,
+    approve,
+    confirm_address,
+    register,
+    reject,
+    resend_link,
+    would_get,
+)
+from app.registration.service.leaving import cancel, change_way, undo_cancel
+from app.registration.service.news import tell_cancelled, tell_changes
+from app.registration.service.settings import remove_form, set_form
+from app.registration.service.speakers import release_speaker, seat_for_speaker
+
+__all__ = [
+    "Outcome",
+    "Wish",
+    "approve",
+    "cancel",
+    "change_way",
+    "confirm_address",
+    "register",
+    "reject",
+    "release_speaker",
+    "remove_form",
+    "resend_link",
+    "seat_for_speaker",
+    "set_form",
+    "tell_cancelled",
+    "tell_changes",
+    "undo_cancel",
+    "would_get",
+]

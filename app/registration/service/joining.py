@@ -1,0 +1,210 @@
+"""Getting in: asking, confirming the address, the organisers' decision."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy.exc import IntegrityError
+
+from app.extensions import db
+from app.links import new_key
+from app.mail import addresses
+from app.registration import queries, rules
+from app.registration.models import Registration, RegistrationForm
+from app.registration.queries import Live
+from app.registration.rules import Action, RegistrationState
+from app.registration.service import acts, letters, seats
+from app.workshops.models import Workshop
+from app.workshops.rules import Way, WorkshopState
+
+#: Posts that come this close together without the key of a form are one press of a button.
+ONE_PRESS = timedelta(seconds=1)
+#: Asking again and again writes to the same address no more often than this.
+BETWEEN_REMINDERS = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the form says, cleaned; the address as typed."""
+
+    name: str
+    email: str
+    way: Way
+    affiliation: str | None = None
+    position: str | None = None
+    country: str | None = None
+    language: str = "en"
+    time_zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the visitor is told: for a known address, what a newcomer would get now."""
+
+    state: RegistrationState
+    #: Place in line while waitlisted, else None.
+    place: int | None
+
+
+def would_get(workshop: Workshop, way: Way, *, at: datetime) -> Outcome:
+    """What a newcomer would get now, nothing done. Raises what `register` raises."""
+    _, live = _open_form(workshop, at)
+    return _newcomer_gets(live, way)
+
+
+def register(workshop: Workshop, wish: Wish, *, key: str | None, at: datetime) -> Outcome:
+    """Take a seat or a place in line, and write the letter.
+
+    `key` names the form that was sent: sending it again with the same address changes nothing and
+    is answered like the first time. Raises the refusals of rules.refuse_unless_open, NotOpen,
+    WayNotOffered and Full, and addresses.NotAnAddress.
+    """
+    address = addresses.normal(wish.email)
+    row_key = _row_key(workshop, key, address) if key else None
+    earlier = queries.find(row_key) if row_key else None
+    if earlier is not None:
+        return _outcome(earlier)
+    form, live = _open_form(workshop, at)
+    gets = _newcomer_gets(live, wish.way)
+    known = queries.find_active(workshop.id, address)
+    if known is None:
+        made = _add(workshop, form, wish, address=address, key=row_key, at=at)
+        if made is not None:
+            return _outcome(made)
+        # The same address came in at the same moment through another process.
+        known = queries.find_active(workshop.id, address)
+    if known is not None:
+        _say_already_registered(known, key=key, at=at)
+    return gets
+
+
+def _row_key(workshop: Workshop, key: str, address: str) -> str:
+    """The same form sent again finds the row it made; a corrected address makes another."""
+    named = sha256(f"{workshop.id}/{key}/{address}".encode()).digest()
+    return base64.b32encode(named[:10]).decode().lower()
+
+
+def _outcome(registration: Registration) -> Outcome:
+    return Outcome(registration.state, queries.place_in_line(registration))
+
+
+def _open_form(workshop: Workshop, at: datetime) -> tuple[RegistrationForm, Live]:
+    state = seats.state_of(workshop.id)
+    form = queries.find_form(workshop.id)
+    live = queries.live(workshop.id)
+    if form is None or live is None:
+        raise rules.NotOpen
+    cancelled = state is WorkshopState.CANCELLED
+    rules.refuse_unless_open(queries.window_of(form, workshop.slug), at, cancelled=cancelled)
+    if state is not WorkshopState.PUBLISHED:
+        raise rules.NotOpen
+    return form, live
+
+
+def _newcomer_gets(live: Live, way: Way) -> Outcome:
+    pool = live.of(way)
+    if pool is None:
+        raise rules.WayNotOffered
+    state = live.newcomer_gets(way)
+    if state is None:
+        raise rules.Full
+    return Outcome(state, pool.waiting + 1 if state is RegistrationState.WAITLISTED else None)
+
+
+def _add(
+    workshop: Workshop,
+    form: RegistrationForm,
+    wish: Wish,
+    *,
+    address: str,
+    key: str | None,
+    at: datetime,
+) -> Registration | None:
+    """The new row with its letter; None where the address was taken in the meantime."""
+    registration = Registration(
+        key=key or new_key(),
+        workshop_id=workshop.id,
+        way=wish.way,
+        name=wish.name,
+        email=wish.email,
+        email_normal=address,
+        affiliation=wish.affiliation,
+        position=wish.position,
+        country=wish.country,
+        language=wish.language,
+        time_zone=wish.time_zone,
+        at=at,
+    )
+    try:
+        with db.session.begin_nested():
+            _settle(registration, form, workshop.id, at=at)
+            db.session.add(registration)
+            db.session.flush()
+    except IntegrityError:
+        return None
+    letters.say_state(registration, act=f"register:{registration.key}", at=at)
+    acts.note_of("made", registration, at=at, state=registration.state)
+    return registration
+
+
+def _settle(
+    registration: Registration, form: RegistrationForm, workshop_id: int, *, at: datetime
+) -> None:
+    if form.confirm_email or form.approval:
+        seats.hold(workshop_id)
+        asks = RegistrationState.UNCONFIRMED if form.confirm_email else RegistrationState.PENDING
+        seats.become(registration, asks, at)
+        return
+    pool_id = queries.pool_id(workshop_id, registration.way)
+    seats.enter(registration, pool_id, waiting_list=form.waiting_list, at=at)
+
+
+def _say_already_registered(known: Registration, *, key: str | None, at: datetime) -> None:
+    """One letter per form sent, and not more than one an hour to the same person."""
+    if key is None and at - known.at < ONE_PRESS:
+        return
+    if queries.was_written(known, "already_registered", since=at - BETWEEN_REMINDERS):
+        return
+    letters.write("already_registered", known, act=f"again:{key or at.isoformat()}", at=at)
+
+
+def confirm_address(registration: Registration, *, at: datetime) -> None:
+    """The person pressed the button on the page that only the letter leads to.
+
+    Raises NotFromHere, WorkshopCancelled, WorkshopOver and Full.
+    """
+    held = acts.begin(registration, Action.CONFIRM_ADDRESS, at=at)
+    if held.form is not None and held.form.approval:
+        seats.become(registration, RegistrationState.PENDING, at)
+    else:
+        acts.enter(registration, held, at=at)
+    letters.say_state(registration, act=f"confirm:{registration.key}", at=at)
+    acts.note_of("address_confirmed", registration, at=at, state=registration.state)
+
+
+def approve(registration: Registration, *, at: datetime, account_id: int | None) -> None:
+    """A seat, or the end of the line. Raises NotFromHere, WorkshopCancelled, … and Full."""
+    held = acts.begin(registration, Action.APPROVE, at=at)
+    acts.enter(registration, held, at=at)
+    letters.say_state(registration, act=f"approve:{registration.key}", at=at)
+    acts.note_of("approved", registration, at=at, account_id=account_id)
+
+
+def reject(registration: Registration, *, at: datetime, account_id: int | None) -> None:
+    """Raises NotFromHere."""
+    seats.hold_with(registration)
+    rules.check(registration.state, Action.REJECT)
+    seats.become(registration, RegistrationState.REJECTED, at)
+    letters.write("rejected", registration, act=f"reject:{registration.key}", at=at)
+    acts.note_of("rejected", registration, at=at, account_id=account_id)
+
+
+def resend_link(registration: Registration, *, at: datetime, account_id: int | None) -> None:
+    """The personal link once more, at most one letter a minute. Raises NotFromHere."""
+    rules.check(registration.state, Action.RESEND_LINK)
+    act = f"resend:{at:%Y-%m-%dT%H:%M}"
+    letters.write("link", registration, act=act, at=at)
+    acts.note_of("link_sent", registration, at=at, account_id=account_id)

@@ -1,0 +1,118 @@
+"""Every letter to a participant: written in the transaction that causes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from app.agenda import calendar
+from app.agenda.published import find as find_published
+from app.agenda.rules.document import Document
+from app.extensions import config
+from app.i18n import speaking
+from app.mail import outbox
+from app.mail.outbox import Link
+from app.registration import queries, words
+from app.registration.models import Registration
+from app.registration.rules import RegistrationState
+from app.workshops.rules import Way
+
+#: The letter that says what somebody's state is now.
+OF_STATE = {
+    RegistrationState.UNCONFIRMED: "confirm_address",
+    RegistrationState.PENDING: "pending",
+    RegistrationState.CONFIRMED: "confirmed",
+    RegistrationState.WAITLISTED: "waitlisted",
+}
+
+
+def say_state(registration: Registration, *, act: str, at: datetime) -> None:
+    """Confirmed, waiting at which place, waiting for a decision, or asked to confirm."""
+    write(OF_STATE[registration.state], registration, act=act, at=at)
+
+
+def write(
+    kind: str,
+    registration: Registration,
+    *,
+    act: str,
+    at: datetime,
+    document: Document | None = None,
+    **context: Any,
+) -> None:
+    """One letter to this participant. Who gave no address gets none.
+
+    `document` is the agenda it speaks of, the newest committed version if not given.
+    """
+    if not registration.email:
+        return
+    workshop = registration.workshop
+    seen = document or _newest(workshop.slug)
+    is_in = registration.state is RegistrationState.CONFIRMED
+    with speaking(registration.language):
+        times = words.times(seen) if seen else []
+    attached = _attachment(registration, seen) if seen and is_in else None
+    outbox.write(
+        kind,
+        feature="registration",
+        act=act,
+        recipient=f"registration:{registration.id}",
+        to_name=registration.name,
+        to_email=registration.email,
+        language=registration.language,
+        workshop_id=workshop.id,
+        practice=workshop.practice,
+        at=at,
+        links=personal_links(registration),
+        calendar=attached,
+        has_calendar=attached is not None,
+        title_of_workshop=seen.workshop.title if seen else workshop.title,
+        times=times,
+        way=words.WAYS[registration.way],
+        venue=_venue(registration, seen) if seen else None,
+        contact=seen.workshop.contact if seen else None,
+        join_url=workshop.join_url if is_in and registration.way is Way.ONLINE else None,
+        state=words.STATES[registration.state],
+        unconfirmed=registration.state is RegistrationState.UNCONFIRMED,
+        place=queries.place_in_line(registration),
+        **context,
+    )
+
+
+def personal_links(registration: Registration) -> list[Link]:
+    return [
+        Link(
+            "mine",
+            f"/r/{{token}}?lang={registration.language}",
+            "participant",
+            registration.key,
+            registration.generation,
+        ),
+        Link(
+            "feed",
+            "/feeds/{token}/calendar.ics",
+            "feed",
+            f"r{registration.key}",
+            registration.feed_generation,
+        ),
+        Link("page", f"/w/{registration.workshop.slug}?lang={registration.language}"),
+    ]
+
+
+def _newest(slug: str) -> Document | None:
+    published = find_published(slug)
+    return published.document if published else None
+
+
+def _venue(registration: Registration, document: Document) -> dict[str, str] | None:
+    return document.workshop.place if registration.way is Way.ON_SITE else None
+
+
+def _attachment(registration: Registration, document: Document) -> str:
+    workshop = registration.workshop
+    return calendar.attachment(
+        document,
+        language=registration.language,
+        base_url=config().base_url,
+        join_url=workshop.join_url if registration.way is Way.ONLINE else None,
+    )

@@ -1,0 +1,162 @@
+"""Seats and the line for them.
+
+A seat is taken by one statement, on SQLite and PostgreSQL alike. Whoever does more than that with
+a pool holds its row first, and a registration's row only after it, so that two acts never wait
+for each other. While nobody is at work on a pool, no one waits for a seat that is free.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import exists, or_, select, update
+
+from app.extensions import db
+from app.registration import rules
+from app.registration.models import Registration, SeatPool
+from app.registration.rules import Action, RegistrationState
+from app.workshops.models import Workshop
+from app.workshops.rules import Way, WorkshopState
+
+
+def state_of(workshop_id: int) -> WorkshopState:
+    """The workshop's state, which cannot change until this act is committed: whoever registers
+    while it is being cancelled is either refused, or found by the letters of the cancelling."""
+    return db.session.scalars(
+        select(Workshop.state).where(Workshop.id == workshop_id).with_for_update(read=True)
+    ).one()
+
+
+def hold(workshop_id: int) -> dict[Way, int]:
+    """Hold all pools of a workshop until the act is committed; their ids by way."""
+    rows = db.session.execute(
+        select(SeatPool.way, SeatPool.id)
+        .where(SeatPool.workshop_id == workshop_id)
+        .order_by(SeatPool.id)
+        .with_for_update()
+    )
+    return {way: pool_id for way, pool_id in rows}
+
+
+def hold_with(registration: Registration) -> dict[Way, int]:
+    """Hold the pools, then the registration, and see it as it is now."""
+    pools = hold(registration.workshop_id)
+    db.session.refresh(registration, with_for_update={"of": Registration})
+    return pools
+
+
+def take(pool_id: int, *, passing_nobody: bool) -> bool:
+    """Take one seat if there is one; `passing_nobody`: not while others wait for it."""
+    free = [
+        SeatPool.id == pool_id,
+        SeatPool.offered,
+        or_(SeatPool.capacity.is_(None), SeatPool.used < SeatPool.capacity),
+    ]
+    if passing_nobody:
+        free.append(
+            ~exists().where(
+                Registration.workshop_id == SeatPool.workshop_id,
+                Registration.way == SeatPool.way,
+                Registration.state == RegistrationState.WAITLISTED,
+            )
+        )
+    taken = db.session.execute(
+        update(SeatPool)
+        .where(*free)
+        .values(used=SeatPool.used + 1)
+        .returning(SeatPool.id)
+        .execution_options(synchronize_session=False)
+    )
+    return taken.first() is not None
+
+
+def give_back(pool_id: int) -> None:
+    db.session.execute(
+        update(SeatPool)
+        .where(SeatPool.id == pool_id)
+        .values(used=SeatPool.used - 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def number_at_end(pool_id: int) -> int:
+    """The next number in line; its order is the order in which acts got hold of the pool."""
+    return db.session.execute(
+        update(SeatPool)
+        .where(SeatPool.id == pool_id)
+        .values(line_end=SeatPool.line_end + 1)
+        .returning(SeatPool.line_end - 1)
+        .execution_options(synchronize_session=False)
+    ).scalar_one()
+
+
+def number_at_front(pool_id: int) -> int:
+    """A number before all that wait."""
+    return db.session.execute(
+        update(SeatPool)
+        .where(SeatPool.id == pool_id)
+        .values(line_front=SeatPool.line_front - 1)
+        .returning(SeatPool.line_front + 1)
+        .execution_options(synchronize_session=False)
+    ).scalar_one()
+
+
+def enter(registration: Registration, pool_id: int, *, waiting_list: bool, at: datetime) -> None:
+    """A seat, or the end of the line. Raises Full where there is neither."""
+    if take(pool_id, passing_nobody=True):
+        become(registration, RegistrationState.CONFIRMED, at)
+        return
+    if not waiting_list:
+        raise rules.Full
+    line = number_at_end(pool_id)
+    # The pool is held from here on. A seat that came free since the first look is ours: nobody
+    # can have begun to wait for it without being served.
+    if take(pool_id, passing_nobody=True):
+        become(registration, RegistrationState.CONFIRMED, at)
+        return
+    become(registration, RegistrationState.WAITLISTED, at)
+    registration.line = line
+
+
+def enter_first(registration: Registration, pool_id: int, *, at: datetime) -> None:
+    """A seat, or the first place in line; the pool is held."""
+    if take(pool_id, passing_nobody=True):
+        become(registration, RegistrationState.CONFIRMED, at)
+        return
+    become(registration, RegistrationState.WAITLISTED, at)
+    registration.line = number_at_front(pool_id)
+
+
+def serve(workshop_id: int, way: Way, pool_id: int, *, at: datetime) -> list[Registration]:
+    """Give what seats are free to who waits, first come first served; the pool is held."""
+    served = []
+    while waiting := _next_in_line(workshop_id, way):
+        if not take(pool_id, passing_nobody=False):
+            break
+        rules.check(waiting.state, Action.PROMOTE)
+        become(waiting, RegistrationState.CONFIRMED, at)
+        served.append(waiting)
+    return served
+
+
+def _next_in_line(workshop_id: int, way: Way) -> Registration | None:
+    db.session.flush()
+    return db.session.scalars(
+        select(Registration)
+        .where(
+            Registration.workshop_id == workshop_id,
+            Registration.way == way,
+            Registration.state == RegistrationState.WAITLISTED,
+        )
+        .order_by(Registration.line)
+        .limit(1)
+        .with_for_update(of=Registration)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def become(registration: Registration, state: RegistrationState, at: datetime) -> None:
+    registration.state, registration.state_at = state, at
+    registration.cancelled_from = None
+    if state in rules.SEATED:
+        registration.line = None

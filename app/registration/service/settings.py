@@ -1,0 +1,106 @@
+"""How people register for a workshop: written by the settings page and the workshop file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from app.audit.service import note
+from app.extensions import db
+from app.registration.models import RegistrationForm, SeatPool
+from app.registration.service import leaving, seats
+from app.workshops.models import Workshop
+from app.workshops.rules import Stale, Way, WorkshopState
+
+
+def set_form(
+    workshop: Workshop,
+    *,
+    seats_per_way: Mapping[Way, int | None],
+    opens: datetime | None = None,
+    closes: datetime | None = None,
+    waiting_list: bool = True,
+    approval: bool = False,
+    confirm_email: bool = False,
+    questions: Sequence[dict[str, Any]] | None = None,
+    consents: Sequence[dict[str, Any]] | None = None,
+    revision: int | None = None,
+    at: datetime,
+    account_id: int | None = None,
+) -> RegistrationForm:
+    """Make or change the form and its seats; who waits gets what seats were added.
+
+    A number per way offered, None = unlimited. A way left out is no longer offered, its people
+    stay. `questions` and `consents` stay as they are when not given. Raises Stale when `revision`
+    is given and somebody saved since.
+    """
+    form = db.session.scalar(
+        select(RegistrationForm)
+        .where(RegistrationForm.workshop_id == workshop.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if revision is not None and (form.revision if form else 0) != revision:
+        raise Stale
+    if form is None:
+        form = RegistrationForm(workshop_id=workshop.id, questions=[], consents=[])
+        db.session.add(form)
+    form.opens, form.closes = opens, closes
+    form.waiting_list, form.approval = waiting_list, approval
+    form.confirm_email = confirm_email
+    if questions is not None:
+        form.questions = list(questions)
+    if consents is not None:
+        form.consents = list(consents)
+    _set_seats(workshop, seats_per_way, at=at)
+    db.session.flush()
+    _note("registration.form_set", workshop, at=at, account_id=account_id)
+    return form
+
+
+def remove_form(workshop: Workshop, *, at: datetime, account_id: int | None = None) -> None:
+    """The workshop takes no registrations any more; who is registered stays."""
+    form = db.session.scalar(
+        select(RegistrationForm).where(RegistrationForm.workshop_id == workshop.id)
+    )
+    if form is None:
+        return
+    db.session.delete(form)
+    _set_seats(workshop, {}, at=at)
+    db.session.flush()
+    _note("registration.form_removed", workshop, at=at, account_id=account_id)
+
+
+def _set_seats(
+    workshop: Workshop, seats_per_way: Mapping[Way, int | None], *, at: datetime
+) -> None:
+    pools = seats.hold(workshop.id)
+    for way in (Way.ONLINE, Way.ON_SITE):
+        offered = way in seats_per_way
+        capacity = seats_per_way.get(way)
+        if way in pools:
+            db.session.execute(
+                update(SeatPool)
+                .where(SeatPool.id == pools[way])
+                .values({"offered": offered} | ({"capacity": capacity} if offered else {}))
+                .execution_options(synchronize_session=False)
+            )
+        elif offered:
+            db.session.add(SeatPool(workshop_id=workshop.id, way=way, capacity=capacity))
+            db.session.flush()
+    if workshop.state is not WorkshopState.CANCELLED:
+        for way, _ in pools.items():
+            leaving.promote(workshop.id, way, pools, at=at)
+
+
+def _note(action: str, workshop: Workshop, *, at: datetime, account_id: int | None) -> None:
+    note(
+        action,
+        at=at,
+        actor="account" if account_id is not None else "command",
+        account_id=account_id,
+        workshop_id=workshop.id,
+    )

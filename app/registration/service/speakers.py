@@ -1,0 +1,123 @@
+"""Accepted speakers hold a seat like anybody else; their letters are the invitation's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.links import new_key
+from app.mail import addresses
+from app.people.models import Speaker
+from app.registration import queries, rules
+from app.registration.models import Registration
+from app.registration.rules import RegistrationState
+from app.registration.service import acts, leaving, seats
+from app.workshops.models import Workshop
+from app.workshops.rules import Way, WorkshopState
+
+
+def seat_for_speaker(speaker: Speaker, *, at: datetime) -> Registration | None:
+    """A seat in the pool of the workshop's way, else the first place in its line.
+
+    Who registered with the same address before keeps that registration, and gets a seat with it.
+    None where the workshop takes no registrations.
+    """
+    pools = seats.hold(speaker.workshop_id)
+    held = _held_by(speaker)
+    if held is not None:
+        return held
+    registration = _own_registration(speaker)
+    if registration is None:
+        way = _way(speaker.workshop, pools)
+        if way is None:
+            return None
+        registration = _new_row(speaker, way, at=at)
+    registration.speaker_id = speaker.id
+    if registration.state not in rules.SEATED:
+        # Out of the line before the seat is asked for: nobody waits for themselves.
+        registration.state = RegistrationState.PENDING
+        db.session.add(registration)
+        db.session.flush()
+        seats.enter_first(registration, pools[registration.way], at=at)
+    db.session.flush()
+    acts.note_of("speaker_seated", registration, at=at, state=registration.state)
+    return registration
+
+
+def release_speaker(speaker: Speaker, *, at: datetime) -> None:
+    """The speaker does not come after all. A registration of their own stays as it is."""
+    stands = seats.state_of(speaker.workshop_id)
+    pools = seats.hold(speaker.workshop_id)
+    held = _held_by(speaker)
+    if held is None:
+        return
+    if held.asked:
+        held.speaker_id = None
+        return
+    was = held.state
+    seats.become(held, RegistrationState.CANCELLED, at)
+    if was in rules.SEATED:
+        seats.give_back(pools[held.way])
+    if stands is not WorkshopState.CANCELLED:
+        leaving.promote(speaker.workshop_id, held.way, pools, at=at)
+    acts.note_of("speaker_released", held, at=at)
+
+
+def _held_by(speaker: Speaker) -> Registration | None:
+    return db.session.scalars(
+        select(Registration)
+        .where(
+            Registration.speaker_id == speaker.id,
+            Registration.state.in_(rules.ACTIVE),
+        )
+        .order_by(Registration.id)
+        .with_for_update(of=Registration)
+    ).first()
+
+
+def _own_registration(speaker: Speaker) -> Registration | None:
+    """Theirs by address, unless it already is another speaker's: some share a secretary's."""
+    address = _address(speaker)
+    known = queries.find_active(speaker.workshop_id, address) if address else None
+    return known if known is not None and known.speaker_id is None else None
+
+
+def _address(speaker: Speaker) -> str | None:
+    try:
+        return addresses.normal(speaker.person.email) if speaker.person.email else None
+    except addresses.NotAnAddress:
+        return None
+
+
+def _way(workshop: Workshop, pools: dict[Way, int]) -> Way | None:
+    """How the workshop is held; at a hybrid one speakers are expected in the room."""
+    live = queries.live(workshop.id)
+    offered = [seats.way for seats in live.seats] if live else []
+    wanted = Way.ONLINE if workshop.way is Way.ONLINE else Way.ON_SITE
+    if wanted in offered:
+        return wanted
+    return offered[0] if offered else None
+
+
+def _new_row(speaker: Speaker, way: Way, *, at: datetime) -> Registration:
+    person, address = speaker.person, _address(speaker)
+    taken = address is None or queries.find_active(speaker.workshop_id, address) is not None
+    return Registration(
+        key=new_key(),
+        workshop_id=speaker.workshop_id,
+        asked=False,
+        state=RegistrationState.PENDING,
+        state_at=at,
+        way=way,
+        name=person.name,
+        email="" if taken else person.email,
+        email_normal=f"speaker:{speaker.key}" if taken else address,
+        affiliation=next(iter((speaker.affiliation or {}).values()), None),
+        position=next(iter((speaker.post or {}).values()), None),
+        country=person.country,
+        language=person.language or "en",
+        time_zone=person.time_zone,
+        at=at,
+    )

@@ -1,0 +1,37 @@
+"""How registrations are spoken of on pages and in letters."""
+
+from __future__ import annotations
+
+from app.agenda.rules.document import Document
+from app.i18n import gettext, language, lazy_gettext, zones
+from app.registration.rules import RegistrationState
+from app.workshops.rules import Way
+
+STATES = {
+    RegistrationState.UNCONFIRMED: lazy_gettext("address not confirmed yet"),
+    RegistrationState.PENDING: lazy_gettext("waiting for the organisers’ decision"),
+    RegistrationState.CONFIRMED: lazy_gettext("confirmed"),
+    RegistrationState.WAITLISTED: lazy_gettext("on the waiting list"),
+    RegistrationState.OFFERED: lazy_gettext("a place is offered"),
+    RegistrationState.CANCELLED: lazy_gettext("cancelled"),
+    RegistrationState.REJECTED: lazy_gettext("declined by the organisers"),
+    RegistrationState.EXPIRED: lazy_gettext("expired"),
+}
+WAYS = {Way.ONLINE: lazy_gettext("online"), Way.ON_SITE: lazy_gettext("on site")}
+
+
+def times(document: Document) -> list[str]:
+    """When the workshop is, once per zone it is shown in; days alone where hours are not known."""
+    whole, workshop = document.whole, document.workshop
+    if whole.start is not None and workshop.time_zone:
+        return [
+            zones.span(whole.start, whole.end, zone, language())
+            for zone in dict.fromkeys((workshop.time_zone, *workshop.zones))
+        ]
+    if whole.first is None:
+        return [gettext("not recorded")]
+    day = zones.day(whole.first, language())
+    if whole.last is None or whole.last == whole.first:
+        return [gettext("%(day)s; hours not recorded", day=day)]
+    last = zones.day(whole.last, language())
+    return [gettext("%(first)s to %(last)s; hours not recorded", first=day, last=last)]
