@@ -171,4 +171,6 @@ def _plain_types(kind: str, thing: object, _: object) -> str | bool:
     """Migrations name no type of ours, so that they still run when ours has moved."""
     if kind == "type" and isinstance(thing, UtcDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(thing, Enum):
+        return f"sa.String(length={thing.length})"
     return False

@@ -1,0 +1,56 @@
+"""The database from the command line: migrations, the demo, the invariants."""
+
+from __future__ import annotations
+
+import click
+
+from app import clock, create_app
+from app.agenda import checks as agenda
+from app.cli import migrating
+from app.cli.refusing import inside_app
+from app.demo import service as demo_service
+from app.extensions import db as database
+from app.extensions import means_to_write
+from app.invitations import checks as invitations
+from app.mail import checks as mail
+from app.registration import checks as registration
+
+
+@click.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to the newest migration."""
+    with create_app().app_context():
+        if migrating.upgrade():
+            click.echo("The database is set up for this Plenum.")
+        else:
+            click.echo("The database is up to date.")
+
+
+@click.command()
+@click.option("--reset", is_flag=True, help="Make the demo workshops anew, as they were at first.")
+@inside_app
+def demo(reset: bool) -> None:
+    """Load the demo where it is not yet: the workshop of July 2023 and one to practise with."""
+    for line in demo_service.load_demo(at=clock.now(), reset=reset):
+        click.echo(line)
+    database.session.commit()
+
+
+@click.command()
+@inside_app
+def check() -> None:
+    """Look whether what is stored still agrees with itself. Changes nothing."""
+    means_to_write.set(False)
+    broken = [
+        line for feature in (agenda, registration, invitations, mail) for line in feature.broken()
+    ]
+    for line in broken:
+        click.echo(line)
+    if broken:
+        raise SystemExit(1)
+    click.echo("Everything stored agrees with itself.")

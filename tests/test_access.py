@@ -1,0 +1,156 @@
+"""Who may call what: every address is asked as a stranger, as another organiser, as a viewer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.test import TestResponse
+
+from app.access import public
+from app.accounts.models import Account
+from app.extensions import csrf, db
+from app.workshops.models import Member, Workshop
+from app.workshops.rules import Role
+from tests.factories import make_account, make_workshop
+
+SLUG = "quiet-plan"
+
+
+def declared(app: Flask, rule: Rule) -> str | None:
+    return getattr(app.view_functions[rule.endpoint], "access_name", None)
+
+
+def address(rule: Rule) -> str:
+    """An address of this rule, at the workshop of these tests; its other parts name nothing."""
+    values = {
+        name: 1 if isinstance(rule._converters[name], IntegerConverter) else "nothing"
+        for name in rule.arguments
+    }
+    built = rule.build(values | {"slug": SLUG} if "slug" in values else values)
+    assert built is not None
+    return built[1]
+
+
+def calls(app: Flask, within: str) -> Iterator[tuple[str, str, Rule]]:
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith(within):
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield method, address(rule), rule
+
+
+def ask(client: FlaskClient, method: str, path: str) -> TestResponse:
+    return client.open(path, method=method)
+
+
+@pytest.fixture
+def workshop(app: Flask) -> Workshop:
+    workshop = make_workshop(SLUG, owner=make_account(), title={"en": "Not yet for the public"})
+    db.session.commit()
+    return workshop
+
+
+def sign_in(client: FlaskClient, account: Account) -> None:
+    with client.session_transaction() as session:
+        session["account"] = account.id
+        session["generation"] = account.session_generation
+
+
+def test_no_endpoint_is_silent_about_who_may_call_it(app: Flask) -> None:
+    silent = [rule.rule for rule in app.url_map.iter_rules() if declared(app, rule) is None]
+    assert silent == []
+
+
+def test_silence_means_no(app: Flask) -> None:
+    app.add_url_rule("/undeclared", "undeclared", lambda: "a page")
+    app.add_url_rule("/declared", "declared", public(lambda: "a page"))
+    client = app.test_client()
+    assert client.get("/undeclared").status_code == 403
+    assert client.get("/declared").status_code == 200
+
+
+def test_everything_of_the_organisers_is_for_the_signed_in(app: Flask) -> None:
+    open_doors = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/organise") and declared(app, rule) in ("public", "by link")
+    ]
+    assert open_doors == []
+
+
+def test_every_page_of_one_workshop_is_for_its_members(app: Flask) -> None:
+    strangers_welcome = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/organise/<slug>")
+        and not (declared(app, rule) or "").startswith("member: ")
+    ]
+    assert strangers_welcome == []
+
+
+def test_a_stranger_is_sent_to_sign_in_and_learns_nothing(
+    app: Flask, client: FlaskClient, workshop: Workshop
+) -> None:
+    asked = [(method, path) for method, path, _ in calls(app, "/organise")]
+    assert len(asked) > 20
+    for method, path in asked:
+        answer = ask(client, method, path)
+        assert (answer.status_code, answer.location) == (303, "/sign-in"), (method, path)
+        assert "Not yet for the public" not in answer.text
+
+
+def test_to_another_organiser_the_workshop_does_not_exist(
+    app: Flask, client: FlaskClient, workshop: Workshop
+) -> None:
+    sign_in(client, make_account())
+    db.session.commit()
+    for method, path, _ in calls(app, "/organise/<slug>"):
+        answer = ask(client, method, path)
+        assert answer.status_code == 404, (method, path)
+        assert "Not yet for the public" not in answer.text
+
+
+def test_a_viewer_changes_nothing(app: Flask, client: FlaskClient, workshop: Workshop) -> None:
+    viewer = make_account()
+    workshop.members.append(Member(account=viewer, role=Role.VIEWER))
+    db.session.commit()
+    sign_in(client, viewer)
+    for method, path, rule in calls(app, "/organise/<slug>"):
+        if method != "GET" and rule.endpoint != "workshops_manage.copy":  # makes one of their own
+            assert ask(client, method, path).status_code == 404, (method, path)
+
+
+def test_what_admins_see_does_not_exist_for_other_organisers(
+    app: Flask, client: FlaskClient, workshop: Workshop
+) -> None:
+    sign_in(client, make_account())
+    db.session.commit()
+    for method, path, rule in calls(app, "/organise"):
+        if declared(app, rule) == "admin":
+            assert ask(client, method, path).status_code == 404, (method, path)
+
+
+def test_only_pages_without_a_cookie_do_without_a_form_token(app: Flask) -> None:
+    """A page that acts on the strength of a cookie must know that the form was its own."""
+    exempt = {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        for view in [app.view_functions[rule.endpoint]]
+        if f"{view.__module__}.{view.__name__}" in csrf._exempt_views
+    }
+    assert {rule for rule in exempt if rule.startswith("/organise")} == set()
+    assert csrf._exempt_blueprints == set()
+
+
+def test_no_address_takes_a_workshop_by_its_number(app: Flask) -> None:
+    """Numbers of rows can be counted up; slugs and keys cannot."""
+    counted = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if not rule.rule.startswith("/organise")
+        and any(isinstance(one, IntegerConverter) for one in rule._converters.values())
+    ]
+    assert counted == []
