@@ -32,10 +32,9 @@ def broken() -> list[str]:
 
 
 def _seats() -> Iterator[str]:
-    """Seats are counted right, and nobody waits for one that is free.
+    """No more than there are, counted right, and nobody waits for one that is free.
 
-    A capacity that was lowered throws nobody out, so that more may be used than there are; but
-    then nobody can have come in since, which the recount and the line show.
+    A capacity that was lowered throws nobody out: as many as held a seat then may still do.
     """
     rows = db.session.execute(
         select(
@@ -44,6 +43,7 @@ def _seats() -> Iterator[str]:
             SeatPool.way,
             SeatPool.capacity,
             SeatPool.used,
+            SeatPool.stayed,
             SeatPool.offered,
             _count(*rules.SEATED).label("seated"),
             _count(RegistrationState.WAITLISTED).label("waiting"),
@@ -53,6 +53,8 @@ def _seats() -> Iterator[str]:
         where = f"registration of {row.slug}, {row.way}"
         if row.used != row.seated:
             yield f"{where}: {row.used} places are counted as taken, {row.seated} people hold one."
+        if row.capacity is not None and row.seated > max(row.capacity, row.stayed):
+            yield f"{where}: {row.seated} people hold one of {row.capacity} places."
         free = row.offered and (row.capacity is None or row.seated < row.capacity)
         if free and row.waiting and row.state is not WorkshopState.CANCELLED:
             yield f"{where}: {row.waiting} wait while a place is free."

@@ -60,6 +60,8 @@ class SeatPool(Base):
     #: None = unlimited. Lowering it throws nobody out, so `used` may be above it for a while.
     capacity: Mapped[int | None]
     used: Mapped[int] = mapped_column(default=0)
+    #: How many held a seat when the capacity was lowered below that: they stay. Sinks with them.
+    stayed: Mapped[int] = mapped_column(default=0)
     #: The next number at the end of the line, and the next one before its front; given out under
     #: the row's lock, so the order of numbers is the order of joining.
     line_end: Mapped[int] = mapped_column(default=1)

@@ -270,6 +270,7 @@ def upgrade() -> None:
         sa.Column("way", sa.String(length=32), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=True),
         sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("stayed", sa.Integer(), nullable=False),
         sa.Column("line_end", sa.Integer(), nullable=False),
         sa.Column("line_front", sa.Integer(), nullable=False),
         sa.Column("offered", sa.Boolean(), nullable=False),

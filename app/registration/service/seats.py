@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import case, exists, or_, select, update
 
 from app.extensions import db
 from app.registration import rules
@@ -74,7 +74,12 @@ def give_back(pool_id: int) -> None:
     db.session.execute(
         update(SeatPool)
         .where(SeatPool.id == pool_id)
-        .values(used=SeatPool.used - 1)
+        .values(
+            used=SeatPool.used - 1,
+            stayed=case(
+                (SeatPool.stayed >= SeatPool.used, SeatPool.used - 1), else_=SeatPool.stayed
+            ),
+        )
         .execution_options(synchronize_session=False)
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import case, false, select, update
 
 from app.audit.service import note
 from app.extensions import db
@@ -80,20 +80,36 @@ def _set_seats(
     pools = seats.hold(workshop.id)
     for way in (Way.ONLINE, Way.ON_SITE):
         offered = way in seats_per_way
-        capacity = seats_per_way.get(way)
-        if way in pools:
-            db.session.execute(
-                update(SeatPool)
-                .where(SeatPool.id == pools[way])
-                .values({"offered": offered} | ({"capacity": capacity} if offered else {}))
-                .execution_options(synchronize_session=False)
-            )
+        if way in pools and offered:
+            _set_capacity(pools[way], seats_per_way[way])
+        elif way in pools:
+            _change(pools[way], offered=False)
         elif offered:
-            db.session.add(SeatPool(workshop_id=workshop.id, way=way, capacity=capacity))
+            db.session.add(SeatPool(workshop_id=workshop.id, way=way, capacity=seats_per_way[way]))
             db.session.flush()
     if workshop.state is not WorkshopState.CANCELLED:
         for way, _ in pools.items():
             leaving.promote(workshop.id, way, pools, at=at)
+
+
+def _set_capacity(pool_id: int, capacity: int | None) -> None:
+    """Nobody is thrown out: who held a seat before stays, also above the capacity."""
+    over = SeatPool.used > capacity if capacity is not None else false()
+    _change(
+        pool_id,
+        offered=True,
+        capacity=capacity,
+        stayed=case((over, SeatPool.used), else_=0),
+    )
+
+
+def _change(pool_id: int, **values: Any) -> None:
+    db.session.execute(
+        update(SeatPool)
+        .where(SeatPool.id == pool_id)
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _note(action: str, workshop: Workshop, *, at: datetime, account_id: int | None) -> None:
