@@ -9,8 +9,9 @@ from urllib.parse import quote, urlsplit, urlunsplit
 #: Descriptions are cut near this many characters.
 LONGEST = 4000
 _ZERO_WIDTH_SPACE = "\u200b"
-#: A backslash that a careless reader takes for an escape; `\N` even by the package that writes.
-_LIKE_AN_ESCAPE = re.compile(r"\\(?=[nN,;])")
+#: A backslash that a careless reader takes for an escape (`\N` even by the package that writes),
+#: and what Google would show as markup: a space without width keeps it as it was typed.
+_MISREAD = re.compile(r"\\(?=[nN,;])|<(?=[/!A-Za-z])|&(?=#|[A-Za-z]+;)")
 #: RFC 3986: what may stand in a URI as it is, `%` included.
 _IN_URIS = "-._~:/?#[]@!$&'()*+,;=%"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -28,7 +29,7 @@ def many_lines(text: str) -> str:
         for letter in unicodedata.normalize("NFC", lines)
         if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cs")
     )
-    return _LIKE_AN_ESCAPE.sub(r"\\" + _ZERO_WIDTH_SPACE, kept).strip()
+    return _MISREAD.sub(lambda found: found[0] + _ZERO_WIDTH_SPACE, kept).strip()
 
 
 def cut(text: str, longest: int, more: str | None = None) -> str:

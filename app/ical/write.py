@@ -1,13 +1,14 @@
 """Calendar values as the bytes of RFC 5545, by the package icalendar 7.3.
 
 The package is given only what it writes well: texts as vText (it leaves some unescaped), cleaned
-of what it lets through raw, parameters spelled out where it forgets them, zones defined by us (its
-own definitions shift Berlin summers by an hour in two readers). Nothing here depends on the
-process: the same values give the same bytes everywhere.
+of what it lets through raw, parameters spelled out where it forgets them. Zones are defined by us
+(its own definitions shift Berlin summers by an hour in two readers), and so are lines folded.
+Nothing here depends on the process: the same values give the same bytes everywhere.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -47,8 +48,26 @@ def calendar(values: Calendar) -> bytes:
         written.add_component(_zone(NO_ZONE, zones.parts(NO_ZONE, 1970, 1970) or ()))
     for entry in entries:
         written.add_component(_event(entry, named))
-    octets: bytes = written.to_ical()
-    return octets
+    return b"".join(_folded(line) for line in written.content_lines() if line)
+
+
+#: What must not be parted: a backslash and the character it stands before.
+_UNITS = re.compile(r"\\?.", re.DOTALL)
+#: Octets in a line before its end (RFC 5545 §3.1).
+_WIDTH = 75
+
+
+def _folded(line: str) -> bytes:
+    """The line in pieces that each begin with a blank. The package's own folding parts a
+    backslash from the backslash it escapes, and Google drops such an entry."""
+    lines, width = [bytearray()], _WIDTH
+    for unit in _UNITS.findall(line):
+        octets = unit.encode()
+        if len(lines[-1]) + len(octets) > width:
+            lines.append(bytearray())
+            width = _WIDTH - 1  # the blank counts
+        lines[-1] += octets
+    return b"\r\n ".join(lines) + b"\r\n"
 
 
 def _order(entry: Entry) -> tuple[datetime, str]:
@@ -95,16 +114,17 @@ def _zone_name(when: Hours | Days) -> str | None:
         return None
     zone = when.start.tzinfo
     if not isinstance(zone, ZoneInfo) or any(
-        _is_second(at, zone) for at in (when.start, when.end)
+        _comes_twice(at, zone) for at in (when.start, when.end)
     ):
         return None
     return zone.key
 
 
-def _is_second(at: datetime, zone: ZoneInfo) -> bool:
-    """Whether the hour comes twice that night and this is its second time: in a calendar file
-    the wall clock means the first (RFC 5545 §3.3.5)."""
-    return bool(at.astimezone(UTC).astimezone(zone).fold)
+def _comes_twice(at: datetime, zone: ZoneInfo) -> bool:
+    """Whether the clock shows this time twice that night. It should mean the first
+    (RFC 5545 §3.3.5), but libical, ical.js and vobject do not agree on it."""
+    local = at.astimezone(zone)
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def _zone(name: str, definition: tuple[zones.Part, ...]) -> Timezone:
