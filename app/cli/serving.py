@@ -12,10 +12,9 @@ import sys
 from datetime import timedelta
 
 import click
-from granian.constants import Interfaces
-from granian.http import HTTPModes
+from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer as Server
 
 from app import clock, create_app
 from app.accounts import service as accounts
@@ -143,7 +142,7 @@ class Beside:
             self.failed = True
             self.process = None
             click.echo("The worker ended, so Plenum stops; its message stands above.", err=True)
-            self.server.signal_handler_interrupt()
+            self.server.signal_handler_interrupt()  # type: ignore[no-untyped-call]
 
     def stop(self) -> None:
         process, self.process = self.process, None

@@ -14,7 +14,9 @@ import click
 from app import clock
 from app.cli.refusing import inside_app
 from app.errors import Refusal
+from app.exchange import reading
 from app.exchange import service as exchange
+from app.exchange.source import LIMIT
 from app.extensions import db
 from app.i18n import N_
 from app.publishing import service as publishing
@@ -52,8 +54,9 @@ def load(file: str, publish: bool) -> None:
 
     The file is the whole workshop: what it does not hold leaves the draft. Registrations stay.
     """
-    content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    workshop = exchange.load(content, at=clock.now())
+    with sys.stdin.buffer if file == "-" else Path(file).open("rb") as source:
+        content = source.read(LIMIT + 1)  # enough to see that it is too much
+    workshop = exchange.load(reading.read(content), at=clock.now(), account_id=None)
     said = [f"Loaded {workshop.slug}."]
     if publish:
         said.append(_publish(workshop))
@@ -66,7 +69,7 @@ def load(file: str, publish: bool) -> None:
 @inside_app
 def dump(slug: str) -> None:
     """Write the draft of a workshop as a workshop file to standard output."""
-    click.get_binary_stream("stdout").write(exchange.dump(_get(slug)).encode())
+    click.echo(exchange.dump(_get(slug)).encode(), nl=False)
 
 
 @click.command()
@@ -87,7 +90,7 @@ def participants(slug: str, how: str) -> None:
     """Write every registration of a workshop, in the order of asking."""
     rows = queries.export_rows(_get(slug).id)
     text = as_csv(rows) if how == "csv" else as_json(rows)
-    click.get_binary_stream("stdout").write(text.encode())
+    click.echo(text.encode(), nl=False)
 
 
 def as_json(rows: Sequence[ExportRow]) -> str:
