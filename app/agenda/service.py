@@ -59,7 +59,7 @@ def freeze_cancelled(workshop: Workshop, *, at: datetime, account_id: int | None
 def lock(workshop: Workshop) -> None:
     """One at a time rearranges or publishes an agenda; what was read before is read anew."""
     db.session.flush()
-    db.session.refresh(workshop, with_for_update=True)
+    db.session.refresh(workshop, with_for_update={"of": Workshop})  # its programme may come along
 
 
 def _draft_after(workshop: Workshop, before: Document | None, at: datetime) -> Document:

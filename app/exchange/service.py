@@ -1,0 +1,159 @@
+"""Loading and writing workshop files, and copying a workshop: write, shift, load."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from app import links
+from app.accounts.models import Account
+from app.agenda import queries as agenda_queries
+from app.agenda.service import lock
+from app.audit.service import note
+from app.exchange import drafting, entries, queries, shifting, writing
+from app.exchange.values import RegistrationInFile, Text, WorkshopInFile
+from app.extensions import config, db
+from app.registration import service as registration
+from app.workshops import queries as workshop_queries
+from app.workshops import service as workshops
+from app.workshops.models import Workshop
+from app.workshops.rules import SlugTaken
+
+#: What the file says of the workshop itself under the names of its columns.
+_FACTS = ("title", "note", "purpose", "time_zone", "way", "place", "join_url", "contact")
+
+
+def load(
+    file: WorkshopInFile, *, at: datetime, account_id: int | None, key: str | None = None
+) -> Workshop:
+    """Make the workshop of this slug, or its draft, say what the file says; loading again changes
+    nothing.
+
+    The file is the whole workshop: what it no longer holds leaves the draft, people who
+    registered stay. A new workshop belongs to the account. Who may load over a workshop that is
+    there is the caller's to ask. Raises FaultyFile, and people.rules.InUse when somebody who was
+    invited is missing.
+    """
+    workshop = workshop_queries.find_workshop(file.slug)
+    if workshop is None:
+        workshop = workshops.create(
+            slug=file.slug,
+            title=file.title,
+            languages=list(file.languages),
+            owner=db.session.get(Account, account_id) if account_id is not None else None,
+            at=at,
+            key=key,
+        )
+    lock(workshop)
+    uids = _uids(workshop, file)
+    _set_facts(workshop, file, at=at, account_id=account_id)
+    drafting.put(agenda_queries.draft(workshop), file, uids, at=at, account_id=account_id)
+    _set_registration(workshop, file.registration, at=at, account_id=account_id)
+    note(
+        "workshop.loaded",
+        at=at,
+        account_id=account_id,
+        actor="account" if account_id is not None else "command",
+        workshop_id=workshop.id,
+    )
+    return workshop
+
+
+def dump(workshop: Workshop) -> str:
+    """The draft as the text of a workshop file."""
+    return writing.write(queries.in_file(workshop))
+
+
+def copy(
+    workshop: Workshop,
+    *,
+    slug: str,
+    title: Text | None = None,
+    days: int = 0,
+    practice: bool = False,
+    key: str | None = None,
+    at: datetime,
+    account_id: int | None,
+) -> Workshop:
+    """A new draft like this one, so many days later, the clocks on the wall kept.
+
+    Registrations, invitations and versions stay behind, calendar entries are new ones, and it
+    belongs to the account. `key` makes a doubled post answer like the first. Raises SlugTaken and,
+    where a clock does not exist on the new days, FaultyFile.
+    """
+    known = workshop_queries.find_workshop(slug)
+    if known is not None:
+        if key is not None and known.key == key:
+            return known
+        raise SlugTaken(slug=slug)
+    file = shifting.shifted(queries.in_file(workshop), timedelta(days=days))
+    file = replace(
+        file,
+        slug=slug,
+        title=title or file.title,
+        practice=practice,
+        items=tuple(replace(item, uid=None, sequence=None) for item in file.items),
+    )
+    return load(file, at=at, account_id=account_id, key=key)
+
+
+def _uids(workshop: Workshop, file: WorkshopInFile) -> dict[str, str]:
+    drafted = {item.key: item.uid for item in agenda_queries.draft(workshop).items}
+    published = {
+        item.key: uid for uid, item in reversed(queries.published_items(workshop).items())
+    }
+    foreign = {item.uid for item in file.items if item.uid} - {
+        *drafted.values(),
+        *published.values(),
+    }
+    return entries.assign(
+        file.items,
+        drafted=drafted,
+        published=published,
+        elsewhere=queries.uids_elsewhere(workshop, foreign),
+        fresh=lambda: f"item-{links.new_key()}@{config().uid_domain}",
+    )
+
+
+def _set_facts(
+    workshop: Workshop, file: WorkshopInFile, *, at: datetime, account_id: int | None
+) -> None:
+    facts: dict[str, Any] = {name: getattr(file, name) for name in _FACTS}
+    facts |= {"languages": list(file.languages), "zones": list(file.zones)}
+    facts["spoken"] = list(file.spoken) if file.spoken else None
+    workshops.change(workshop, facts, at=at, account_id=account_id)
+    workshop.practice = file.practice
+    programme = file.programme
+    workshops.set_programme(
+        workshop,
+        key=programme.key if programme else None,
+        name=programme.name if programme else None,
+        at=at,
+        account_id=account_id,
+    )
+
+
+def _set_registration(
+    workshop: Workshop,
+    block: RegistrationInFile | None,
+    *,
+    at: datetime,
+    account_id: int | None,
+) -> None:
+    if block is None:
+        registration.remove_form(workshop, at=at, account_id=account_id)
+        return
+    registration.set_form(
+        workshop,
+        seats_per_way=block.seats,
+        opens=block.opens,
+        closes=block.closes,
+        waiting_list=block.waiting_list,
+        approval=block.approval,
+        confirm_email=block.confirm_email,
+        questions=[writing.plain(question) for question in block.questions],
+        consents=[writing.plain(consent) for consent in block.consents],
+        at=at,
+        account_id=account_id,
+    )

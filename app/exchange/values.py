@@ -1,0 +1,172 @@
+"""A workshop file as checked frozen values.
+
+Fields stand in the order in which the file is written and bear the names they have in it.
+None means *not recorded*. Moments are aware; days and clocks are those on the wall there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from app.agenda.rules.words import Colour, ItemState, Kind
+from app.people.rules import Part
+from app.workshops.rules import Relation, Way
+
+FORMAT = "plenum-workshop/1"
+
+#: Text by language, those of the workshop first and in their order.
+Text = dict[str, str]
+
+
+class QuestionKind(StrEnum):
+    """How a question of the registration form is answered."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeRelation:
+    organisation: str
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeInFile:
+    key: str
+    name: Text
+    organisations: tuple[ProgrammeRelation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationInFile:
+    key: str
+    name: Text
+    short: str | None
+    parent: str | None
+    relation: Relation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayInFile:
+    date: date
+    starts: time | None
+    ends: time | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomInFile:
+    key: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartInFile:
+    #: Key of the person; None = there was one, unnamed.
+    person: str | None
+    part: Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeInFile:
+    key: str
+    number: str | None
+    title: Text
+    focus: Text | None
+    colour: Colour | None
+    guests: tuple[PartInFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonInFile:
+    key: str
+    name: str
+    family: str | None
+    given: str | None
+    native_name: str | None
+    other_names: tuple[str, ...]
+    email: str | None
+    affiliation: Text | None
+    position: Text | None
+    country: str | None
+    time_zone: str | None
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemInFile:
+    key: str
+    kind: Kind
+    day: date | None
+    theme: str | None
+    room: str | None
+    title: Text | None
+    subject: Text | None
+    minutes: int | None
+    pinned: time | None
+    state: ItemState | None
+    abstract: Text | None
+    summary: Text | None
+    caption: Text | None
+    speakers: tuple[PartInFile, ...]
+    #: Of the calendar entry; None = the one it has here, or a fresh one.
+    uid: str | None
+    sequence: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionInFile:
+    key: str
+    label: Text
+    kind: QuestionKind
+    required: bool
+    choices: tuple[Text, ...] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentInFile:
+    key: str
+    label: Text
+    required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationInFile:
+    opens: datetime | None
+    closes: datetime | None
+    #: A number per way, None = unlimited; a way that is missing is not offered.
+    seats: dict[Way, int | None]
+    waiting_list: bool
+    approval: bool
+    confirm_email: bool
+    questions: tuple[QuestionInFile, ...]
+    consents: tuple[ConsentInFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkshopInFile:
+    slug: str
+    practice: bool
+    title: Text
+    note: Text | None
+    purpose: Text | None
+    languages: tuple[str, ...]
+    spoken: tuple[str, ...] | None
+    time_zone: str | None
+    zones: tuple[str, ...]
+    way: Way | None
+    place: Text | None
+    join_url: str | None
+    contact: Text | None
+    programme: ProgrammeInFile | None
+    organisations: tuple[OrganisationInFile, ...]
+    days: tuple[DayInFile, ...]
+    rooms: tuple[RoomInFile, ...]
+    themes: tuple[ThemeInFile, ...]
+    people: tuple[PersonInFile, ...]
+    items: tuple[ItemInFile, ...]
+    registration: RegistrationInFile | None
