@@ -10,9 +10,12 @@ from jinja2 import StrictUndefined
 from app import access, extensions, mail, web
 from app.accounts import sessions
 from app.accounts import views as accounts_views
+from app.exchange import manage as exchange_manage
 from app.feeds import views as feeds_views
 from app.i18n import pages
 from app.people import manage as people_manage
+from app.registration import manage as registration_manage
+from app.registration import views as registration_views
 from app.site import views as site_views
 from app.workshops import manage as workshops_manage
 from config import ROOT, Config, from_environment
@@ -46,7 +49,10 @@ def _register_features(app: Flask) -> None:
         accounts_views,
         workshops_manage,
         people_manage,
+        registration_manage,
+        registration_views,
         feeds_views,
+        exchange_manage,
         site_views,
     ):
         app.register_blueprint(feature.bp)
