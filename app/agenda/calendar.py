@@ -59,10 +59,10 @@ def item_feed(
     with _telling(document, language, base_url) as told:
         # A key that came back names the item that is there, not the one that was removed.
         item = min(items, key=lambda one: one.removed)
-        title = told.marked(f"{told.workshop()} – {told.item(item)}")
+        # Named after the workshop: some programs take a calendar with a new name for a new one.
         return Calendar(
             entries=each_alone(told, [item]),
-            feed=_feed(told, title, f"item-{key}", source),
+            feed=_feed(told, told.marked(told.workshop()), f"item-{key}", source),
         )
 
 

@@ -8,7 +8,6 @@ or theme holds, or in an all-day entry of their own where a calendar is about th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -91,25 +90,18 @@ def _local(told: Telling, moment: datetime) -> datetime:
 
 def _list(told: Telling, items: Collection[ItemSeen]) -> Iterator[Entry]:
     if (entry := told.document.all_day) and (days := _days(entry)):
-        title = told.list_title(entry)
+        title = told.list_title(entry, told.workshop())
         yield _entry(told, entry, days, title, told.list_description(entry, items))
 
 
 def list_of_theme(told: Telling, key: str) -> Iterator[Entry]:
-    """The theme's share of the all-day entry, under a UID of its own.
-
-    Once it is cancelled it says nothing of the theme, whose later changes it does not follow.
-    """
-    entry = told.document.all_day
-    if entry is None or not any(item.theme == key for item in told.document.items):
-        return
-    items = [item for item in items_without_hours(told.document) if item.theme == key]
-    days = _days(entry)
-    if days is None or not (items or entry.cancelled):
-        return
-    own = replace(entry, uid=derived(entry.uid, f"theme-{key}"))
-    title = told.list_title(entry) if entry.cancelled else told.marked(told.theme(key))
-    yield _entry(told, own, days, title, told.list_description(entry, items))
+    """The theme's share of the all-day entry."""
+    document = told.document
+    entry = next((one.entry for one in document.theme_days if one.theme == key), None)
+    if entry and (days := _days(entry)):
+        items = [item for item in items_without_hours(document) if item.theme == key]
+        title = told.list_title(entry, told.theme(key))
+        yield _entry(told, entry, days, title, told.list_description(entry, items))
 
 
 def entry_of_workshop(told: Telling) -> Iterator[Entry]:

@@ -86,10 +86,9 @@ class Telling:
     def workshop(self) -> str:
         return self.words(self.document.workshop.title)
 
-    def list_title(self, entry: EntrySeen) -> str:
-        """Of the all-day entry, which is taken back when the hours are known: that must not read
-        as if the workshop did not take place."""
-        title = self.workshop()
+    def list_title(self, entry: EntrySeen, title: str) -> str:
+        """Of an all-day entry, which is taken back when the hours are known: that must not read
+        as if nothing took place."""
         if entry.cancelled and not self.document.workshop.cancelled:
             title = gettext("%(title)s (entry for the whole day)", title=title)
         return self.marked(title, cancelled=entry.cancelled)

@@ -55,7 +55,8 @@ NASTY = 'Wetlands, rivers; "lakes" \\Notes \\N\\n 湿地\u2028 x\x0b' + "é" * 6
 
 def make() -> None:
     for workshop in (
-        _without_hours(),
+        _without_hours("report"),
+        _without_hours("report-in-part"),
         _timed(),
         _practice(),
         _clocks("berlin-spring", "Europe/Berlin", date(2027, 3, 28)),
@@ -71,11 +72,14 @@ def make() -> None:
 
 
 def change() -> None:
-    report = _workshop("report")
-    report.time_zone = "Asia/Shanghai"
-    for day in {item.day for item in _items(report)}:
-        assert day is not None
-        day.starts = time(9, 0)
+    for slug in ("report", "report-in-part"):
+        report = _workshop(slug)
+        report.time_zone = "Asia/Shanghai"
+        for item in _items(report):
+            assert item.day is not None
+            item.day.starts = time(9, 0)
+            if slug == "report" and item.minutes is None:
+                item.minutes = 20
     timed = _workshop("timed")
     items = {item.key: item for item in _items(timed)}
     items["opening"].minutes = 30  # moves all that follow
@@ -86,7 +90,7 @@ def change() -> None:
     db.session.delete(items["talk-7"])
     db.session.scalars(select(Room).where(Room.key == "blue")).one().name = {"en": "Blue room"}
     timed.join_url, timed.join_url_at = "https://meet.example.org/other?room=2", CHANGED
-    for slug in ("report", "timed", "practice", "berlin-spring", "utc"):
+    for slug in ("report", "report-in-part", "timed", "practice", "berlin-spring", "utc"):
         _publish(_workshop(slug), CHANGED)
     off = _workshop("called-off")
     service.freeze_cancelled(off, at=CHANGED, account_id=None)
@@ -118,8 +122,8 @@ def addresses() -> Iterator[tuple[str, bool]]:
 # -- The workshops -------------------------------------------------------------------------------
 
 
-def _without_hours() -> Workshop:
-    workshop = make_workshop("report", time_zone=None, title=THREE, way=None)
+def _without_hours(slug: str) -> Workshop:
+    workshop = make_workshop(slug, time_zone=None, title=THREE, way=None)
     day = make_day(workshop, date(2023, 7, 21), starts=None)
     first = make_theme(workshop, key="theme-1", number="I", title=THREE)
     second = make_theme(workshop, key="theme-2", number="II", title={"en": "Local actions"})

@@ -138,6 +138,15 @@ class EntrySeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeDays:
+    """The all-day entry of a theme's items without hours, for the feed of that theme."""
+
+    #: Key of the theme, which may be gone.
+    theme: str
+    entry: EntrySeen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkshopSeen:
     slug: str
     practice: bool
@@ -169,6 +178,8 @@ class Document:
     whole: EntrySeen
     #: The all-day entry of days without hours; None if there never was one.
     all_day: EntrySeen | None
+    #: The same for single themes, of each that ever had such items.
+    theme_days: tuple[ThemeDays, ...] = ()
     #: Highest change of anything in it, removals counted.
     changed: datetime
 

@@ -9,7 +9,7 @@ stays for good: calendars must be told of a removal.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from app.agenda.rules.document import (
@@ -19,6 +19,7 @@ from app.agenda.rules.document import (
     PartSeen,
     PersonSeen,
     RoomSeen,
+    ThemeDays,
     ThemeSeen,
 )
 from app.agenda.rules.entries import days_without_hours, items_without_hours, span_of_workshop
@@ -56,7 +57,10 @@ def number(
     )
     whole = _number_whole(before, draft, stamp)
     all_day = _number_all_day(before, draft, all_day_uid, stamp)
-    return replace(draft, items=numbered, whole=whole, all_day=all_day, changed=stamp)
+    theme_days = _number_theme_days(before, draft, all_day_uid, stamp)
+    return replace(
+        draft, items=numbered, whole=whole, all_day=all_day, theme_days=theme_days, changed=stamp
+    )
 
 
 def is_same(before: Document | None, after: Document) -> bool:
@@ -183,41 +187,65 @@ def _number_whole(before: Document | None, draft: Document, stamp: datetime) -> 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Listing:
-    """What the all-day entry shows besides its days."""
-
-    workshop: object
-    items: tuple[object, ...]
-
-
-def _listing(document: Document) -> _Listing:
-    shown = _Shown(document)
-    return _Listing(
-        document.workshop, tuple(shown.everything(item) for item in items_without_hours(document))
-    )
-
-
 def _number_all_day(
     before: Document | None, draft: Document, uid: str, stamp: datetime
 ) -> EntrySeen | None:
-    """Exists once a day without hours was published; cancelled while there is none."""
     old = before.all_day if before else None
     days = days_without_hours(draft.days, draft.items)
+    return _number_list(old, days, before, draft, None, entry(uid, stamp))
+
+
+def _number_theme_days(
+    before: Document | None, draft: Document, all_day_uid: str, stamp: datetime
+) -> tuple[ThemeDays, ...]:
+    """A theme's share of the all-day entry has a life of its own: its items may have their hours
+    while others wait for theirs."""
+    known = {one.theme: one.entry for one in before.theme_days} if before else {}
+    left, _, domain = all_day_uid.rpartition("@")
+    numbered = []
+    for key in dict.fromkeys((*(theme.key for theme in draft.themes), *known)):
+        days = {item.day for item in items_without_hours(draft) if item.theme == key and item.day}
+        fresh = entry(f"{left}-theme-{key}@{domain}", stamp)
+        if made := _number_list(known.get(key), tuple(sorted(days)), before, draft, key, fresh):
+            numbered.append(ThemeDays(theme=key, entry=made))
+    return tuple(numbered)
+
+
+def _number_list(
+    old: EntrySeen | None,
+    days: tuple[date, ...],
+    before: Document | None,
+    draft: Document,
+    theme: str | None,
+    fresh: EntrySeen,
+) -> EntrySeen | None:
+    """Exists once a day without hours was published; cancelled while there is none."""
     if old is None and not days:
         return None
     first, last = _covered(days, old)
-    new = replace(
-        entry(uid, stamp), first=first, last=last, cancelled=draft.workshop.cancelled or not days
-    )
-    if before is None:
-        return _number_entry(old, new, moved=False, touched=False, stamp=stamp)
+    cancelled = draft.workshop.cancelled or not days
+    new = replace(fresh, first=first, last=last, cancelled=cancelled)
     return _number_entry(
         old,
         new,
-        moved=before.workshop.place != draft.workshop.place,
-        touched=_listing(before) != _listing(draft),
-        stamp=stamp,
+        moved=before is not None and before.workshop.place != draft.workshop.place,
+        touched=before is not None and _listing(before, theme) != _listing(draft, theme),
+        stamp=fresh.changed,
+    )
+
+
+def _listing(document: Document, key: str | None) -> object:
+    """What an all-day entry shows besides its days; that of one theme only the theme's items."""
+    shown = _Shown(document)
+    theme = shown.themes.get(key) if key else None
+    return (
+        document.workshop,
+        (theme.number, theme.title) if theme else None,
+        [
+            shown.everything(item)
+            for item in items_without_hours(document)
+            if key is None or item.theme == key
+        ],
     )
 
 
