@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
@@ -113,8 +114,8 @@ def find_room(workshop: Workshop, key: str) -> Room | None:
     return _find(Room, workshop, key)
 
 
-def find_day(workshop: Workshop, day_id: int) -> Day | None:
-    return db.session.scalar(select(Day).where(Day.workshop_id == workshop.id, Day.id == day_id))
+def find_day(workshop: Workshop, day: date) -> Day | None:
+    return db.session.scalar(select(Day).where(Day.workshop_id == workshop.id, Day.date == day))
 
 
 Keyed = TypeVar("Keyed", AgendaItem, Theme, Room)
