@@ -1,8 +1,13 @@
-"""Placeholder head; the decisions follow."""
+"""What may be done to an invitation when, by the organisers and by the speaker."""
 
 from __future__ import annotations
 
+import hashlib
+from datetime import datetime
 from enum import StrEnum
+
+from app.errors import Refusal
+from app.i18n import N_
 
 
 class InvitationState(StrEnum):
@@ -16,3 +21,158 @@ class InvitationState(StrEnum):
     DELEGATED = "delegated"
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
+
+
+S = InvitationState
+
+
+class Action(StrEnum):
+    # of the organisers
+    EDIT = "edit"
+    SEND = "send"
+    REMIND = "remind"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+    REMOVE = "remove"
+    # of the speaker
+    ACCEPT = "accept"
+    DECLINE = "decline"
+
+
+A = Action
+
+#: What each action makes of each state; what is not here is refused. None = the row goes.
+#: An answer may change while the workshop is ahead, and given again it changes nothing.
+TABLE: dict[tuple[InvitationState, Action], InvitationState | None] = {
+    (S.DRAFTED, A.EDIT): S.DRAFTED,
+    (S.DRAFTED, A.SEND): S.SENT,
+    (S.DRAFTED, A.REMOVE): None,
+    (S.SENT, A.REMIND): S.SENT,
+    (S.SENT, A.WITHDRAW): S.WITHDRAWN,
+    (S.SENT, A.ACCEPT): S.ACCEPTED,
+    (S.SENT, A.DECLINE): S.DECLINED,
+    (S.ACCEPTED, A.WITHDRAW): S.WITHDRAWN,
+    (S.ACCEPTED, A.ACCEPT): S.ACCEPTED,
+    (S.ACCEPTED, A.DECLINE): S.DECLINED,
+    (S.DECLINED, A.WITHDRAW): S.WITHDRAWN,
+    (S.DECLINED, A.ACCEPT): S.ACCEPTED,
+    (S.DECLINED, A.DECLINE): S.DECLINED,
+    (S.TENTATIVE, A.WITHDRAW): S.WITHDRAWN,
+    (S.TENTATIVE, A.ACCEPT): S.ACCEPTED,
+    (S.TENTATIVE, A.DECLINE): S.DECLINED,
+    (S.COUNTER_PROPOSED, A.WITHDRAW): S.WITHDRAWN,
+    (S.COUNTER_PROPOSED, A.ACCEPT): S.ACCEPTED,
+    (S.COUNTER_PROPOSED, A.DECLINE): S.DECLINED,
+    (S.DELEGATING, A.WITHDRAW): S.WITHDRAWN,
+    (S.DELEGATING, A.ACCEPT): S.ACCEPTED,
+    (S.DELEGATING, A.DECLINE): S.DECLINED,
+    (S.DELEGATED, A.WITHDRAW): S.WITHDRAWN,
+    (S.WITHDRAWN, A.REOPEN): S.DRAFTED,
+    (S.WITHDRAWN, A.REMOVE): None,
+    (S.LAPSED, A.WITHDRAW): S.WITHDRAWN,
+    (S.LAPSED, A.REOPEN): S.DRAFTED,
+}
+
+#: Who has been asked and has not said no: they hear of changes, and of a cancellation.
+EXPECTED = frozenset({S.SENT, S.ACCEPTED, S.TENTATIVE, S.COUNTER_PROPOSED, S.DELEGATING})
+#: Who has answered, one way or the other.
+ANSWERS = frozenset({A.ACCEPT, A.DECLINE})
+
+
+class NotSent(Refusal):
+    message = N_("This invitation has not been sent yet.")
+
+
+class AlreadySent(Refusal):
+    message = N_("This invitation has been sent already.")
+
+
+class AlreadyAnswered(Refusal):
+    message = N_("The answer is here already; there is nothing to remind of.")
+
+
+class AlreadyReminded(Refusal):
+    message = N_("One reminder has been sent already. A second one would be one too many.")
+
+
+class Withdrawn(Refusal):
+    message = N_("This invitation has been withdrawn.")
+
+
+class Lapsed(Refusal):
+    message = N_("This invitation has lapsed. Please write to the organisers.")
+
+
+class Delegated(Refusal):
+    message = N_("Somebody else takes this part now. Please write to the organisers.")
+
+
+class StillOpen(Refusal):
+    message = N_("This invitation is under way. Withdraw it first.")
+
+
+class NoAddress(Refusal):
+    message = N_("No mail address is recorded for %(name)s. Add one on the people page.")
+
+
+class IsOver(Refusal):
+    message = N_("This workshop is over; nothing about it can be answered or asked any more.")
+
+
+class IsCancelled(Refusal):
+    message = N_("This workshop is cancelled; nothing about it can be answered or asked any more.")
+
+
+def apply(state: InvitationState, action: Action) -> InvitationState | None:
+    """What the action makes of an invitation. Raises the Refusal that says why not."""
+    if (state, action) not in TABLE:
+        raise refusal_of(state, action)
+    return TABLE[state, action]
+
+
+def refusal_of(state: InvitationState, action: Action) -> Refusal:
+    """Why this cell of the table is empty."""
+    if action in (A.REOPEN, A.REMOVE) and state is not S.DRAFTED:
+        return StillOpen()
+    if state is S.DRAFTED:
+        return NotSent()
+    if state is S.WITHDRAWN:
+        return Withdrawn()
+    if action in (A.EDIT, A.SEND):
+        return AlreadySent()
+    if state is S.LAPSED:
+        return Lapsed()
+    if state is S.DELEGATED:
+        return Delegated()
+    return AlreadyAnswered()
+
+
+def check_remind(state: InvitationState, reminded_at: datetime | None) -> None:
+    """Once by hand, while there is no answer. Raises a Refusal."""
+    apply(state, A.REMIND)
+    if reminded_at is not None:
+        raise AlreadyReminded
+
+
+def check_ahead(*, cancelled: bool, ends: datetime | None, at: datetime) -> None:
+    """Asking and answering end with the workshop; a date not recorded is ahead.
+
+    Raises IsCancelled or IsOver.
+    """
+    if cancelled:
+        raise IsCancelled
+    if ends is not None and at >= ends:
+        raise IsOver
+
+
+def possible(state: InvitationState, reminded_at: datetime | None) -> frozenset[Action]:
+    """What the page of this invitation offers."""
+    found = {action for (here, action) in TABLE if here is state}
+    if reminded_at is not None:
+        found.discard(A.REMIND)
+    return frozenset(found)
+
+
+def fingerprint(message: str | None, language: str) -> str:
+    """Names what a form was opened with, so that a save over somebody else's is noticed."""
+    return hashlib.sha256(f"{language}\n{message or ''}".encode()).hexdigest()[:16]

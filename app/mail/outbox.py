@@ -73,32 +73,57 @@ def write(
     `act` names what happened, once ("registration:12:1"); `recipient` whom it is for, by row
     ("registration:12"); `calendar` is a calendar file to attach, as RFC 5545 text.
     """
+    letter = rehearse(
+        kind,
+        feature=feature,
+        to_name=to_name,
+        to_email=to_email,
+        language=language,
+        practice=practice,
+        links=links,
+        **context,
+    )
+    values = letter | {
+        "act": act,
+        "recipient": recipient,
+        "workshop_id": workshop_id,
+        "calendar": calendar,
+        "message_id": f"<{secrets.token_hex(16)}@{config().uid_domain}>",
+        "state": LetterState.WAITING,
+        "next_try_at": at,
+        "written_at": at,
+    }
+    _insert_once(values)
+    db.session().info[WROTE] = True
+
+
+def rehearse(
+    kind: str,
+    *,
+    feature: str,
+    to_name: str,
+    to_email: str,
+    language: str | None,
+    practice: bool,
+    links: Sequence[Link] = (),
+    **context: Any,
+) -> dict[str, Any]:
+    """What a letter would say: `subject`, `text`, `html` and the rest of its row, unwritten."""
+    name = texts.one_line(to_name)[:200]
     with i18n.speaking(language):
         subject, text, html = _render(
-            f"{feature}/mail/{kind}",
-            links,
-            {**context, "practice": practice, "to_name": texts.one_line(to_name)},
+            f"{feature}/mail/{kind}", links, {**context, "practice": practice, "to_name": name}
         )
-        values = {
-            "act": act,
+        return {
             "kind": kind,
-            "recipient": recipient,
-            "workshop_id": workshop_id,
-            "to_name": texts.one_line(to_name)[:200],
+            "to_name": name,
             "to_email": texts.one_line(to_email),
             "language": i18n.language(),
             "subject": subject,
             "text": text,
             "html": html,
             "links": [dataclasses.asdict(link) for link in links],
-            "calendar": calendar,
-            "message_id": f"<{secrets.token_hex(16)}@{config().uid_domain}>",
-            "state": LetterState.WAITING,
-            "next_try_at": at,
-            "written_at": at,
         }
-    _insert_once(values)
-    db.session().info[WROTE] = True
 
 
 def _insert_once(values: dict[str, Any]) -> None:

@@ -1,0 +1,100 @@
+"""Looking invitations up, and what the agenda holds for an invited speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.agenda.published import document_of
+from app.agenda.queries import latest_version
+from app.agenda.rules.changes import Change
+from app.agenda.rules.document import Document
+from app.extensions import db
+from app.invitations import own_part, rules
+from app.invitations.models import Invitation
+from app.mail.models import Letter
+from app.people.models import Speaker
+from app.workshops.models import Workshop
+
+_WITH_SPEAKER = joinedload(Invitation.speaker)
+
+
+def speakers_and_invitations(workshop: Workshop) -> Sequence[tuple[Speaker, Invitation | None]]:
+    """Everybody of the workshop, in its order, with the invitation if there is one."""
+    rows = db.session.execute(
+        select(Speaker, Invitation)
+        .outerjoin(Invitation, Invitation.speaker_id == Speaker.id)
+        .where(Speaker.workshop_id == workshop.id)
+        .order_by(Speaker.position, Speaker.id)
+    )
+    return [(speaker, invitation) for speaker, invitation in rows]
+
+
+def find_invitation(speaker: Speaker) -> Invitation | None:
+    return db.session.scalar(
+        select(Invitation).where(Invitation.speaker_id == speaker.id).options(_WITH_SPEAKER)
+    )
+
+
+def find_by_key(key: str) -> Invitation | None:
+    """For the desk: with speaker, person and workshop."""
+    return db.session.scalar(
+        select(Invitation)
+        .where(Invitation.key == key)
+        .options(joinedload(Invitation.speaker).joinedload(Speaker.workshop))
+    )
+
+
+def expected(workshop_id: int) -> Sequence[Invitation]:
+    """The invitations of those who were asked and have not said no, in the workshop's order."""
+    return db.session.scalars(
+        select(Invitation)
+        .join(Invitation.speaker)
+        .where(Invitation.workshop_id == workshop_id, Invitation.state.in_(rules.EXPECTED))
+        .order_by(Speaker.position, Speaker.id)
+        .options(_WITH_SPEAKER)
+    ).all()
+
+
+def letters_to(speaker: Speaker) -> Sequence[Letter]:
+    """Every letter to this speaker, the newest first."""
+    return db.session.scalars(
+        select(Letter)
+        .where(
+            Letter.workshop_id == speaker.workshop_id, Letter.recipient == f"speaker:{speaker.id}"
+        )
+        .order_by(Letter.id.desc())
+    ).all()
+
+
+def newest_document(workshop: Workshop) -> Document | None:
+    """What the public reads, this transaction's own publishing included."""
+    version = latest_version(workshop.id)
+    return document_of(version) if version else None
+
+
+def touched(workshop_id: int, before: Document | None, after: Document) -> list[Invitation]:
+    """Those expected whose own time or place is another one than before.
+
+    The first version changes nothing for anybody: it was told by the invitation.
+    """
+    if before is None:
+        return []
+    return [
+        invitation
+        for invitation in expected(workshop_id)
+        if own_part.differs(before, after, invitation.speaker.key)
+    ]
+
+
+def who_hears_of(
+    workshop: Workshop, before: Document | None, after: Document, changes: Sequence[Change]
+) -> list[str]:
+    """Names of the speakers who would get a letter if this were published."""
+    return [
+        invitation.speaker.person.name
+        for invitation in touched(workshop.id, before, after)
+        if invitation.speaker.person.email
+    ]

@@ -1,0 +1,137 @@
+"""The speaker's desk: one personal link for the whole life of a part. Only its POSTs act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import url_for as address_of
+from flask.typing import ResponseReturnValue
+
+from app import clock, i18n, links
+from app.access import by_link
+from app.agenda import published
+from app.errors import Refusal
+from app.extensions import config, csrf, db, limiter
+from app.i18n import refusal_sentence
+from app.invitations import letters, own_part, queries, rules, service, words
+from app.invitations.forms import AnswerForm
+from app.invitations.models import Invitation
+from app.invitations.rules import Action, InvitationState
+from app.web import private
+from app.workshops.rules import Relation, WorkshopState
+
+bp = Blueprint("invitations", __name__)
+#: Nothing here is done by the authority of a session, so no foreign page could misuse one.
+csrf.exempt(bp)  # type: ignore[no-untyped-call]
+
+
+@bp.get("/s/<token>")
+@by_link
+@limiter.limit("120 per minute")
+def desk(token: str) -> ResponseReturnValue:
+    return _page(_by(token), token, AnswerForm(formdata=None))
+
+
+@bp.post("/s/<token>/accept")
+@by_link
+@limiter.limit("60 per minute")
+def accept(token: str) -> ResponseReturnValue:
+    return _answer(token, service.accept)
+
+
+@bp.post("/s/<token>/decline")
+@by_link
+@limiter.limit("60 per minute")
+def decline(token: str) -> ResponseReturnValue:
+    return _answer(token, service.decline)
+
+
+def _answer(token: str, perform: Callable[..., None]) -> ResponseReturnValue:
+    invitation = _by(token)
+    form = AnswerForm()
+    if not form.validate():
+        return _page(invitation, token, form, status=422)
+    try:
+        perform(invitation, answer=form.note.data, at=clock.now())
+    except Refusal as refusal:
+        db.session.rollback()
+        return _page(_by(token), token, form, refusal=refusal, status=refusal.status)
+    db.session.commit()
+    return private(make_response(redirect(address_of(".desk", token=token), 303)))
+
+
+def _by(token: str) -> Invitation:
+    """The invitation this link is for: 404 for a wrong link, 410 for a revoked one."""
+    subject = links.subject_of(token)
+    invitation = queries.find_by_key(subject) if subject else None
+    if invitation is None:
+        abort(404)
+    proof = (config().secret_key, "desk", token, invitation.key, invitation.generation)
+    if links.was_revoked(*proof):
+        abort(410)
+    # A draft has no link that anybody was given.
+    if not links.opens(*proof) or invitation.state is InvitationState.DRAFTED:
+        abort(404)
+    if request.args.get("lang") not in i18n.LANGUAGES:
+        i18n.speak(invitation.language)
+    return invitation
+
+
+def _page(
+    invitation: Invitation,
+    token: str,
+    form: AnswerForm,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> Response:
+    speaker, at = invitation.speaker, clock.now()
+    workshop = speaker.workshop
+    part = letters.own_part_of(speaker, at=at)
+    page = render_template(
+        "invitations/desk.html",
+        practice=workshop.practice,
+        seen=part.document.workshop,
+        slug=workshop.slug if published.find(workshop.slug) else None,
+        token=token,
+        invitation=invitation,
+        speaker=speaker,
+        state=invitation.state.value,
+        part=part,
+        days=own_part.days(part.document),
+        way=own_part.way_in_words(part.document),
+        hosts=own_part.organisations(part.document, Relation.HOST),
+        funders=own_part.organisations(part.document, Relation.FUNDER),
+        part_words=words.PARTS,
+        answers=_open_answers(invitation, part),
+        over=_is_over(part),
+        cancelled=workshop.state is WorkshopState.CANCELLED,
+        join_url=workshop.join_url if invitation.state is InvitationState.ACCEPTED else None,
+        feed=_feed_address(invitation),
+        form=form,
+        refusal=refusal_sentence(refusal) if refusal else None,
+    )
+    return private(make_response(page, status))
+
+
+def _open_answers(invitation: Invitation, part: own_part.OwnPart) -> frozenset[Action]:
+    """The answers that would change something now."""
+    state = invitation.state
+    if invitation.speaker.workshop.state is WorkshopState.CANCELLED or _is_over(part):
+        return frozenset()
+    return frozenset(
+        action for action in rules.ANSWERS if rules.TABLE.get((state, action), state) is not state
+    )
+
+
+def _is_over(part: own_part.OwnPart) -> bool:
+    ends = own_part.ends(part.document)
+    return ends is not None and clock.now() >= ends
+
+
+def _feed_address(invitation: Invitation) -> str:
+    token = links.derive(
+        config().secret_key, "feed", f"s{invitation.key}", invitation.feed_generation
+    )
+    return f"{config().base_url}/feeds/{token}/calendar.ics"

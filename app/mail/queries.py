@@ -1,0 +1,45 @@
+"""Reading the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.mail.models import Letter
+from app.mail.rules import LetterState
+
+PAGE = 50
+
+_LISTED = (
+    Letter.id,
+    Letter.written_at,
+    Letter.sent_at,
+    Letter.to_name,
+    Letter.to_email,
+    Letter.subject,
+    Letter.state,
+    Letter.attempts,
+    Letter.next_try_at,
+    Letter.trouble,
+)
+
+
+def newest(page: int) -> tuple[Sequence[Any], bool]:
+    """One page of the outbox, counted from 1, the newest first; and whether there is more."""
+    rows = db.session.execute(
+        select(*_LISTED).order_by(Letter.id.desc()).offset((page - 1) * PAGE).limit(PAGE + 1)
+    ).all()
+    return rows[:PAGE], len(rows) > PAGE
+
+
+def counts() -> dict[LetterState, int]:
+    """How many letters stand in which state."""
+    rows = db.session.execute(select(Letter.state, func.count()).group_by(Letter.state))
+    return {state: count for state, count in rows}
+
+
+def find_letter(number: int) -> Letter | None:
+    return db.session.get(Letter, number)
