@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from app import clock, create_app
+from app import clock
 from app.agenda import checks as agenda
 from app.cli import migrating
-from app.cli.refusing import inside_app
+from app.cli.refusing import inside_app, opened
 from app.demo import service as demo_service
 from app.extensions import db as database
 from app.extensions import means_to_write
@@ -24,7 +24,7 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the database to the newest migration."""
-    with create_app().app_context():
+    with opened():
         if migrating.upgrade():
             click.echo("The database is set up for this Plenum.")
         else:
@@ -36,9 +36,9 @@ def upgrade() -> None:
 @inside_app
 def demo(reset: bool) -> None:
     """Load the demo where it is not yet: the workshop of July 2023 and one to practise with."""
-    for line in demo_service.load_demo(at=clock.now(), reset=reset):
-        click.echo(line)
+    said = demo_service.load_demo(at=clock.now(), reset=reset)
     database.session.commit()
+    click.echo("\n".join(said) or "The demo is there already.")
 
 
 @click.command()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import IO, Any, ParamSpec, TypeVar
 
 import click
+from flask import Flask
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from app import create_app
 from app.cli import migrating
 from app.errors import Refusal
+from app.extensions import db
 from app.i18n import refusal_sentence
 from config import WrongSetting
 
@@ -52,12 +55,24 @@ def _first_line(error: BaseException | None) -> str:
     return (str(error).strip().splitlines() or ["no reason given"])[0]
 
 
+@contextmanager
+def opened() -> Iterator[Flask]:
+    """The application of a command, left as it was found."""
+    app = create_app()
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
 def inside_app(command: Callable[P, R]) -> Callable[P, R]:
     """Run the command inside the application, its database being at the newest migration."""
 
     @wraps(command)
     def inside(*args: P.args, **kwargs: P.kwargs) -> R:
-        with create_app().app_context():
+        with opened():
             migrating.check_newest()
             return command(*args, **kwargs)
 

@@ -16,10 +16,10 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer as Server
 
-from app import clock, create_app
+from app import clock
 from app.accounts import service as accounts
 from app.cli import migrating
-from app.cli.refusing import inside_app
+from app.cli.refusing import opened
 from app.demo import service as demo
 from app.errors import Refusal
 from app.extensions import config, db
@@ -59,21 +59,21 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve the pages until stopped. Letters are sent by another process, plenum worker."""
     address = _free_address(host, port)
     _follow_the_port(host, port)
-    with create_app().app_context():
+    with opened():
         migrating.check_newest()
         click.echo(f"Serving {config().base_url} at {address}, port {port}.")
-        db.engine.dispose()
     _server(address, port, workers).serve()
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
-@inside_app
 def worker(once: bool) -> None:
     """Send letters and do timed work until stopped."""
     logging.basicConfig(format="%(asctime)s %(message)s")
     logging.getLogger("app").setLevel(logging.INFO)
-    mail_worker.run(create_app(), once=once)
+    with opened() as app:
+        migrating.check_newest()
+        mail_worker.run(app, once=once)
 
 
 @click.command(hidden=True)
@@ -83,15 +83,13 @@ def up(host: str, port: int) -> None:
     """What ./run does: upgrade the database, load the demo, serve with the worker beside."""
     address = _free_address(host, port)
     _follow_the_port(host, port)
-    with create_app().app_context():
+    with opened():
         if migrating.upgrade():
             click.echo("The database is set up.")
         for line in demo.load_demo(at=clock.now()):
             click.echo(line)
         db.session.commit()
         welcome = _welcome()
-        db.session.remove()
-        db.engine.dispose()
     server = _server(address, port, workers=1)
     beside = Beside(server)
     server.on_startup(beside.start)
@@ -167,7 +165,7 @@ def _server(address: str, port: int, workers: int) -> Server:
         http=HTTPModes.http1,
         websockets=False,
         workers=workers,
-        blocking_threads=8,
+        blocking_threads=min(8, 2 * (os.cpu_count() or 1) + 1),  # more only wait for each other
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
         log_level=LogLevels.warning,
