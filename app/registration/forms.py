@@ -131,9 +131,9 @@ def _countries() -> list[tuple[str, str]]:
     ]
 
 
-def _seats_field() -> IntegerField:
+def _seats_field(label: Any) -> IntegerField:
     return IntegerField(
-        lazy_gettext("Places; leave empty for no limit"),
+        label,
         [
             Optional(),
             NumberRange(
@@ -148,6 +148,10 @@ def _seats_field() -> IntegerField:
 class _MomentField(DateTimeLocalField):
     """Wall clock in the workshop's zone."""
 
+    def __init__(self, label: Any = None, validators: Any = None, **more: Any) -> None:
+        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
+        super().__init__(label, validators, format=formats, **more)
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:
             super().process_formdata(valuelist)
@@ -160,9 +164,9 @@ class _MomentField(DateTimeLocalField):
 class SettingsForm(Form):
     revision = IntegerField(widget=HiddenInput(), default=0)
     online = BooleanField(lazy_gettext("People can take part online"))
-    online_seats = _seats_field()
+    online_seats = _seats_field(lazy_gettext("Places online; leave empty for no limit"))
     on_site = BooleanField(lazy_gettext("People can take part on site"))
-    on_site_seats = _seats_field()
+    on_site_seats = _seats_field(lazy_gettext("Places on site; leave empty for no limit"))
     opens = _MomentField(lazy_gettext("Opens; leave empty for: from publication"), [Optional()])
     closes = _MomentField(
         lazy_gettext("Closes; leave empty for: when the last day begins"), [Optional()]

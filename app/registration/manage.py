@@ -114,7 +114,8 @@ def settings(slug: str) -> ResponseReturnValue:
         )
     except Refusal as refusal:
         db.session.rollback()
-        return _settings_page(form, current_workshop(), status=refusal.status)
+        if not _is_stored(form, current_workshop()):
+            return _settings_page(form, current_workshop(), status=refusal.status)
     db.session.commit()
     flash(gettext("Saved. It holds from now on."))
     return redirect(url_for(".settings", slug=slug), 303)
@@ -137,6 +138,11 @@ def _settings_page(
         zone=workshop.time_zone or "UTC",
     )
     return page, status
+
+
+def _is_stored(form: SettingsForm, workshop: Workshop) -> bool:
+    """Whether what was typed is what is stored already, as after a double click."""
+    return _in_words(form) == _in_words(SettingsForm(formdata=None, data=_as_stored(workshop)))
 
 
 def _in_words(form: SettingsForm) -> dict[str, Any]:

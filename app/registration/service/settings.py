@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, false, select, update
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.audit.service import note
 from app.extensions import db
@@ -55,7 +56,10 @@ def set_form(
         form.questions = list(questions)
     if consents is not None:
         form.consents = list(consents)
-    _set_seats(workshop, seats_per_way, at=at)
+    if _offered(workshop) != dict(seats_per_way):
+        # Seats are part of what the form says, so that an older copy of it is stale.
+        flag_modified(form, "waiting_list")
+        _set_seats(workshop, seats_per_way, at=at)
     db.session.flush()
     _note("registration.form_set", workshop, at=at, account_id=account_id)
     return form
@@ -72,6 +76,17 @@ def remove_form(workshop: Workshop, *, at: datetime, account_id: int | None = No
     _set_seats(workshop, {}, at=at)
     db.session.flush()
     _note("registration.form_removed", workshop, at=at, account_id=account_id)
+
+
+def _offered(workshop: Workshop) -> dict[Way, int | None]:
+    """The seats as they are; the pools are held from here on."""
+    seats.hold(workshop.id)
+    rows = db.session.execute(
+        select(SeatPool.way, SeatPool.capacity).where(
+            SeatPool.workshop_id == workshop.id, SeatPool.offered
+        )
+    )
+    return {way: capacity for way, capacity in rows}
 
 
 def _set_seats(
