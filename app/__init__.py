@@ -7,15 +7,19 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from app import access, extensions, mail, web
+from app import access, extensions, kept, mail, web
 from app.accounts import sessions
 from app.accounts import views as accounts_views
 from app.exchange import manage as exchange_manage
 from app.feeds import views as feeds_views
 from app.i18n import pages
+from app.invitations import manage as invitations_manage
+from app.invitations import views as invitations_views
 from app.people import manage as people_manage
+from app.publishing import manage as publishing_manage
 from app.registration import manage as registration_manage
 from app.registration import views as registration_views
+from app.site import letters as site_letters
 from app.site import views as site_views
 from app.workshops import manage as workshops_manage
 from config import ROOT, Config, from_environment
@@ -39,6 +43,7 @@ def create_app(settings: Config | None = None) -> Flask:
     mail.init_app(app)
     _register_features(app)
     access.init_app(app)
+    kept.init_app(app)
     return app
 
 
@@ -51,8 +56,12 @@ def _register_features(app: Flask) -> None:
         people_manage,
         registration_manage,
         registration_views,
+        invitations_manage,
+        invitations_views,
         feeds_views,
+        publishing_manage,
         exchange_manage,
+        site_letters,
         site_views,
     ):
         app.register_blueprint(feature.bp)

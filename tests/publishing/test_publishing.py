@@ -1,0 +1,190 @@
+"""Publishing freezes the draft and writes to whom it touches; cancelling tells everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.agenda.models import AgendaItem, AgendaVersion
+from app.agenda.published import document_of, find
+from app.audit.models import AuditEntry
+from app.extensions import db
+from app.invitations import service as invitations
+from app.mail.models import Letter
+from app.people.models import Speaker
+from app.publishing import rules, service
+from app.registration import service as registration
+from app.registration.service import Wish
+from app.workshops.models import Workshop
+from app.workshops.rules import Way, WorkshopState
+from tests.conftest import NOON
+from tests.databases import ON_BOTH
+from tests.factories import (
+    make_day,
+    make_form,
+    make_item,
+    make_part,
+    make_speaker,
+    make_workshop,
+)
+
+pytestmark = ON_BOTH
+
+
+@dataclass
+class Scene:
+    workshop: Workshop
+    first: AgendaItem
+    second: AgendaItem
+    early: Speaker
+    late: Speaker
+
+    def publish(self) -> AgendaVersion | None:
+        version = service.publish(self.workshop, at=NOON, account_id=None)
+        db.session.commit()
+        return version
+
+
+@pytest.fixture
+def scene(app: Flask) -> Scene:
+    """Two talks one after the other, each with an invited speaker, and one registered guest."""
+    workshop = make_workshop("urban", place={"en": "Hall 1"}, way=Way.HYBRID)
+    day = make_day(workshop, starts=time(10, 0))
+    first, second = make_item(workshop, day), make_item(workshop, day)
+    early, late = make_speaker(workshop, "Zhu Shu"), make_speaker(workshop, "Stefanie Hennecke")
+    make_part(first, early)
+    make_part(second, late)
+    make_form(workshop, online=5, on_site=5)
+    scene = Scene(workshop, first, second, early, late)
+    scene.publish()
+    for speaker in (early, late):
+        asked = invitations.draft(speaker, language="en", message=None, at=NOON, account_id=None)
+        invitations.send(asked, at=NOON, account_id=None)
+    guest = Wish(name="Guest", email="guest@example.org", way=Way.ON_SITE)
+    registration.register(workshop, guest, key="k", at=NOON)
+    db.session.execute(Letter.__table__.delete())
+    db.session.commit()
+    return scene
+
+
+def written() -> list[tuple[str, str]]:
+    return [
+        (letter.kind, letter.to_name)
+        for letter in db.session.scalars(select(Letter).order_by(Letter.id))
+    ]
+
+
+def test_a_draft_is_seen_by_nobody_until_it_is_published(app: Flask) -> None:
+    workshop = make_workshop("urban")
+    db.session.commit()
+    assert find("urban") is None
+    version = service.publish(workshop, at=NOON, account_id=None)
+    db.session.commit()
+    assert version is not None
+    assert version.number == 1
+    assert workshop.state is WorkshopState.PUBLISHED
+    found = find("urban")
+    assert found is not None
+    assert found.version == 1
+
+
+def test_an_unchanged_draft_makes_no_version_and_no_letter(scene: Scene) -> None:
+    assert scene.publish() is None
+    assert written() == []
+    assert len(db.session.scalars(select(AgendaVersion)).all()) == 1
+
+
+def test_only_the_speaker_whose_talk_moved_is_written_to(scene: Scene) -> None:
+    scene.second.pinned = time(11, 0)
+    rehearsal = service.rehearse(scene.workshop, at=NOON)
+    assert (rehearsal.speakers, rehearsal.participants) == (["Stefanie Hennecke"], ["Guest"])
+    assert written() == []
+    scene.publish()
+    told = written()
+    assert ("changed", "Stefanie Hennecke") in told
+    assert "Zhu Shu" not in [name for _, name in told]
+    letter = db.session.scalars(select(Letter).where(Letter.to_name == "Stefanie Hennecke")).one()
+    assert "moved from 10:20 to 11:00 (Asia/Shanghai)" in letter.text
+
+
+def test_a_corrected_text_writes_to_nobody(scene: Scene) -> None:
+    scene.first.abstract = {"en": "What was found"}
+    version = scene.publish()
+    assert version is not None
+    assert version.number == 2
+    assert written() == []
+
+
+def test_another_hall_is_told_to_whoever_comes(scene: Scene) -> None:
+    scene.workshop.place = {"en": "Hall 2"}
+    rehearsal = service.rehearse(scene.workshop, at=NOON)
+    scene.publish()
+    names = sorted(name for _, name in written())
+    assert names == sorted(rehearsal.speakers + rehearsal.participants)
+    assert "Guest" in names
+
+
+def test_rehearsal_and_letters_agree_whatever_changes(scene: Scene) -> None:
+    changes: list[Callable[[], object]] = [
+        lambda: setattr(scene.first, "minutes", 45),
+        lambda: setattr(scene.first, "title", {"en": "Renamed"}),
+        lambda: setattr(scene.workshop, "way", Way.ON_SITE),
+        lambda: db.session.delete(scene.second),
+    ]
+    for change in changes:
+        change()
+        db.session.flush()
+        rehearsal = service.rehearse(scene.workshop, at=NOON)
+        scene.publish()
+        names = sorted(name for _, name in written())
+        assert names == sorted(rehearsal.speakers + rehearsal.participants)
+        db.session.execute(Letter.__table__.delete())
+        db.session.commit()
+
+
+def test_cancelling_tells_everybody_and_publishes_no_half_made_draft(scene: Scene) -> None:
+    scene.first.title = {"en": "Half made"}
+    service.cancel(scene.workshop, at=NOON, account_id=None)
+    db.session.commit()
+    assert sorted(name for _, name in written()) == ["Guest", "Stefanie Hennecke", "Zhu Shu"]
+    newest = db.session.scalars(
+        select(AgendaVersion).order_by(AgendaVersion.number.desc())
+    ).first()
+    assert newest is not None
+    document = document_of(newest)
+    assert document.workshop.cancelled
+    assert document.items[0].title != {"en": "Half made"}
+    assert {item.sequence for item in document.items} == {1}
+
+
+def test_a_cancelled_workshop_is_neither_published_nor_cancelled_again(scene: Scene) -> None:
+    service.cancel(scene.workshop, at=NOON, account_id=None)
+    db.session.commit()
+    with pytest.raises(rules.AlreadyCancelled):
+        service.publish(scene.workshop, at=NOON, account_id=None)
+    with pytest.raises(rules.AlreadyCancelled):
+        service.cancel(scene.workshop, at=NOON, account_id=None)
+
+
+def test_cancelling_what_was_never_public_makes_nothing_public(app: Flask) -> None:
+    workshop = make_workshop("secret")
+    service.cancel(workshop, at=NOON, account_id=None)
+    db.session.commit()
+    assert find("secret") is None
+    assert db.session.scalars(select(AgendaVersion)).all() == []
+
+
+def test_a_rolled_back_publication_leaves_nothing(scene: Scene) -> None:
+    scene.second.pinned = time(11, 0)
+    db.session.commit()
+    service.publish(scene.workshop, at=NOON, account_id=None)
+    db.session.rollback()
+    assert written() == []
+    assert len(db.session.scalars(select(AgendaVersion)).all()) == 1
+    acts = db.session.scalars(select(AuditEntry.action)).all()
+    assert acts.count("workshop.published") == 1
