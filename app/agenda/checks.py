@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import select
 
 from app.agenda.models import AgendaItem, AgendaVersion, Day, ItemPart, Room, Theme, ThemeGuest
 from app.agenda.rules.document import Document, from_json
@@ -30,39 +30,47 @@ def _versions() -> Iterator[str]:
         .order_by(Workshop.id, AgendaVersion.number)
         .execution_options(yield_per=20)
     )
-    owners: dict[str, str] = {}
+    owners = _owners()
     for slug, versions in groupby(rows, key=lambda row: str(row.slug)):
-        numbers = []
         sequences: dict[str, int] = {}
+        due = 1
         for row in versions:
-            numbers.append(row.number)
-            name = f"{slug}: version {row.number}"
+            name = f"agenda of {slug}, version {row.number}"
+            for missing in range(due, row.number):
+                yield f"{name}: version {missing} is missing."
+            due = row.number + 1
             try:
                 document = from_json(row.document)
             except Exception as error:
-                yield f"{name} cannot be read ({type(error).__name__}: {error})."
+                yield f"{name}: cannot be read ({type(error).__name__}: {error})."
                 continue
             yield from _entries(name, slug, document, sequences, owners)
-        if numbers != list(range(1, len(numbers) + 1)):
-            yield f"{slug}: versions are numbered {', '.join(map(str, numbers))}, not 1, 2, …"
+
+
+def _owners() -> dict[str, str]:
+    """The workshop of each UID, by the drafts; versions add those that left them."""
+    rows = db.session.execute(
+        select(AgendaItem.uid, Workshop.slug).join(Workshop, Workshop.id == AgendaItem.workshop_id)
+    )
+    return {row.uid: row.slug for row in rows}
 
 
 def _entries(
     name: str, slug: str, document: Document, sequences: dict[str, int], owners: dict[str, str]
 ) -> Iterator[str]:
-    """`sequences` are those of the version before; `owners` the workshops UIDs were seen in."""
+    """`sequences` are those of the version before, and become those of this one."""
     here: set[str] = set()
     for uid, sequence in _numbered(document):
         if uid in here:
-            yield f"{name}: UID {uid} stands in it twice."
+            yield f"{name}: the UID {uid} stands in it twice."
         here.add(uid)
         if owners.setdefault(uid, slug) != slug:
-            yield f"{name}: UID {uid} is one of {owners[uid]} too."
+            yield f"{name}: uses a calendar entry of {owners[uid]}."
         if sequence < sequences.get(uid, 0):
-            yield f"{name}: SEQUENCE of {uid} fell from {sequences[uid]} to {sequence}."
+            yield f"{name}: the SEQUENCE of {uid} falls."
         sequences[uid] = sequence
-    for uid in sequences.keys() - here:
-        yield f"{name}: UID {uid} of an earlier version is gone."
+    for uid in sorted(sequences.keys() - here):
+        yield f"{name}: the entry {uid} is gone instead of cancelled."
         del sequences[uid]
 
 
@@ -84,7 +92,7 @@ def _without_versions() -> Iterator[str]:
         .order_by(Workshop.slug)
     )
     for slug in slugs:
-        yield f"{slug}: is public, but has no version of its agenda."
+        yield f"agenda of {slug}: is public, but has no version."
 
 
 # -- The draft -----------------------------------------------------------------------------------
@@ -92,26 +100,31 @@ def _without_versions() -> Iterator[str]:
 
 def _drafts() -> Iterator[str]:
     """Each workshop has one draft, and nothing in it points into the draft of another."""
-    item, theme = AgendaItem.workshop_id, Theme.workshop_id
-    of_items = select(AgendaItem.key)
-    for word, found in (
-        ("a day", of_items.join(Day).where(Day.workshop_id != item)),
-        ("a theme", of_items.join(Theme).where(theme != item)),
-        ("a room", of_items.join(Room).where(Room.workshop_id != item)),
+    items = select(AgendaItem.key, Workshop.slug).join(
+        Workshop, Workshop.id == AgendaItem.workshop_id
+    )
+    themes = select(Theme.key, Workshop.slug).join(Workshop, Workshop.id == Theme.workshop_id)
+    here = Workshop.id
+    for kind, word, found in (
+        ("item", "a day", items.join(AgendaItem.day).where(Day.workshop_id != here)),
+        ("item", "a theme", items.join(AgendaItem.theme).where(Theme.workshop_id != here)),
+        ("item", "a room", items.join(AgendaItem.room).where(Room.workshop_id != here)),
         (
+            "item",
             "a speaker",
-            of_items.join(ItemPart).join(Speaker).where(Speaker.workshop_id != item),
+            items.join(AgendaItem.parts)
+            .join(ItemPart.speaker)
+            .where(Speaker.workshop_id != here)
+            .distinct(),
+        ),
+        (
+            "theme",
+            "a guest",
+            themes.join(Theme.guests)
+            .join(ThemeGuest.speaker)
+            .where(Speaker.workshop_id != here)
+            .distinct(),
         ),
     ):
-        yield from _strays("item", word, found, item)
-    guests = select(Theme.key).join(ThemeGuest).join(Speaker).where(Speaker.workshop_id != theme)
-    yield from _strays("theme", "a speaker", guests, theme)
-
-
-def _strays(
-    kind: str, word: str, found: Select[tuple[str]], owner: ColumnElement[int]
-) -> Iterator[str]:
-    for key, slug in db.session.execute(
-        found.add_columns(Workshop.slug).join(Workshop, Workshop.id == owner).distinct()
-    ):
-        yield f"{slug}: {kind} {key} in its draft has {word} of another workshop."
+        for key, slug in db.session.execute(found):
+            yield f"agenda of {slug}: {kind} {key} of the draft has {word} of another workshop."

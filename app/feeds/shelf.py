@@ -42,26 +42,37 @@ class Shelf:
         self._size = 0
         self._kept: OrderedDict[Hashable, Made] = OrderedDict()
         self._lock = threading.Lock()
+        self._making = threading.Lock()
 
     def last(self, address: Hashable) -> Made | None:
         """What was served at this address last, however old."""
         return self._kept.get(address)
 
     def get(self, address: Hashable, stamp: Hashable, make: Callable[[], Made]) -> Made:
-        """What is kept for this stamp, else made now; two at once may both make it."""
+        """What is kept for this stamp, else made now, by one thread while others wait for it."""
+        kept = self._find(address, stamp)
+        if kept is not None:
+            return kept
+        with self._making:
+            kept = self._find(address, stamp)
+            if kept is not None:
+                return kept
+            made = make()
+            with self._lock:
+                self._take(address)
+                self._kept[address] = made
+                self._size += len(made.body)
+                while self._size > self._most and len(self._kept) > 1:
+                    self._take(next(iter(self._kept)))
+            return made
+
+    def _find(self, address: Hashable, stamp: Hashable) -> Made | None:
         with self._lock:
             kept = self._kept.get(address)
-            if kept is not None and kept.stamp == stamp:
-                self._kept.move_to_end(address)
-                return kept
-        made = make()
-        with self._lock:
-            self._take(address)
-            self._kept[address] = made
-            self._size += len(made.body)
-            while self._size > self._most and len(self._kept) > 1:
-                self._take(next(iter(self._kept)))
-        return made
+            if kept is None or kept.stamp != stamp:
+                return None
+            self._kept.move_to_end(address)
+            return kept
 
     def _take(self, address: Hashable) -> None:
         gone = self._kept.pop(address, None)

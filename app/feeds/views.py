@@ -23,6 +23,7 @@ from app.feeds.shelf import Made, Shelf
 from app.i18n import LANGUAGES
 from app.ical import write
 from app.ical.values import Calendar
+from app.kept import keep_while
 
 bp = Blueprint("feeds", __name__)
 
@@ -142,6 +143,7 @@ def _public_feed(
         found = published.find(slug) or abort(404)
         language = _language(lambda: _languages(found))
         stamp = (found.version_id, found.published_at)
+        keep_while(lambda: _is_newest(found))
 
         def make() -> Made:
             values = build(found, language, _source(language))
@@ -154,6 +156,13 @@ def _public_feed(
         return shelf.get((request.path, language), stamp, make)
 
     return _answer(made, name=name)
+
+
+def _is_newest(found: Published) -> bool:
+    try:
+        return published.find(found.slug) == found
+    except Exception:
+        return False  # the view knows what to do without a database
 
 
 def _made(stamp: Hashable, values: Calendar, *, hidden: bool = False) -> Made:
@@ -223,6 +232,7 @@ def _response(made: Made, name: str, secret: bool) -> Response:
     if secret or made.hidden:
         headers["X-Robots-Tag"] = "noindex, nofollow"
     response.make_conditional(request)
+    del response.headers["Date"]  # the server's to say, at each answer anew
     return response
 
 

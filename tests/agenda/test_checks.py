@@ -12,10 +12,11 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.agenda import checks
-from app.agenda.models import AgendaItem, AgendaVersion
+from app.agenda.models import AgendaItem, AgendaVersion, Day
 from app.agenda.service import freeze
 from app.extensions import db
-from tests.factories import make_day, make_item, make_workshop
+from app.workshops.rules import WorkshopState
+from tests.factories import make_day, make_item, make_part, make_speaker, make_workshop
 
 
 @pytest.fixture
@@ -93,3 +94,18 @@ def test_an_entry_that_two_workshops_share_is_found(versions: list[AgendaVersion
         "agenda of example, version 1: uses a calendar entry of other.",
         "agenda of example, version 2: uses a calendar entry of other.",
     ]
+
+
+def test_a_draft_that_points_into_another_is_found(versions: list[AgendaVersion]) -> None:
+    other = make_workshop("other")
+    make_item(other, key="stray", day_id=db.session.scalars(select(Day.id)).first())
+    make_part(make_item(other, key="spoken-for"), make_speaker(make_workshop("third")))
+    assert checks.broken() == [
+        "agenda of other: item stray of the draft has a day of another workshop.",
+        "agenda of other: item spoken-for of the draft has a speaker of another workshop.",
+    ]
+
+
+def test_a_public_workshop_without_a_version_is_found(versions: list[AgendaVersion]) -> None:
+    make_workshop("bare", state=WorkshopState.PUBLISHED)
+    assert checks.broken() == ["agenda of bare: is public, but has no version."]
