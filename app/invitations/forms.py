@@ -6,7 +6,7 @@ from wtforms import HiddenField
 from wtforms.validators import Length
 
 from app.i18n import LANGUAGES, lazy_gettext
-from app.i18n.fields import ChoiceField, Form, LinesField
+from app.i18n.fields import ChoiceField, Form, LinesField, WordsForm
 
 MESSAGE = 4000
 NOTE = 2000
@@ -14,7 +14,7 @@ NOTE = 2000
 _TOO_LONG = lazy_gettext("This text is too long; at most %(max)d characters fit.")
 
 
-class InvitationForm(Form):
+class InvitationForm(WordsForm, Form):
     language = ChoiceField(lazy_gettext("Language of the letter"), LANGUAGES.items())
     message = LinesField(
         lazy_gettext("Your own words"), validators=[Length(max=MESSAGE, message=_TOO_LONG)]

@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import clock
+from app.extensions import db
+from app.invitations import service
+from app.invitations.models import Invitation
+from app.invitations.rules import InvitationState
+from app.links import derive
+from app.workshops.models import Organisation
+from app.workshops.rules import Relation, WorkshopState
+from tests.conftest import NOON
+from tests.databases import ON_BOTH
+from tests.factories import make_item, make_part, make_room, make_speaker
+from tests.invitations.stage import TEN, Stage, desk_of, kinds, stage
+
+
+@pytest.fixture
+def here(app: Flask, at: datetime) -> Stage:
+    made = stage(contact={"en": "Ada, +49 30 1234"})
+    made.workshop.organisations.append(
+        Organisation(
+            key="host", position=1, name={"en": "City of Example"}, relation=Relation.HOST
+        )
+    )
+    made.workshop.organisations.append(
+        Organisation(
+            key="funder", position=2, name={"en": "Ministry"}, programme_relation=Relation.FUNDER
+        )
+    )
+    return made
+
+
+def invited(here: Stage) -> Invitation:
+    invitation = here.invite()
+    db.session.commit()
+    return invitation
+
+
+def state_of(invitation: Invitation) -> InvitationState:
+    db.session.rollback()
+    db.session.refresh(invitation)
+    found = invitation.state
+    db.session.rollback()
+    return found
+
+
+def test_the_desk_shows_who_asks_what_when_for_how_long_and_with_whom(
+    client: FlaskClient, here: Stage
+) -> None:
+    make_part(here.item, make_speaker(here.workshop, "He Landi"))
+    here.item.room_id = make_room(here.workshop).id
+    page = client.get(desk_of(invited(here)))
+    assert page.status_code == 200
+    for words in (
+        "Zhu Shu, you are invited",
+        "Roofs of Kunming",
+        "Green roofs",
+        "Friday, 21 May 2027, 09:00–09:20 (Asia/Shanghai)",
+        "Friday, 21 May 2027, 03:00–03:20 (Europe/Berlin)",
+        "20 minutes",
+        "He Landi",
+        "Room ",
+        "City of Example",
+        "Ministry",
+        "Ada, +49 30 1234",
+        "The agenda is not public yet",
+    ):
+        assert words in page.text, words
+    assert "meet.example.org" not in page.text
+    assert 'data-state="sent"' in page.text
+
+
+def test_the_desk_is_private_and_needs_no_cookie(client: FlaskClient, here: Stage) -> None:
+    page = client.get(desk_of(invited(here)))
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert "noindex" in page.headers["X-Robots-Tag"]
+    assert "Set-Cookie" not in page.headers
+    assert "csrf_token" not in page.text
+
+
+def test_before_publication_a_speaker_sees_their_own_items_and_no_others(
+    client: FlaskClient, here: Stage
+) -> None:
+    make_item(here.workshop, here.day, title={"en": "A secret of somebody else"})
+    page = client.get(desk_of(invited(here)))
+    assert "Roofs of Kunming" in page.text
+    assert "A secret of somebody else" not in page.text
+
+
+def test_after_publication_the_desk_follows_the_versions_and_not_the_draft(
+    client: FlaskClient, here: Stage
+) -> None:
+    invitation = invited(here)
+    here.publish()
+    here.day.starts = TEN
+    db.session.commit()
+    assert "09:00–09:20" in client.get(desk_of(invitation)).text
+    here.publish(NOON + timedelta(days=1))
+    db.session.commit()
+    assert "10:00–10:20" in client.get(desk_of(invitation)).text
+
+
+def test_somebody_new_after_publication_sees_what_is_planned_for_them(
+    client: FlaskClient, here: Stage
+) -> None:
+    here.publish()
+    newcomer = make_speaker(here.workshop, "He Landi")
+    make_part(make_item(here.workshop, here.day, title={"en": "Encore"}), newcomer)
+    invitation = service.draft(newcomer, language="en", message=None, at=NOON, account_id=None)
+    service.send(invitation, at=NOON, account_id=None)
+    db.session.commit()
+    assert "Encore" in client.get(desk_of(invitation)).text
+
+
+@ON_BOTH
+@pytest.mark.parametrize("path", ["", "?lang=de", "/accept", "/decline"])
+def test_looking_changes_nothing_however_often_and_by_whom(
+    client: FlaskClient, here: Stage, path: str
+) -> None:
+    invitation = invited(here)
+    for _ in range(2):
+        client.get(desk_of(invitation) + path)
+        client.head(desk_of(invitation) + path)
+        client.options(desk_of(invitation) + path)
+    assert state_of(invitation) is InvitationState.SENT
+    assert kinds() == ["invitation"]
+
+
+@ON_BOTH
+def test_a_yes_by_post_shows_the_join_link_and_the_feed(client: FlaskClient, here: Stage) -> None:
+    invitation = invited(here)
+    here.publish()
+    db.session.commit()
+    answer = client.post(f"{desk_of(invitation)}/accept", data={"note": "With pleasure"})
+    assert answer.status_code == 303
+    page = client.get(answer.location)
+    assert "you have accepted" in page.text
+    assert "https://meet.example.org/urban" in page.text
+    assert "With pleasure" in page.text
+    feed = re.search(r"http://plenum\.test(/feeds/[^<\"]+)", page.text)
+    assert feed is not None
+    calendar = client.get(feed[1])
+    assert calendar.status_code == 200
+    assert "Roofs of Kunming" in calendar.text
+    assert "Accept</button>" not in page.text
+    assert "Decline</button>" in page.text
+
+
+def test_the_answer_may_change_and_a_second_press_changes_nothing(
+    client: FlaskClient, here: Stage
+) -> None:
+    invitation = invited(here)
+    desk = desk_of(invitation)
+    for path in ("accept", "accept", "decline", "decline", "accept"):
+        assert client.post(f"{desk}/{path}").status_code == 303
+    assert state_of(invitation) is InvitationState.ACCEPTED
+    assert kinds() == ["invitation", "accepted", "declined", "accepted"]
+
+
+def test_a_note_that_is_too_long_is_a_sentence_and_nothing_is_lost(
+    client: FlaskClient, here: Stage
+) -> None:
+    invitation = invited(here)
+    note = "x" * 2001
+    answer = client.post(f"{desk_of(invitation)}/accept", data={"note": note})
+    assert answer.status_code == 422
+    assert "at most 2000 characters fit" in answer.text
+    assert note in answer.text
+    assert state_of(invitation) is InvitationState.SENT
+
+
+def test_markup_in_names_messages_and_notes_stays_text(client: FlaskClient, here: Stage) -> None:
+    evil = "<script>alert(1)</script>{{7*7}}"
+    here.speaker.person.name = evil
+    here.item.title = {"en": evil}
+    service.draft(here.speaker, language="en", message=evil, at=NOON, account_id=None)
+    invitation = db.session.scalars(db.select(Invitation)).one()
+    service.send(invitation, at=NOON, account_id=None)
+    db.session.commit()
+    client.post(f"{desk_of(invitation)}/decline", data={"note": evil + "\x00\u202e"})
+    page = client.get(desk_of(invitation))
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;" in page.text
+    assert "\u202e" not in page.text
+
+
+def test_a_wrong_link_is_not_found_and_a_dead_one_is_gone(
+    client: FlaskClient, app: Flask, here: Stage
+) -> None:
+    invitation = invited(here)
+    desk = desk_of(invitation)
+    other = derive(app.config["SECRET_KEY"], "participant", invitation.key, 0)
+    for wrong in (f"{desk[:-1]}a"[:-1] + "b", "/s/", f"/s/{other}", "/s/x-y", f"/s/{'a' * 300}"):
+        assert client.get(wrong).status_code == 404
+    service.withdraw(invitation, at=NOON, account_id=None)
+    db.session.commit()
+    page = client.get(desk)
+    assert page.status_code == 410
+    assert "This link is no longer valid" in page.text
+    assert client.post(f"{desk}/accept").status_code == 410
+    assert kinds() == ["invitation", "withdrawn"]
+
+
+def test_a_draft_has_no_desk_yet(client: FlaskClient, here: Stage) -> None:
+    invitation = service.draft(here.speaker, language="en", message=None, at=NOON, account_id=None)
+    db.session.commit()
+    assert client.get(desk_of(invitation)).status_code == 404
+
+
+def test_the_desk_speaks_the_speakers_language_unless_asked(
+    client: FlaskClient, here: Stage
+) -> None:
+    invitation = here.invite()
+    invitation.language = "zh"
+    db.session.commit()
+    page = client.get(desk_of(invitation), headers={"Accept-Language": "de"})
+    assert '<html lang="zh-Hans">' in page.text
+    assert '<html lang="de">' in client.get(f"{desk_of(invitation)}?lang=de").text
+
+
+def test_a_cancelled_workshop_takes_no_answer(client: FlaskClient, here: Stage) -> None:
+    invitation = invited(here)
+    here.workshop.state = WorkshopState.CANCELLED
+    db.session.commit()
+    page = client.get(desk_of(invitation))
+    assert "This workshop is cancelled" in page.text
+    assert "Accept</button>" not in page.text
+    answer = client.post(f"{desk_of(invitation)}/accept")
+    assert answer.status_code == 409
+    assert "This workshop is cancelled" in answer.text
+
+
+def test_a_workshop_that_is_over_takes_no_answer(
+    client: FlaskClient, here: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invitation = invited(here)
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(days=365))
+    page = client.get(desk_of(invitation))
+    assert "This workshop is over." in page.text
+    assert "Accept</button>" not in page.text
+    assert client.post(f"{desk_of(invitation)}/accept").status_code == 409
+
+
+def test_a_page_of_another_site_cannot_answer(client: FlaskClient, here: Stage) -> None:
+    invitation = invited(here)
+    answer = client.post(f"{desk_of(invitation)}/accept", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert state_of(invitation) is InvitationState.SENT
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_the_desk_costs_the_same_for_one_and_three_items(
+    client: FlaskClient, here: Stage, queries: list[str], items: int
+) -> None:
+    for _ in range(items - 1):
+        make_part(make_item(here.workshop, here.day), here.speaker)
+    invitation = invited(here)
+    here.publish()
+    db.session.commit()
+    desk = desk_of(invitation)
+    client.get(desk)
+    db.session.rollback()
+    db.session.expunge_all()
+    queries.clear()
+    assert client.get(desk).status_code == 200
+    assert len(queries) == 2

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.accounts.models import Account
+from app.extensions import db
+from app.invitations import rules, service
+from app.invitations.models import Invitation
+from app.invitations.rules import InvitationState
+from app.workshops.rules import Role
+from tests.conftest import NOON
+from tests.databases import ON_BOTH
+from tests.factories import make_account, make_speaker
+from tests.invitations.stage import Stage, drafted, kinds, stage
+
+
+@pytest.fixture
+def ada(app: Flask, client: FlaskClient, at: datetime) -> Account:
+    account = make_account("ada@example.org")
+    db.session.commit()
+    with client.session_transaction() as session:
+        session["account"], session["generation"] = account.id, 0
+    return account
+
+
+@pytest.fixture
+def here(ada: Account) -> Stage:
+    made = stage(owner=ada)
+    db.session.commit()
+    return made
+
+
+def where(here: Stage, act: str = "") -> str:
+    return f"/organise/urban/invitations/{here.speaker.key}{act}"
+
+
+def state_of(here: Stage) -> InvitationState:
+    found = db.session.scalars(db.select(Invitation)).one().state
+    db.session.rollback()
+    return found
+
+
+@ON_BOTH
+def test_draft_preview_send_remind_withdraw(client: FlaskClient, here: Stage) -> None:
+    page = client.get(where(here))
+    assert "Invitation to speak: Cities and nature" in page.text
+    assert db.session.scalar(db.select(db.func.count(Invitation.id))) == 0
+    db.session.rollback()
+
+    form = {"language": "en", "message": "We met in Kunming.", "seen": ""}
+    assert client.post(where(here), data=form).status_code == 303
+    page = client.get(where(here))
+    assert "We met in Kunming." in page.text
+    assert "(the personal link)" in page.text
+    assert "/s/" not in page.text
+    assert kinds() == []
+    db.session.rollback()
+
+    assert client.post(where(here, "/send")).status_code == 303
+    assert state_of(here) is InvitationState.SENT
+    assert client.post(where(here, "/remind")).status_code == 303
+    refused = client.post(where(here, "/remind"))
+    assert refused.status_code == 409
+    assert "One reminder has been sent already" in refused.text
+    assert client.post(where(here, "/withdraw")).status_code == 303
+    assert state_of(here) is InvitationState.WITHDRAWN
+    assert kinds() == ["invitation", "reminder", "withdrawn"]
+    db.session.rollback()
+    page = client.get(where(here))
+    assert "Letters so far" in page.text
+    assert "waiting to be sent" in page.text
+
+
+def test_a_withdrawn_invitation_is_drafted_again_or_deleted(
+    client: FlaskClient, here: Stage
+) -> None:
+    invitation = here.invite()
+    service.withdraw(invitation, at=NOON, account_id=None)
+    db.session.commit()
+    assert client.post(where(here, "/reopen")).status_code == 303
+    assert state_of(here) is InvitationState.DRAFTED
+    for _ in range(2):  # a second click finds it gone, as asked for
+        assert client.post(where(here, "/remove")).status_code == 303
+    assert db.session.scalar(db.select(db.func.count(Invitation.id))) == 0
+
+
+def test_sending_twice_says_so_and_writes_one_letter(client: FlaskClient, here: Stage) -> None:
+    drafted(here.speaker)
+    db.session.commit()
+    assert client.post(where(here, "/send")).status_code == 303
+    again = client.post(where(here, "/send"))
+    assert again.status_code == 409
+    assert "has been sent already" in again.text
+    assert kinds() == ["invitation"]
+
+
+def test_a_speaker_without_an_address_is_told_where_to_add_one(
+    client: FlaskClient, here: Stage
+) -> None:
+    here.speaker.person.email = None
+    drafted(here.speaker)
+    db.session.commit()
+    page = client.get("/organise/urban/invitations")
+    assert "No mail address is recorded, so nothing can be sent." in page.text
+    assert f"/organise/urban/people/{here.speaker.key}" in page.text
+    assert "/send" not in page.text
+    answer = client.post(where(here, "/send"))
+    assert answer.status_code == 409
+    assert "No mail address is recorded for Zhu Shu" in answer.text
+
+
+def test_the_table_shows_states_dates_with_zone_and_answers(
+    client: FlaskClient, here: Stage
+) -> None:
+    invitation = here.invite()
+    service.accept(invitation, answer="With <pleasure>", at=NOON)
+    make_speaker(here.workshop, "He Landi")
+    db.session.commit()
+    page = client.get("/organise/urban/invitations").text
+    assert 'data-state="accepted"' in page
+    assert page.count("Monday, 1 March 2027, 20:00 (Asia/Shanghai)") == 3
+    assert "With &lt;pleasure&gt;" in page
+    assert "not invited" in page
+
+
+def test_a_draft_saved_by_somebody_else_is_shown_beside_ones_own(
+    client: FlaskClient, here: Stage
+) -> None:
+    drafted(here.speaker, "theirs")
+    db.session.commit()
+    old = rules.fingerprint("as it was opened", "en")
+    form = {"language": "en", "message": "mine", "seen": old}
+    answer = client.post(where(here), data=form)
+    assert answer.status_code == 409
+    assert "theirs" in answer.text
+    assert "mine" in answer.text
+    form["seen"] = rules.fingerprint("theirs", "en")
+    assert form["seen"] in answer.text
+    assert client.post(where(here), data=form).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("message", "x" * 4001, "at most 4000 characters fit"),
+        ("language", "fr", "Please choose one of the entries"),
+    ],
+)
+def test_bad_input_is_answered_with_a_sentence(
+    client: FlaskClient, here: Stage, field: str, value: str, sentence: str
+) -> None:
+    form = {"language": "en", "message": "", "seen": ""} | {field: value}
+    answer = client.post(where(here), data=form)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert db.session.scalar(db.select(db.func.count(Invitation.id))) == 0
+
+
+def test_a_draft_that_was_sent_meanwhile_is_not_changed(client: FlaskClient, here: Stage) -> None:
+    here.invite()
+    db.session.commit()
+    answer = client.post(where(here), data={"language": "en", "message": "more", "seen": ""})
+    assert answer.status_code == 409
+    assert "more" in answer.text
+
+
+def test_viewers_look_and_do_not_act(client: FlaskClient, here: Stage) -> None:
+    here.workshop.members[0].role = Role.VIEWER
+    db.session.commit()
+    assert client.get("/organise/urban/invitations").status_code == 200
+    assert client.get(where(here)).status_code == 404
+    assert client.post(where(here, "/send")).status_code == 404
+
+
+def test_nobody_of_that_name_is_not_found(client: FlaskClient, here: Stage) -> None:
+    assert client.get("/organise/urban/invitations/nobody").status_code == 404
+    assert client.post("/organise/urban/invitations/nobody/send").status_code == 404
+
+
+@pytest.mark.parametrize("speakers", [1, 3])
+def test_the_table_costs_the_same_for_one_and_three(
+    client: FlaskClient, here: Stage, queries: list[str], speakers: int
+) -> None:
+    here.invite()
+    for n in range(speakers - 1):
+        speaker = make_speaker(here.workshop, f"Speaker {n}")
+        service.send(drafted(speaker), at=NOON, account_id=None)
+    db.session.commit()
+    db.session.expunge_all()
+    queries.clear()
+    assert client.get("/organise/urban/invitations").status_code == 200
+    assert len(queries) == 4

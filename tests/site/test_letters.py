@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.accounts.models import Account
+from app.extensions import config, db
+from app.mail import queries as outbox
+from app.mail.models import Letter
+from tests.conftest import NOON
+from tests.factories import make_account
+from tests.invitations.stage import desk_of, stage
+
+
+@pytest.fixture
+def admin(app: Flask, client: FlaskClient, at: datetime) -> Account:
+    account = make_account("ada@example.org", is_admin=True)
+    db.session.commit()
+    with client.session_transaction() as session:
+        session["account"], session["generation"] = account.id, 0
+    return account
+
+
+def test_a_newcomer_reads_letters_and_follows_their_links(
+    client: FlaskClient, admin: Account
+) -> None:
+    invitation = stage().invite()
+    db.session.commit()
+    desk = f"http://plenum.test{desk_of(invitation)}"
+    assert "Invitation to speak" in client.get("/organise/letters").text
+    page = client.get("/organise/letters/1").text
+    assert f'<a href="{desk}" rel="noreferrer">{desk}</a>' in page
+    html = client.get("/organise/letters/1/html")
+    assert f'href="{desk}"' in html.text
+    assert html.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+
+
+def test_where_letters_really_leave_nobody_else_gets_their_links(
+    app: Flask, client: FlaskClient, admin: Account
+) -> None:
+    invitation = stage().invite()
+    db.session.commit()
+    app.extensions["plenum"] = replace(config(), mail_url="smtp://127.0.0.1:25")
+    token = desk_of(invitation).rpartition("-")[2]
+    for path in ("/organise/letters/1", "/organise/letters/1/html", "/organise/letters"):
+        assert token not in client.get(path).text
+    assert "(the personal link)" in client.get("/organise/letters/1").text
+
+
+def test_only_admins_read_letters(client: FlaskClient, admin: Account) -> None:
+    stage().invite()
+    admin.is_admin = False
+    db.session.commit()
+    for path in ("/organise/letters", "/organise/letters/1", "/organise/letters/1/html"):
+        assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/organise/letters/99", f"/organise/letters/{10**30}", "/organise/letters?page=0"]
+)
+def test_letters_that_are_not_there_are_not_found(
+    client: FlaskClient, admin: Account, path: str
+) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_trouble_is_shown_in_the_servers_words(client: FlaskClient, admin: Account) -> None:
+    stage().invite()
+    letter = db.session.scalars(db.select(Letter)).one()
+    letter.trouble, letter.attempts = "451 <try> later", 2
+    db.session.commit()
+    assert "451 &lt;try&gt; later" in client.get("/organise/letters").text
+    assert "451 &lt;try&gt; later" in client.get("/organise/letters/1").text
+
+
+@pytest.mark.parametrize("letters", [1, 3])
+def test_the_list_costs_the_same_for_one_and_three(
+    client: FlaskClient,
+    admin: Account,
+    queries: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    letters: int,
+) -> None:
+    monkeypatch.setattr(outbox, "PAGE", 2)
+    for n in range(letters):
+        stage(f"urban-{n}").invite(NOON)
+    db.session.commit()
+    db.session.expunge_all()
+    queries.clear()
+    page = client.get("/organise/letters")
+    assert len(queries) == 3
+    assert ("Older" in page.text) is (letters > 2)
