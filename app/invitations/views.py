@@ -22,8 +22,6 @@ from app.web import private
 from app.workshops.rules import Relation, WorkshopState
 
 bp = Blueprint("invitations", __name__)
-#: Nothing here is done by the authority of a session, so no foreign page could misuse one.
-csrf.exempt(bp)  # type: ignore[no-untyped-call]
 
 
 @bp.get("/s/<token>")
@@ -33,7 +31,12 @@ def desk(token: str) -> ResponseReturnValue:
     return _page(_by(token), token, AnswerForm(formdata=None))
 
 
+# The answers need no form token: they act by the link and not by the authority of a session, so
+# no foreign page could misuse one.
+
+
 @bp.post("/s/<token>/accept")
+@csrf.exempt  # type: ignore[untyped-decorator]
 @by_link
 @limiter.limit("60 per minute")
 def accept(token: str) -> ResponseReturnValue:
@@ -41,6 +44,7 @@ def accept(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/s/<token>/decline")
+@csrf.exempt  # type: ignore[untyped-decorator]
 @by_link
 @limiter.limit("60 per minute")
 def decline(token: str) -> ResponseReturnValue:
