@@ -19,9 +19,12 @@ class Fault:
     message: str
     values: dict[str, object]
 
+    def sentence(self) -> str:
+        """What is wrong, in the spoken language."""
+        return gettext(self.message, **self.values)
+
     def __str__(self) -> str:
-        sentence = gettext(self.message, **self.values)
-        return f"{self.path}: {sentence}" if self.path else sentence
+        return f"{self.path}: {self.sentence()}" if self.path else self.sentence()
 
 
 @dataclass(slots=True)
@@ -47,11 +50,12 @@ class Faults:
         if self.found:
             raise FaultyFile(self)
 
+    def and_more(self) -> str:
+        return gettext("There are more faults; these are the first %(n)s.", n=MOST)
+
     def __str__(self) -> str:
         lines = [str(fault) for fault in self.found]
-        if self.more:
-            lines.append(gettext("There are more faults; these are the first %(n)s.", n=MOST))
-        return "\n".join(lines)
+        return "\n".join([*lines, self.and_more()] if self.more else lines)
 
 
 class FaultyFile(Refusal):

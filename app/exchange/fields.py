@@ -54,6 +54,9 @@ class Block:
         self._asked.add(name)
         return name in self._values
 
+    def is_faulty(self, name: str) -> bool:
+        return self._faults.at(self._at(name))
+
     def done(self) -> None:
         """To be called after the last key was asked for: any other is a misspelling."""
         known = ", ".join(sorted(self._asked))
@@ -76,7 +79,7 @@ class Block:
         return value
 
     def _miss(self, name: str) -> None:
-        if self._readable and not self._faults.at(self._at(name)):
+        if self._readable and not self.is_faulty(name):
             self.fault(name, N_("must be given"))
 
     # Single values

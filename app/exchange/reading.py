@@ -45,6 +45,7 @@ def read(content: bytes) -> WorkshopInFile:
     """The workshop of a file. Raises FaultyFile with everything that is wrong."""
     faults = Faults()
     root = Block(source.read(content), "", faults)
+    faults.refuse_if_any()
     if root.take("format") != FORMAT:
         root.fault("format", N_("must be %(format)s"), format=FORMAT)
     node = root.take("workshop")
@@ -68,6 +69,8 @@ def _languages(node: Node) -> tuple[str, ...]:
 
 def _workshop(block: Block) -> WorkshopInFile:
     time_zone = block.value("time_zone", scalars.zone)
+    # One wrong zone is one fault: clocks are then read as if it were a right one.
+    clocks = time_zone or ("UTC" if block.is_faulty("time_zone") else None)
     block.lines("languages", scalars.language)
     return WorkshopInFile(
         slug=block.key("slug"),
@@ -90,7 +93,7 @@ def _workshop(block: Block) -> WorkshopInFile:
         themes=block.each("themes", _theme),
         people=block.each("people", _person),
         items=block.each("items", _item),
-        registration=block.block("registration", partial(_registration, time_zone=time_zone)),
+        registration=block.block("registration", partial(_registration, time_zone=clocks)),
     )
 
 

@@ -84,7 +84,7 @@ def moment(text: str, time_zone: str | None) -> datetime:
             raise Wrong(N_("has an offset from UTC that does not exist")) from error
     if time_zone is None:
         raise Wrong(N_("needs the time_zone of the workshop, or an offset such as +08:00"))
-    return on_the_wall(on, at, time_zone)
+    return zones.local(on_the_wall(on, at, time_zone), time_zone)
 
 
 def on_the_wall(on: date, at: time, time_zone: str) -> datetime:

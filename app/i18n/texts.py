@@ -52,7 +52,8 @@ def many_lines(text: str) -> str:
 
 
 def _clean(text: str, *, keep: str) -> str:
-    normal = unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    # Normalised last: letters meet their accents only once nothing hides between them.
+    normal = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
     return "".join(
         letter
         if letter in keep or unicodedata.category(letter) not in ("Cc", "Zl", "Zp", "Cs")

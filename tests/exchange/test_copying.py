@@ -1,0 +1,109 @@
+"""A copy of a workshop: the same on other days, and nothing of the people who signed up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.agenda.models import AgendaVersion
+from app.exchange import queries, reading, service
+from app.exchange.faults import FaultyFile
+from app.exchange.values import WorkshopInFile
+from app.extensions import db
+from app.invitations.models import Invitation
+from app.publishing import service as publishing
+from app.registration.models import Registration
+from app.workshops.models import Workshop
+from app.workshops.queries import find_workshop
+from app.workshops.rules import Role, SlugTaken, WorkshopState
+from tests.conftest import NOON
+from tests.databases import ON_BOTH
+from tests.exchange.example import EXAMPLE
+from tests.factories import make_account
+
+
+def load() -> Workshop:
+    workshop = service.load(reading.read(EXAMPLE.encode()), at=NOON, account_id=None)
+    publishing.publish(workshop, at=NOON, account_id=None)
+    db.session.commit()
+    return workshop
+
+
+@ON_BOTH
+def test_a_copy_is_a_draft_of_its_own_on_other_days(app: Flask) -> None:
+    account, original = make_account(), load()
+    copied = service.copy(
+        original, slug="again", title={"en": "Again"}, days=7, at=NOON, account_id=account.id
+    )
+    db.session.commit()
+    before, after = queries.in_file(original), queries.in_file(copied)
+    assert [day.date for day in after.days] == [date(2027, 5, 28), date(2027, 5, 29)]
+    assert [day.starts for day in after.days] == [time(9), time(9, 30)]
+    assert [item.day for item in after.items] == [date(2027, 5, 28), date(2027, 5, 28), None]
+    assert (after.title, after.slug, copied.state) == (
+        {"en": "Again"},
+        "again",
+        WorkshopState.DRAFT,
+    )
+    assert not {item.uid for item in before.items} & {item.uid for item in after.items}
+    assert {item.sequence for item in after.items} == {0}
+    assert after.registration is not None
+    assert after.registration.opens == datetime(2027, 5, 8, 1, 0, tzinfo=UTC)
+    assert [(one.account_id, one.role) for one in copied.members] == [(account.id, Role.OWNER)]
+    assert _unmoved(after) == _unmoved(before)
+    for kind in (Registration, Invitation):
+        assert db.session.scalar(select(func.count()).select_from(kind)) == 0
+    assert db.session.scalar(select(func.count()).select_from(AgendaVersion)) == 1
+
+
+def _unmoved(file: WorkshopInFile) -> WorkshopInFile:
+    """All that a copy shares with its original."""
+    items = tuple(replace(item, day=None, uid=None, sequence=None) for item in file.items)
+    return replace(file, slug="", title={}, days=(), items=items, registration=None)
+
+
+def test_a_copy_is_no_practice_unless_asked(app: Flask) -> None:
+    original = load()
+    original.practice = True
+    one = service.copy(original, slug="one", at=NOON, account_id=None)
+    two = service.copy(original, slug="two", practice=True, at=NOON, account_id=None)
+    assert (one.practice, two.practice) == (False, True)
+
+
+def test_hours_on_the_wall_stay_across_a_change_of_clocks(app: Flask) -> None:
+    file = reading.read(EXAMPLE.encode())
+    original = service.load(replace(file, time_zone="Europe/Berlin"), at=NOON, account_id=None)
+    copied = service.copy(original, slug="winter", days=210, at=NOON, account_id=None)
+    after = queries.in_file(copied)
+    assert after.days[0].starts == time(9)
+    assert after.registration is not None
+    assert after.registration.closes == datetime(2027, 12, 16, 17, 0, tzinfo=UTC)
+
+
+def test_a_clock_that_is_skipped_on_the_new_day_is_named(app: Flask) -> None:
+    file = reading.read(EXAMPLE.encode())
+    early = replace(file.days[0], starts=time(2, 30))
+    file = replace(file, time_zone="Europe/Berlin", days=(early,), items=())
+    original = service.load(file, at=NOON, account_id=None)
+    days = (date(2028, 3, 26) - date(2027, 5, 21)).days
+    with pytest.raises(FaultyFile) as refusal:
+        service.copy(original, slug="spring", days=days, at=NOON, account_id=None)
+    assert str(refusal.value.faults) == (
+        "days[0].starts: 02:30 does not exist on 2028-03-26 in Europe/Berlin: "
+        "clocks go from 01:30 to 03:30"
+    )
+
+
+def test_a_copy_overwrites_nothing(app: Flask) -> None:
+    original = load()
+    with pytest.raises(SlugTaken):
+        service.copy(original, slug="example-2027", at=NOON, account_id=None)
+    first = service.copy(original, slug="again", key="k1", at=NOON, account_id=None)
+    assert service.copy(original, slug="again", key="k1", at=NOON, account_id=None) is first
+    with pytest.raises(SlugTaken):
+        service.copy(original, slug="again", key="k2", at=NOON, account_id=None)
+    assert find_workshop("again") is first

@@ -1,0 +1,162 @@
+"""Any workshop a file can say, for Hypothesis."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from app.agenda.rules.words import Colour, ItemState, Kind
+from app.exchange.values import (
+    ConsentInFile,
+    DayInFile,
+    ItemInFile,
+    OrganisationInFile,
+    PartInFile,
+    PersonInFile,
+    ProgrammeInFile,
+    ProgrammeRelation,
+    QuestionInFile,
+    QuestionKind,
+    RegistrationInFile,
+    RoomInFile,
+    ThemeInFile,
+    WorkshopInFile,
+)
+from app.i18n import texts
+from app.people.rules import Part
+from app.workshops.rules import Relation, Way
+
+#: What other readers of YAML trip over, beside any text at all.
+TRICKY = st.sampled_from(
+    ["NO", "null", "Null", "~", "true", "10:30", "007", "2027-05-21", "1e3", "-5", "=", "<<",
+     "- a", "a: b", "a #b", "#b", "'", '"', "*x", "&x", "!x", "%", "@", "`", "{a", "[", "|", ">",
+     "示例", "“引号”", "ä", "𠮷😀", "a\u3000b", "é", "\\n", "---", "...", "?", ":", "\xa0x",
+     "\u0085x"]
+)  # fmt: skip
+ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=30) | TRICKY
+LINE = ANY.map(texts.one_line).filter(bool)
+LINES = st.lists(ANY, max_size=4).map("\n".join).map(texts.many_lines).filter(bool)
+LANGUAGES = ("en", "zh", "pt-BR")
+KEYS = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4})?", fullmatch=True)
+ZONES = st.sampled_from(["Asia/Shanghai", "America/St_Johns", "UTC"])
+DAYS = st.dates(date(2027, 4, 1), date(2027, 10, 1))  # no clock changes in between
+CLOCKS = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
+
+
+def words(text: st.SearchStrategy[str] = LINE) -> st.SearchStrategy[dict[str, str]]:
+    chosen = st.dictionaries(st.sampled_from(LANGUAGES), text, min_size=1)
+    return chosen.map(lambda said: {one: said[one] for one in LANGUAGES if one in said})
+
+
+def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | strategy
+
+
+def keyed(block: type, most: int = 3, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    rows = st.lists(st.builds(block, key=KEYS, **fields), max_size=most, unique_by=_key)
+    return rows.map(tuple)
+
+
+def _key(row: Any) -> str:
+    return str(row.key)
+
+
+def one_of(keys: list[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | st.sampled_from(keys) if keys else st.none()
+
+
+@st.composite
+def workshops(draw: st.DrawFn) -> WorkshopInFile:
+    organisations = draw(
+        keyed(
+            OrganisationInFile, name=words(), short=maybe(LINE), parent=st.none(),
+            relation=maybe(st.sampled_from(Relation)),
+        )
+    )  # fmt: skip
+    days = draw(st.lists(DAYS, max_size=3, unique=True).map(sorted))
+    rooms = draw(keyed(RoomInFile, name=words()))
+    people = draw(
+        keyed(
+            PersonInFile, name=LINE, family=maybe(LINE), given=maybe(LINE),
+            native_name=maybe(LINE),
+            other_names=st.lists(LINE, max_size=2, unique=True).map(tuple),
+            email=maybe(st.just("a.b@example.org")), affiliation=maybe(words()),
+            position=maybe(words()), country=maybe(st.sampled_from(["NO", "CN"])),
+            time_zone=maybe(ZONES), language=maybe(st.sampled_from(LANGUAGES)),
+        )
+    )  # fmt: skip
+    keys = [person.key for person in people]
+    parts = st.lists(
+        st.builds(PartInFile, person=one_of(keys), part=st.sampled_from(Part)), max_size=2
+    ).map(tuple)
+    guests = parts.map(lambda found: tuple(one for one in found if one.person))
+    themes = draw(
+        keyed(
+            ThemeInFile, number=maybe(st.sampled_from(["I", "1", "½"])), title=words(),
+            focus=maybe(words(LINES)), colour=maybe(st.sampled_from(Colour)), guests=guests,
+        )
+    )  # fmt: skip
+    items = draw(
+        keyed(
+            ItemInFile, 5, kind=st.sampled_from(Kind), day=one_of(days),
+            theme=one_of([theme.key for theme in themes]),
+            room=one_of([room.key for room in rooms]), title=maybe(words()),
+            subject=maybe(words()), minutes=maybe(st.integers(1, 600)), pinned=maybe(CLOCKS),
+            state=maybe(st.sampled_from(ItemState)), abstract=maybe(words(LINES)),
+            summary=maybe(words(LINES)), caption=maybe(words()), speakers=parts, uid=st.none(),
+            sequence=maybe(st.integers(0, 9)),
+        )
+    )  # fmt: skip
+    relations = [
+        ProgrammeRelation(organisation=one.key, relation=draw(st.sampled_from(Relation)))
+        for one in organisations
+        if draw(st.booleans())
+    ]
+    programme = st.builds(
+        ProgrammeInFile, key=KEYS, name=words(), organisations=st.just(tuple(relations))
+    )
+    return WorkshopInFile(
+        slug=draw(KEYS),
+        practice=draw(st.booleans()),
+        title=draw(words()),
+        note=draw(maybe(words(LINES))),
+        purpose=draw(maybe(words(LINES))),
+        languages=LANGUAGES,
+        spoken=draw(maybe(st.just(("en", "zh")))),
+        time_zone=draw(ZONES),
+        zones=tuple(draw(st.lists(ZONES, max_size=2, unique=True))),
+        way=Way.HYBRID,
+        place=draw(maybe(words())),
+        join_url=draw(maybe(st.just("https://meet.example.org/?a=b#c"))),
+        contact=draw(maybe(words(LINES))),
+        programme=draw(maybe(programme)),
+        organisations=organisations,
+        days=tuple(DayInFile(date=day, starts=draw(maybe(CLOCKS)), ends=None) for day in days),
+        rooms=rooms,
+        themes=themes,
+        people=people,
+        items=items,
+        registration=draw(maybe(registrations())),
+    )
+
+
+def registrations() -> st.SearchStrategy[RegistrationInFile]:
+    moments = st.datetimes(datetime(2027, 1, 1), datetime(2027, 2, 1), timezones=st.just(UTC)).map(
+        lambda moment: moment.replace(microsecond=0)
+    )
+    seats = st.sampled_from(
+        [{Way.ONLINE: None}, {Way.ON_SITE: 0}, {Way.ONLINE: 500, Way.ON_SITE: 20}]
+    )
+    questions = keyed(
+        QuestionInFile, label=words(), kind=st.just(QuestionKind.CHOICE), required=st.booleans(),
+        choices=st.lists(words(), min_size=1, max_size=2).map(tuple),
+    )  # fmt: skip
+    return st.builds(
+        RegistrationInFile, opens=maybe(moments),
+        closes=maybe(moments.map(lambda moment: moment + timedelta(days=40))), seats=seats,
+        waiting_list=st.booleans(), approval=st.booleans(), confirm_email=st.booleans(),
+        questions=questions,
+        consents=keyed(ConsentInFile, label=words(), required=st.booleans()),
+    )  # fmt: skip
