@@ -33,7 +33,7 @@ def test_features_import_only_what_lies_below_them() -> None:
 def may_commit(path: Path) -> bool:
     """Pages, commands and the worker's jobs: they end the act that they begin."""
     return (
-        path.name in ("views.py", "manage.py")
+        path.stem.partition("_")[0] in ("views", "manage", "answers")
         or path.is_relative_to(APP / "cli")
         or path in (APP / "mail" / "worker.py", APP / "mail" / "delivery.py")
     )
@@ -82,7 +82,10 @@ def test_only_the_settings_read_the_environment() -> None:
         # What is served becomes the default address for the processes that it starts.
         if path != APP / "cli" / "serving.py"
         for node in nodes(path)
-        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("environ", "getenv")
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "os"
     ]
     assert readers == []
 
