@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -22,6 +23,7 @@ ON_BOTH = pytest.mark.parametrize(
 )
 
 NAMED = "PLENUM_TEST_DATABASE_URL"
+IS_ROOT = os.geteuid() == 0
 
 
 class NoServer(Exception):
@@ -43,7 +45,7 @@ class Postgres:
             raise NoServer("PostgreSQL is not installed (Debian: postgresql)")
         self.bin = found[-1].parent
         self.folder = Path(tempfile.mkdtemp(prefix="plenum-pg-"))
-        if os.geteuid() == 0:  # the server refuses to run as root; Debian's package has a user
+        if IS_ROOT:
             shutil.chown(self.folder, "postgres")
         data = self.folder / "data"
         self._as_server(
@@ -61,8 +63,10 @@ class Postgres:
 
     def _as_server(self, program: str, *arguments: object) -> None:
         command = [str(self.bin / program), *map(str, arguments)]
-        if os.geteuid() == 0:
-            command = ["runuser", "-u", "postgres", "--", *command]
+        # The server refuses to run as root; Debian's package brings a user for it.
+        user: dict[str, Any] = (
+            {"user": "postgres", "group": "postgres", "extra_groups": []} if IS_ROOT else {}
+        )
         # A server keeps an inherited pipe open for ever, so its output goes to a file.
         with (self.folder or Path("/")).joinpath("output").open("w+") as output:
             done = subprocess.run(
@@ -72,6 +76,7 @@ class Postgres:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 check=False,
+                **user,
             )
             output.seek(0)
             said = output.read()
