@@ -69,13 +69,14 @@ def write(
             if document
             else own_part_of(speaker, at=at)
         )
-        content = _content(kind, invitation, part, context)
+        attachment = _attachment(invitation, part, also)
+        content = _content(kind, invitation, part, context | {"attached": attachment is not None})
     outbox.write(
         act=act,
         recipient=f"speaker:{speaker.id}",
         workshop_id=invitation.workshop_id,
         at=at,
-        calendar=_attachment(invitation, part, also),
+        calendar=attachment,
         **content,
     )
 
@@ -90,7 +91,7 @@ def rehearse(
     )  # fmt: skip
     with speaking(language):
         part = own_part_of(speaker, at=at)
-        letter = outbox.rehearse(**_content(kind, unsent, part, {}))
+        letter = outbox.rehearse(**_content(kind, unsent, part, {"attached": False}))
     return {"subject": letter["subject"], "text": readable(letter["text"], letter["links"])}
 
 

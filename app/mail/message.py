@@ -48,6 +48,10 @@ def html_part(letter: Letter, addresses: dict[str, str]) -> str:
     return PLACE.sub(lambda place: html.escape(addresses[place[1]]), letter.html)
 
 
+#: A long header goes on in the next line, after a blank (RFC 5322 §2.2.3).
+FOLD = "\r\n "
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """What a mail server is given: the two addresses of the envelope, and the message."""
@@ -62,8 +66,8 @@ def compose(letter: Letter, *, at: datetime) -> Mail:
     name, sender = parseaddr(config().mail_from)
     recipient = _address_for_servers(letter.to_email)
     head = {
-        "From": _mailbox(name, _address_for_servers(sender)),
-        "To": _mailbox(letter.to_name, recipient),
+        "From": _mailbox("From", name, _address_for_servers(sender)),
+        "To": _mailbox("To", letter.to_name, recipient),
         "Subject": _words("Subject", letter.subject),
         "Date": format_datetime(at),
         "Message-ID": letter.message_id,
@@ -104,14 +108,17 @@ def _words(field: str, words: str) -> str:
     return Header(clean, charset, header_name=field, maxlinelen=75).encode(linesep="\r\n")
 
 
-def _mailbox(name: str, address: str) -> str:
+def _mailbox(field: str, name: str, address: str) -> str:
     clean = one_line(name)
     if not clean:
         return address
-    if not clean.isascii() or "=?" in clean:
-        return f"{_words('To', clean)}\r\n <{address}>"
-    quoted = clean.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{quoted}"\r\n <{address}>'
+    if clean.isascii() and "=?" not in clean:
+        quoted = clean.replace("\\", "\\\\").replace('"', '\\"')
+        said = f'"{quoted}"'
+    else:
+        said = _words(field, clean)
+    fits = len(field) + len(said) + len(address) < 70
+    return f"{said}{' ' if fits else FOLD}<{address}>"
 
 
 #: Blanks, controls and what has a meaning in a header have no place in an address of ours.

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,6 +19,7 @@ from app.extensions import config, db
 from app.mail import wake, worker
 from app.mail.models import Letter
 from app.mail.rules import LetterState
+from config import ROOT
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.mail.conftest import Write
@@ -172,3 +178,37 @@ def test_a_worker_in_a_hanging_conversation_stops_within_ten_seconds(
             db.engine.dispose()
     letter = db.session.execute(db.select(Letter)).scalar_one()
     assert (letter.state, letter.leased_until) == (LetterState.WAITING, None)
+
+
+WORK = (
+    "from app import create_app; from app.mail import worker; worker.run(create_app(), once=False)"
+)
+
+
+def test_the_process_stops_at_sigterm_and_leaves_nothing_leased(
+    app: Flask, write: Write, tmp_path: Path
+) -> None:
+    write(at=clock.now())
+    db.session.commit()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PLENUM_DATA": str(tmp_path),
+        "PLENUM_SECRET_KEY": config().secret_key,
+    }
+    with subprocess.Popen(
+        [sys.executable, "-c", WORK],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            assert waits_for(all_sent, 20)
+            told = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(10) == 0
+            assert time.monotonic() - told < 5
+        finally:
+            process.kill()
+    letter = db.session.execute(db.select(Letter)).scalar_one()
+    assert (letter.state, letter.leased_until) == (LetterState.SENT, None)
