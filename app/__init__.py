@@ -10,6 +10,10 @@ from jinja2 import StrictUndefined
 from app import access, extensions, kept, mail, web
 from app.accounts import sessions
 from app.accounts import views as accounts_views
+from app.agenda import manage as agenda_manage
+from app.agenda import manage_frame as agenda_frame
+from app.agenda import manage_items as agenda_items
+from app.agenda import manage_themes as agenda_themes
 from app.exchange import manage as exchange_manage
 from app.feeds import views as feeds_views
 from app.i18n import pages
@@ -54,6 +58,10 @@ def _register_features(app: Flask) -> None:
         accounts_views,
         workshops_manage,
         people_manage,
+        agenda_manage,
+        agenda_items,
+        agenda_themes,
+        agenda_frame,
         registration_manage,
         registration_views,
         invitations_manage,

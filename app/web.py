@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response as Answer
 
+from app.access import public
 from app.extensions import config, means_to_write
 from app.i18n import DEFAULT, speak
 from app.i18n.pages import choose_language
@@ -30,6 +31,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
 }
 
 
@@ -47,8 +49,15 @@ def init_app(app: Flask) -> None:
     app.after_request(_add_headers)
     app.teardown_request(_forget)
     app.add_template_global(asset)
+    app.add_url_rule("/healthz", "alive", alive)
     app.add_template_global(address_if_any)
     app.register_error_handler(HTTPException, say_what_went_wrong)
+
+
+@public
+def alive() -> Response:
+    """For whoever watches over the process; asks nothing of the database."""
+    return Response("alive\n", content_type="text/plain; charset=utf-8")
 
 
 def _say_whether_it_writes() -> None:
@@ -79,11 +88,12 @@ def _refuse_foreign_posts() -> None:
 
 
 def _add_headers(response: Response) -> Response:
+    said = {name.lower() for name, _ in response.headers}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        if name.lower() not in said:
+            response.headers.add(name, value)
     if config().is_https:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        response.headers.set("Strict-Transport-Security", "max-age=31536000")
     return response
 
 

@@ -18,11 +18,11 @@ import sqlite3
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from flask import current_app, has_app_context
 from sqlalchemy import Engine, event, text
@@ -32,6 +32,8 @@ from app.agenda.models import AgendaVersion
 from app.agenda.rules.document import Document, from_json
 from app.extensions import config, db
 from app.workshops.rules import WorkshopState
+
+T = TypeVar("T")
 
 #: Seconds for which another process's publishing may go unnoticed on PostgreSQL.
 GOOD_FOR = 1.0
@@ -74,6 +76,15 @@ def find(slug: str) -> Published | None:
     return _memory().find(slug)
 
 
+def while_unchanged(key: Hashable, read: Callable[[], T]) -> T:
+    """What `read` gives, read anew only after somebody committed something.
+
+    For facts that are shown beside the agenda. As with versions, PostgreSQL's are up to a second
+    old. What is given back may be shared between threads and must not be changed.
+    """
+    return _memory().while_unchanged(key, read)
+
+
 def document_of(version: AgendaVersion) -> Document:
     """The document of a version, decoded once."""
     return _memory().documents.get(
@@ -93,6 +104,7 @@ class _Memory(Protocol):
     documents: _Documents
 
     def find(self, slug: str) -> Published | None: ...
+    def while_unchanged(self, key: Hashable, read: Callable[[], T]) -> T: ...
     def read_document(self, version_id: int) -> Document: ...
 
 
@@ -102,18 +114,29 @@ class _Documents:
     def __init__(self) -> None:
         self.kept: OrderedDict[tuple[int, datetime], Document] = OrderedDict()
         self.lock = threading.Lock()
+        #: One thread decodes while others wait for it: many readers may come to a cold process.
+        self.reading = threading.Lock()
 
     def get(self, version: tuple[int, datetime], read: Callable[[], Document]) -> Document:
+        found = self._find(version)
+        if found is not None:
+            return found
+        with self.reading:
+            found = self._find(version)
+            if found is not None:
+                return found
+            document = read()
+            with self.lock:
+                self.kept[version] = document
+                while len(self.kept) > KEPT:
+                    self.kept.popitem(last=False)
+            return document
+
+    def _find(self, version: tuple[int, datetime]) -> Document | None:
         with self.lock:
             if version in self.kept:
                 self.kept.move_to_end(version)
-                return self.kept[version]
-        document = read()
-        with self.lock:
-            self.kept[version] = document
-            while len(self.kept) > KEPT:
-                self.kept.popitem(last=False)
-        return document
+            return self.kept.get(version)
 
 
 class _Witness:
@@ -126,6 +149,15 @@ class _Witness:
         self.ask = self.connection.cursor()
         self.seen = -1
         self.known: dict[str, Published] = {}
+        self.beside: dict[Hashable, Any] = {}
+
+    def look(self) -> None:
+        """Forget everything if anybody committed since the last look."""
+        (version,) = self.ask.execute("PRAGMA data_version").fetchone()
+        if version != self.seen:
+            self.known.clear()
+            self.beside.clear()
+            self.seen = version
 
     def __del__(self) -> None:
         with suppress(AttributeError, sqlite3.Error):
@@ -147,10 +179,7 @@ class _SqliteMemory:
 
     def find(self, slug: str) -> Published | None:
         witness = self.witness()
-        (version,) = witness.ask.execute("PRAGMA data_version").fetchone()
-        if version != witness.seen:
-            witness.known.clear()
-            witness.seen = version
+        witness.look()
         found = witness.known.get(slug)
         if found is None:
             # On the same connection: never older than the number just seen.
@@ -159,6 +188,15 @@ class _SqliteMemory:
                 return None
             found = witness.known[slug] = _published(row)
         return found
+
+    def while_unchanged(self, key: Hashable, read: Callable[[], T]) -> T:
+        witness = self.witness()
+        witness.look()
+        if key not in witness.beside:
+            # Read after the look: never older than the number just seen.
+            witness.beside[key] = read()
+        value: T = witness.beside[key]
+        return value
 
     def read_document(self, version_id: int) -> Document:
         (stored,) = self.witness().ask.execute(_DOCUMENT, {"id": version_id}).fetchone()
@@ -170,6 +208,7 @@ class _ServerMemory:
         self.engine = engine
         self.documents = _Documents()
         self.known: dict[str, tuple[float, Published]] = {}
+        self.beside: dict[Hashable, tuple[float, Any]] = {}
         #: Raised by each commit, so that nothing read before one is remembered after it.
         self.commits = 0
 
@@ -189,9 +228,21 @@ class _ServerMemory:
             self.known[slug] = (now + GOOD_FOR, found)
         return found
 
+    def while_unchanged(self, key: Hashable, read: Callable[[], T]) -> T:
+        now = time.monotonic()
+        until, value = self.beside.get(key, (0.0, None))
+        if now >= until:
+            commits = self.commits
+            value = read()
+            if commits == self.commits:
+                self.beside[key] = (now + GOOD_FOR, value)
+        known: T = value
+        return known
+
     def committed(self) -> None:
         self.commits += 1
         self.known.clear()
+        self.beside.clear()
 
     def read_document(self, version_id: int) -> Document:
         wanted = AgendaVersion.__table__.c

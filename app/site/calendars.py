@@ -41,7 +41,7 @@ class Subscribing:
         return urlencode({"url": self.address, "name": name}, quote_via=quote)
 
 
-def subscribing(endpoint: str, **values: str) -> Subscribing | None:
+def subscribing(endpoint: str, **values: Any) -> Subscribing | None:
     """None where this installation serves no such feed."""
     if endpoint not in current_app.view_functions:
         return None

@@ -46,21 +46,30 @@ class Kept:
         self.size = 0
         self.pages: OrderedDict[Hashable, Page] = OrderedDict()
         self.lock = threading.Lock()
+        self.making = threading.Lock()
 
     def get(self, key: Hashable, make: Callable[[], Page]) -> Page:
-        with self.lock:
-            found = self.pages.get(key)
+        """What is kept, else made now, by one thread while others wait for it."""
+        found = self._find(key)
+        if found is not None:
+            return found
+        with self.making:
+            found = self._find(key)
             if found is not None:
-                self.pages.move_to_end(key)
                 return found
-        made = make()
+            made = make()
+            with self.lock:
+                self.pages[key] = made
+                self.size += made.size
+                while self.size > self.most and len(self.pages) > 1:
+                    self.size -= self.pages.popitem(last=False)[1].size
+            return made
+
+    def _find(self, key: Hashable) -> Page | None:
         with self.lock:
-            old = self.pages.pop(key, None)
-            self.size += made.size - (old.size if old else 0)
-            self.pages[key] = made
-            while self.size > self.most and len(self.pages) > 1:
-                self.size -= self.pages.popitem(last=False)[1].size
-        return made
+            if key in self.pages:
+                self.pages.move_to_end(key)
+            return self.pages.get(key)
 
 
 def kept() -> Kept:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from app.agenda.models import AgendaVersion
-from app.agenda.published import Published
+from app.agenda.published import Published, while_unchanged
 from app.extensions import db
 from app.registration import queries as registration
 from app.registration.queries import Live
@@ -26,43 +25,32 @@ class Registering:
     window: Window
 
 
-#: By slug, for each thread as `published` keeps its own: what was found, and how it stood then.
-_here = threading.local()
-
-
 def registering(found: Published) -> Registering | None:
-    """How registration stands, in one plain query; None = the workshop has none.
+    """How registration stands, in one plain query while nothing changes; None = there is none."""
 
-    `published.find` gives the same object for as long as nothing was committed (and for a second
-    at most on PostgreSQL), so what was read beside it is as fresh as it is.
-    """
-    known: dict[str, tuple[Published, Registering | None]]
-    known = _here.__dict__.setdefault("known", {})
-    beside = known.get(found.slug)
-    if beside is not None and beside[0] is found:
-        return beside[1]
-    with db.engine.connect() as connection:
-        live = registration.live(found.workshop_id, connection)
-    workshop = found.document
-    stands = (
-        Registering(live, live.window(workshop.days, workshop.workshop.time_zone))
-        if live
-        else None
-    )
-    if len(known) > 500:
-        known.clear()
-    known[found.slug] = (found, stands)
-    return stands
+    def read() -> Registering | None:
+        with db.engine.connect() as connection:
+            live = registration.live(found.workshop_id, connection)
+        if live is None:
+            return None
+        document = found.document
+        return Registering(live, live.window(document.days, document.workshop.time_zone))
+
+    return while_unchanged(("site.registering", found.workshop_id), read)
 
 
-def workshops_shown() -> list[OnTheShelf]:
+def workshops_shown() -> tuple[OnTheShelf, ...]:
     """Every workshop with a public version, in one query that reads no agenda."""
+    return while_unchanged("site.workshops_shown", _workshops_shown)
+
+
+def _workshops_shown() -> tuple[OnTheShelf, ...]:
     newest = (
         select(AgendaVersion.workshop_id, func.max(AgendaVersion.number).label("number"))
         .group_by(AgendaVersion.workshop_id)
         .subquery()
     )
-    rows = db.session.execute(
+    wanted = (
         select(Workshop.slug, AgendaVersion.document["workshop"], AgendaVersion.document["whole"])
         .join(newest, newest.c.workshop_id == Workshop.id)
         .join(
@@ -72,7 +60,9 @@ def workshops_shown() -> list[OnTheShelf]:
         )
         .where(Workshop.state != WorkshopState.DRAFT)
     )
-    return [_on_the_shelf(slug, workshop, whole) for slug, workshop, whole in rows]
+    with db.engine.connect() as connection:
+        rows = connection.execute(wanted).all()
+    return tuple(_on_the_shelf(slug, workshop, whole) for slug, workshop, whole in rows)
 
 
 def _on_the_shelf(slug: str, workshop: dict[str, Any], whole: dict[str, Any]) -> OnTheShelf:

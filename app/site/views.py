@@ -13,6 +13,7 @@ from app.access import public
 from app.agenda import published
 from app.agenda.published import Published
 from app.i18n import zones
+from app.kept import keep_while
 from app.site import calendars, queries, words
 from app.site.kept import Page, answer, kept, page
 from app.site.rules import programme, shelf
@@ -39,6 +40,7 @@ def workshop(slug: str) -> ResponseReturnValue:
     stands = _standing(found, clock.now())
     key = (found.workshop_id, found.version_id, found.published_at, _spoken(), stands)
     response = answer(kept().get(key, lambda: _workshop_page(found, stands)))
+    keep_while(lambda: _is_still(found, stands))
     if found.practice:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -54,6 +56,11 @@ def _standing(found: Published, at: datetime) -> Standing:
     if registering is None:
         return standing(found.document, None, None, at)
     return standing(found.document, registering.live, registering.window, at)
+
+
+def _is_still(before: Published, stood: Standing) -> bool:
+    now = published.find(before.slug)
+    return now == before and _standing(now, clock.now()) == stood
 
 
 def _workshop_page(found: Published, stands: Standing) -> Page:

@@ -84,14 +84,14 @@ def _days(document: Document) -> Iterable[DaySeen]:
 
 
 class _Arranging:
-    """Remembers which themes have opened."""
+    """The parts of a document by their keys, and with which item each theme opens."""
 
     def __init__(self, document: Document) -> None:
         self.rooms = {room.key: room for room in document.rooms}
         self.order = list(self.rooms)
         self.themes = {theme.key: theme for theme in document.themes}
         self.guests = {theme.key: _only_guests(theme, document) for theme in document.themes}
-        self.opened: set[str] = set()
+        self.opens_with = _opening_items(document.shown())
 
     def day(self, day: DaySeen | None, items: Sequence[ItemSeen]) -> DayShown:
         has_hours = any(item.start for item in items)
@@ -131,12 +131,22 @@ class _Arranging:
                 Row(one, counts[one.key], self.rooms.get(one.room or "") if name_room else None)
                 for one in run
             )
-            continued = key in self.opened
-            if key is not None:
-                self.opened.add(key)
+            opens = self.opens_with.get(key or "")
+            continued = key is not None and all(row.item.key != opens for row in rows)
             guests = self.guests[key] if key is not None and not continued else ()
             bands.append(Band(self.themes[key] if key else None, continued, guests, rows))
         return tuple(bands)
+
+
+def _opening_items(items: Sequence[ItemSeen]) -> dict[str, str]:
+    """The first item of each theme: by the clock, else in the order of the agenda."""
+    first: dict[str, ItemSeen] = {}
+    for item in items:
+        if item.theme is not None:
+            known = first.setdefault(item.theme, item)
+            if item.day == known.day and item.start and known.start and item.start < known.start:
+                first[item.theme] = item
+    return {theme: item.key for theme, item in first.items()}
 
 
 def _only_guests(theme: ThemeSeen, document: Document) -> tuple[PartSeen, ...]:
@@ -163,14 +173,11 @@ def _hours(document: Document, day: DaySeen) -> DayHours:
     items = [one for one in document.shown() if one.day == day.date]
     starts = [one.start for one in items if one.start]
     ends = [one.end for one in items if one.end]
-    if zone and day.starts:
-        starts.append(moment(day.date, day.starts, zone))
-    start = min(starts, default=None)
-    if zone and day.ends:
-        ends = [moment(day.date, day.ends, zone)]
-    elif len(ends) < len(items):
-        ends = []  # the last to end may be one whose length is not known
-    end = max(ends, default=None)
+    begins = zone and day.starts and moment(day.date, day.starts, zone)
+    start = min([*starts, begins] if begins else starts, default=None)
+    end = zone and day.ends and moment(day.date, day.ends, zone) or None
+    if end is None and len(ends) == len(items):
+        end = max(ends, default=None)  # else the last to end may be one of unknown length
     return DayHours(day.date, start, end if start and end and end > start else None)
 
 
