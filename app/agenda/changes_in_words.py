@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from app.agenda.calendar_in_words import KINDS
 from app.agenda.rules.changes import Change
 from app.agenda.rules.changes import ChangeKind as K
 from app.agenda.rules.document import DaySeen, Document, ItemSeen, PersonSeen, Text, ThemeSeen
@@ -18,10 +19,10 @@ def say(change: Change, before: Document | None, after: Document) -> str:
 
 
 def title_of(item: ItemSeen | None) -> str:
-    """The title, else our subject, in the spoken language where there is one."""
+    """The title, else our subject, else its kind, in the spoken language where there is one."""
     if item is None:
         return gettext("not recorded")
-    return _text(item.title) or _text(item.subject) or gettext("An item without a title")
+    return _text(item.title) or _text(item.subject) or gettext(KINDS[item.kind])
 
 
 def _text(text: Text | None) -> str:

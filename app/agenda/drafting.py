@@ -51,6 +51,13 @@ def placements(draft: Draft) -> dict[str, Placement]:
 
 def document(draft: Draft, before: Document | None, *, at: datetime, uid_domain: str) -> Document:
     """The draft frozen as it would be after `before`, numbers and stamps included."""
+    uid = f"agenda-{draft.workshop.key}@{uid_domain}"
+    unnumbered = as_seen(draft, at=at, uid_domain=uid_domain)
+    return numbering.number(before, unnumbered, all_day_uid=uid, at=at)
+
+
+def as_seen(draft: Draft, *, at: datetime, uid_domain: str) -> Document:
+    """What the public would see of the draft, not yet numbered against what it saw before."""
     workshop = draft.workshop
     days = {day.id: day.date for day in draft.days}
     rooms = {room.id: room.key for room in draft.rooms}
@@ -83,7 +90,7 @@ def document(draft: Draft, before: Document | None, *, at: datetime, uid_domain:
             changed=at,
         )
 
-    unnumbered = Document(
+    return Document(
         workshop=_workshop(draft),
         days=tuple(DaySeen(date=day.date, starts=day.starts, ends=day.ends) for day in draft.days),
         rooms=tuple(RoomSeen(key=room.key, name=dict(room.name)) for room in draft.rooms),
@@ -93,9 +100,6 @@ def document(draft: Draft, before: Document | None, *, at: datetime, uid_domain:
         whole=numbering.entry(f"workshop-{workshop.key}@{uid_domain}", at),
         all_day=None,
         changed=at,
-    )
-    return numbering.number(
-        before, unnumbered, all_day_uid=f"agenda-{workshop.key}@{uid_domain}", at=at
     )
 
 

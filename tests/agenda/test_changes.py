@@ -213,9 +213,6 @@ def test_retitled() -> None:
     assert sentence(before, draft(item(title=None, subject={"en": "On soil"}))) == (
         "“Talk” is now called “On soil”"
     )
-    assert sentence(before, draft(item(title=None))) == (
-        "“Talk” is now called “An item without a title”"
-    )
 
 
 @pytest.mark.parametrize("text", ["abstract", "summary", "caption"])

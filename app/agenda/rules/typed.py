@@ -34,6 +34,11 @@ class TooLong(Refusal):
     status = 422
 
 
+class NotADay(Refusal):
+    message = N_("“%(typed)s” is not a date. Please write it like 2027-05-21.")
+    status = 422
+
+
 class NoSuchYear(Refusal):
     message = N_("Please give a year from %(first)s to %(last)s.")
     status = 422

@@ -1,0 +1,285 @@
+"""Forms of the builder: items, where they stand, and what they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, IntegerField
+from wtforms import Form as PlainForm
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import HiddenInput, TextInput
+
+from app.agenda.board import title_of
+from app.agenda.calendar_in_words import KINDS as KIND_WORDS
+from app.agenda.queries import Draft
+from app.agenda.rules import typed
+from app.agenda.rules.words import Colour
+from app.errors import Refusal
+from app.i18n import gettext, language, lazy_gettext, refusal_sentence, zones
+from app.i18n.fields import ChoiceField, Form, LineField, TextsField, WordsForm
+from app.i18n.texts import one_line, words
+from app.people.rules import Part
+
+KINDS = [(kind.value, lazy_gettext(word)) for kind, word in KIND_WORDS.items()]
+PARTS = [
+    (Part.SPEAKER, lazy_gettext("Speaker")),
+    (Part.MODERATOR, lazy_gettext("Moderator")),
+    (Part.PANELLIST, lazy_gettext("Panellist")),
+    (Part.INTERPRETER, lazy_gettext("Interpreter")),
+    (Part.DELEGATE, lazy_gettext("Delegate")),
+]
+COLOURS = [
+    ("", lazy_gettext("the next one of the house")),
+    (Colour.LAKE, lazy_gettext("lake (blue)")),
+    (Colour.MOSS, lazy_gettext("moss (green)")),
+    (Colour.PLUM, lazy_gettext("plum (violet)")),
+    (Colour.OCHRE, lazy_gettext("ochre (yellow brown)")),
+    (Colour.BRICK, lazy_gettext("brick (red)")),
+    (Colour.SLATE, lazy_gettext("slate (grey)")),
+]
+#: In the list of people: there was somebody, unnamed.
+UNNAMED = "?"
+#: In the list of spots: before all others of the day.
+FIRST = "first"
+
+
+# -- Fields ---------------------------------------------------------------------------------------
+
+
+class TypedField(Field):
+    """One line read by a parser of ours; what cannot be read stays as it was typed."""
+
+    widget = TextInput()
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def say(self) -> str:
+        raise NotImplementedError
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        text = one_line(str(valuelist[0])) if valuelist else ""
+        if text:
+            try:
+                self.data = self.read(text)
+            except Refusal as refusal:
+                raise ValueError(refusal_sentence(refusal)) from refusal
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.say() if self.data is not None else ""
+
+
+class ClockField(TypedField):
+    def read(self, text: str) -> Any:
+        return typed.clock(text)
+
+    def say(self) -> str:
+        return f"{self.data:%H:%M}"
+
+
+class MinutesField(TypedField):
+    def read(self, text: str) -> Any:
+        return typed.length(text)
+
+    def say(self) -> str:
+        return str(self.data)
+
+
+class DayField(TypedField):
+    """A date; browsers that know one offer a calendar for it."""
+
+    widget = TextInput("date")
+
+    def read(self, text: str) -> Any:
+        try:
+            return date.fromisoformat(text)
+        except ValueError as error:
+            raise typed.NotADay(typed=text[:40]) from error
+
+    def say(self) -> str:
+        return str(self.data.isoformat())
+
+
+# -- Forms ----------------------------------------------------------------------------------------
+
+
+class AgendaForm(WordsForm, Form):
+    """Says its choices and lists as people read them when two texts are compared."""
+
+    def as_words(self) -> dict[str, str]:
+        said = super().as_words()
+        for field in self:
+            label = str(field.label.text)
+            if isinstance(field, ChoiceField):
+                said[label] = _chosen(field)
+            elif isinstance(field, TypedField):
+                said[label] = field._value()
+            elif isinstance(field, BooleanField):
+                said[label] = gettext("yes") if field.data else gettext("no")
+            elif isinstance(field, FieldList):
+                said[label] = ", ".join(_named(entry.form) for entry in field if entry.person.data)
+        return said
+
+
+def _chosen(field: ChoiceField) -> str:
+    offered: Any = field.choices
+    return next((str(choice.label) for choice in offered if choice.value == field.data), "")
+
+
+def _named(form: Any) -> str:
+    return f"{_chosen(form.person)} ({_chosen(form.part)})"
+
+
+class PartForm(PlainForm):
+    """One person and the part; a row without a person is left out."""
+
+    person = ChoiceField(lazy_gettext("Person"))
+    part = ChoiceField(lazy_gettext("Part"), PARTS)
+
+
+class ItemForm(AgendaForm):
+    key = HiddenField()
+    revision = IntegerField(widget=HiddenInput())
+    kind = ChoiceField(lazy_gettext("Kind"), KINDS)
+    title = TextsField(lazy_gettext("Title"))
+    subject = TextsField(lazy_gettext("Subject"))
+    day = ChoiceField(lazy_gettext("Day"))
+    theme = ChoiceField(lazy_gettext("Theme"))
+    room = ChoiceField(lazy_gettext("Room"))
+    minutes = MinutesField(lazy_gettext("Length in minutes"))
+    pinned = ClockField(lazy_gettext("Pinned to"))
+    cancelled = BooleanField(lazy_gettext("This item is cancelled"))
+    parts = FieldList(FormField(PartForm), lazy_gettext("People"), max_entries=60)
+    abstract = TextsField(lazy_gettext("Abstract"), lines=6, most=6000)
+    summary = TextsField(lazy_gettext("Summary afterwards"), lines=6, most=6000)
+    caption = TextsField(lazy_gettext("Caption of a picture"), most=500)
+
+
+class NewItemForm(ItemForm):
+    spot = ChoiceField(lazy_gettext("Where in the day"))
+
+
+class MoveForm(AgendaForm):
+    day = ChoiceField(lazy_gettext("Day"))
+    theme = ChoiceField(lazy_gettext("Theme"))
+    room = ChoiceField(lazy_gettext("Room"))
+    spot = ChoiceField(lazy_gettext("Where in the day"))
+
+
+class TimeForm(AgendaForm):
+    revision = IntegerField(widget=HiddenInput())
+    minutes = MinutesField(lazy_gettext("Length in minutes"))
+    pinned = ClockField(lazy_gettext("Pinned to"))
+
+
+class ThemeForm(AgendaForm):
+    key = HiddenField()
+    revision = IntegerField(widget=HiddenInput())
+    number = LineField(
+        lazy_gettext("Number as printed"),
+        [Length(max=12, message=lazy_gettext("At most 12 characters fit here."))],
+    )
+    title = TextsField(
+        lazy_gettext("Title"), required=lazy_gettext("Please give the theme a title.")
+    )
+    focus = TextsField(lazy_gettext("Focus"), lines=3, most=2000)
+    colour = ChoiceField(lazy_gettext("Colour"), COLOURS)
+    guests = FieldList(FormField(PartForm), lazy_gettext("Guests"), max_entries=60)
+
+
+class DayForm(AgendaForm):
+    revision = IntegerField(widget=HiddenInput())
+    date = DayField(
+        lazy_gettext("Date"), [InputRequired(lazy_gettext("Please give the day a date."))]
+    )
+    starts = ClockField(lazy_gettext("Starts at"))
+    ends = ClockField(lazy_gettext("Ends at"))
+
+
+class RoomForm(AgendaForm):
+    key = HiddenField()
+    revision = IntegerField(widget=HiddenInput())
+    name = TextsField(
+        lazy_gettext("Name"), most=120, required=lazy_gettext("Please give the room a name.")
+    )
+
+
+# -- What the lists offer -------------------------------------------------------------------------
+
+
+def offer_places(form: ItemForm | MoveForm, draft: Draft) -> None:
+    here = language()
+    form.day.offer(
+        [
+            ("", gettext("not placed on a day")),
+            *((day.date.isoformat(), zones.day(day.date, here)) for day in draft.days),
+        ]
+    )
+    form.theme.offer(
+        [
+            ("", gettext("no theme")),
+            *((theme.key, _theme_name(theme.number, words(theme.title, here)))
+              for theme in draft.themes),
+        ]
+    )  # fmt: skip
+    form.room.offer(
+        [
+            ("", gettext("all rooms (plenary)") if draft.rooms else gettext("no room")),
+            *((room.key, words(room.name, here)) for room in draft.rooms),
+        ]
+    )
+
+
+def _theme_name(number: str | None, title: str) -> str:
+    return gettext("%(number)s. %(title)s", number=number, title=title) if number else title
+
+
+def offer_spots(form: NewItemForm | MoveForm, draft: Draft, *, without: str | None = None) -> None:
+    """First, last, or after an item; `without` the one that is being moved."""
+    days = {day.id: zones.day_and_month(day.date, language()) for day in draft.days}
+    last = gettext("at the end")
+    if without is not None:
+        last = gettext("where it is now, or at the end of another day")
+    form.spot.offer(
+        [
+            ("", last),
+            (FIRST, gettext("at the beginning")),
+            *(
+                (
+                    item.key,
+                    gettext(
+                        "%(day)s: after “%(title)s”",
+                        day=days[item.day_id] if item.day_id else gettext("not placed"),
+                        title=title_of(item),
+                    ),
+                )
+                for item in draft.items
+                if item.key != without
+            ),
+        ]
+    )
+
+
+def offer_people(entries: Any, draft: Draft, *, unnamed: bool) -> None:
+    """In every row of a list of people."""
+    offered: Sequence[tuple[str, str]] = [
+        ("", gettext("nobody")),
+        *([(UNNAMED, gettext("somebody not named"))] if unnamed else []),
+        *((speaker.key, speaker.person.name) for speaker in draft.speakers),
+    ]
+    for entry in entries:
+        entry.form.person.offer(offered)
+
+
+def chosen_people(entries: Any) -> list[tuple[str | None, Part]]:
+    """Keys of speakers (None = unnamed) and their parts, rows without a person left out."""
+    return [
+        (None if row.person.data == UNNAMED else row.person.data, Part(row.part.data))
+        for row in (entry.form for entry in entries)
+        if row.person.data
+    ]

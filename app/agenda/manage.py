@@ -1,0 +1,188 @@
+"""Organisers' pages of the agenda: the builder, and moving what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock, links
+from app.agenda import queries
+from app.agenda import service_items as service
+from app.agenda.answers import by, date_of, item_or_404, place_of, renewed, saved, spot_of, where
+from app.agenda.board import board, title_of
+from app.agenda.forms import MoveForm, TimeForm, offer_places, offer_spots
+from app.agenda.models import AgendaItem
+from app.agenda.queries import Draft
+from app.agenda.rules.words import Kind
+from app.agenda.service_items import Place
+from app.errors import Refusal
+from app.extensions import db
+from app.i18n import refusal_sentence, zones
+from app.workshops.membership import current_role, current_workshop, member
+from app.workshops.rules import Role, may
+
+bp = Blueprint("agenda_manage", __name__, url_prefix="/organise/<slug>/agenda")
+
+BREAK_MINUTES = 15
+
+
+@bp.get("")
+@member(Role.VIEWER)
+def edit(slug: str) -> ResponseReturnValue:
+    draft = queries.draft(current_workshop())
+    return render_template(
+        "agenda/edit.html",
+        workshop=draft.workshop,
+        draft=draft,
+        board=board(draft, at=clock.now()),
+        may_edit=may(current_role(), Role.EDITOR),
+        new_key=links.new_key,
+        local=zones.local,
+    )
+
+
+# -- By one button --------------------------------------------------------------------------------
+
+
+@bp.post("/add-break")
+@member(Role.EDITOR)
+def new_break(slug: str) -> ResponseReturnValue:
+    """A break after the last item of a day, by one button."""
+    day = date_of(request.form.get("day", ""))
+    values = {"kind": Kind.BREAK, "minutes": BREAK_MINUTES}
+    key = request.form.get("key", "")[:80] or links.new_key()
+
+    def add() -> AgendaItem:
+        return service.add_item(
+            current_workshop(), key=key, values=values, place=Place(day=day), **by()
+        )
+
+    return _act(add)
+
+
+@bp.post("/items/<key>/up")
+@member(Role.EDITOR)
+def move_up(slug: str, key: str) -> ResponseReturnValue:
+    return _act(lambda: service.step_item(current_workshop(), key, up=True, **by()))
+
+
+@bp.post("/items/<key>/down")
+@member(Role.EDITOR)
+def move_down(slug: str, key: str) -> ResponseReturnValue:
+    return _act(lambda: service.step_item(current_workshop(), key, up=False, **by()))
+
+
+def _act(act: Callable[[], AgendaItem]) -> ResponseReturnValue:
+    """An act of one button; a refusal is said on the builder."""
+    try:
+        item = act()
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(refusal_sentence(refusal), "refusal")
+        return redirect(url_for(".edit", slug=current_workshop().slug), 303)
+    return saved(item)
+
+
+# -- To another place -----------------------------------------------------------------------------
+
+
+@bp.get("/items/<key>/move")
+@member(Role.VIEWER)
+def move_form(slug: str, key: str) -> ResponseReturnValue:
+    draft = queries.draft(current_workshop())
+    item = item_or_404(draft, key)
+    data = {**where(item), "spot": ""}
+    return _move_page(MoveForm(formdata=None, data=data), draft, item)
+
+
+@bp.post("/items/<key>/move")
+@member(Role.EDITOR)
+def move(slug: str, key: str) -> ResponseReturnValue:
+    draft = queries.draft(current_workshop())
+    item = item_or_404(draft, key)
+    form = MoveForm()
+    offer_places(form, draft)
+    offer_spots(form, draft, without=key)
+    if not form.validate():
+        return _move_page(form, draft, item, status=422)
+    try:
+        item = service.move_item(current_workshop(), key, place_of(form), spot_of(form), **by())
+    except Refusal as refusal:
+        db.session.rollback()
+        draft = queries.draft(current_workshop())
+        item = item_or_404(draft, key)
+        return _move_page(form, draft, item, refusal=refusal, status=refusal.status)
+    return saved(item)
+
+
+def _move_page(
+    form: MoveForm,
+    draft: Draft,
+    item: AgendaItem,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    offer_places(form, draft)
+    offer_spots(form, draft, without=item.key)
+    page = render_template(
+        "agenda/move.html",
+        workshop=draft.workshop,
+        form=form,
+        title=title_of(item),
+        refusal=refusal_sentence(refusal) if refusal else None,
+        may_edit=may(current_role(), Role.EDITOR),
+    )
+    return page, status
+
+
+# -- To another time ------------------------------------------------------------------------------
+
+
+@bp.get("/items/<key>/time")
+@member(Role.VIEWER)
+def time_form(slug: str, key: str) -> ResponseReturnValue:
+    item = queries.find_item(current_workshop(), key) or abort(404)
+    return _time_page(_time_of(item), item)
+
+
+@bp.post("/items/<key>/time")
+@member(Role.EDITOR)
+def set_time(slug: str, key: str) -> ResponseReturnValue:
+    item = queries.find_item(current_workshop(), key) or abort(404)
+    form = TimeForm()
+    if not form.validate():
+        return _time_page(form, item, status=422)
+    values = {"minutes": form.minutes.data, "pinned": form.pinned.data}
+    try:
+        service.edit_item(current_workshop(), key, values, revision=form.revision.data, **by())
+    except Refusal as refusal:
+        db.session.rollback()
+        item = queries.find_item(current_workshop(), key) or abort(404)
+        return _time_page(form, item, refusal=refusal, status=refusal.status)
+    return saved(item)
+
+
+def _time_of(item: AgendaItem) -> TimeForm:
+    data = {"minutes": item.minutes, "pinned": item.pinned, "revision": item.revision}
+    return TimeForm(formdata=None, data=data)
+
+
+def _time_page(
+    form: TimeForm, item: AgendaItem, *, refusal: Refusal | None = None, status: int = 200
+) -> ResponseReturnValue:
+    theirs = _time_of(item) if refusal else None
+    if theirs is not None:
+        renewed(form, item)
+    page = render_template(
+        "agenda/time.html",
+        workshop=current_workshop(),
+        form=form,
+        title=title_of(item),
+        theirs=theirs,
+        refusal=refusal_sentence(refusal) if refusal else None,
+        may_edit=may(current_role(), Role.EDITOR),
+    )
+    return page, status
