@@ -154,7 +154,7 @@ class Telling:
             self.words(self.document.workshop.note),
             gettext("Hours: not recorded. The items stand in the order of the agenda."),
         )
-        return _paragraphs(head, _lines(*self._list(tuple(items))))
+        return _paragraphs(head, *self._list(tuple(items)))
 
     def _warning(self) -> str:
         if not self.document.workshop.practice:
@@ -179,15 +179,16 @@ class Telling:
         return "\n".join(sentences)
 
     def _list(self, items: tuple[ItemSeen, ...]) -> Iterator[str]:
+        """A paragraph for each theme, and for the items between themes."""
         several = len({item.day for item in items}) > 1
         for day, of_day in groupby(items, key=lambda item: item.day):
             if several and day:
                 yield zones.day(day, language())
             for theme, of_theme in groupby(of_day, key=lambda item: item.theme):
-                if theme:
-                    yield self.theme(theme)
-                for item in of_theme:
-                    yield f"• {self._listed(item)}"
+                yield _lines(
+                    self.theme(theme) if theme else "",
+                    *(f"• {self._listed(item)}" for item in of_theme),
+                )
 
     def _listed(self, item: ItemSeen) -> str:
         title = self.item(item)

@@ -48,7 +48,7 @@ MADE = datetime(2026, 10, 1, 8, 0, tzinfo=UTC)
 CHANGED = datetime(2026, 10, 2, 8, 0, tzinfo=UTC)
 THREE = {"en": "City nature", "de": "Stadtnatur", "zh": "城市自然"}
 #: Items of a workshop whose own feeds are looked at.
-MOST = 8
+MOST = 20
 #: What no calendar may take for more than a text.
 NASTY = 'Wetlands, rivers; "lakes" \\Notes \\N\\n 湿地\u2028 x\x0b' + "é" * 60
 
