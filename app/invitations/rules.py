@@ -75,7 +75,7 @@ TABLE: dict[tuple[InvitationState, Action], InvitationState | None] = {
 
 #: Who has been asked and has not said no: they hear of changes, and of a cancellation.
 EXPECTED = frozenset({S.SENT, S.ACCEPTED, S.TENTATIVE, S.COUNTER_PROPOSED, S.DELEGATING})
-#: Who has answered, one way or the other.
+#: What a speaker may answer.
 ANSWERS = frozenset({A.ACCEPT, A.DECLINE})
 
 
