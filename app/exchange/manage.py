@@ -123,7 +123,8 @@ def load() -> ResponseReturnValue:
 def _content(form: LoadForm) -> bytes:
     """The uploaded file, else the pasted text; a byte more than fits tells that it is too much."""
     if form.file.data:
-        content: bytes = form.file.data.read(reading.LIMIT + 1)
+        with form.file.data.stream as stream:
+            content: bytes = stream.read(reading.LIMIT + 1)
         return content
     return (form.text.data or "").encode("utf-8", "replace")
 

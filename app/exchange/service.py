@@ -50,6 +50,7 @@ def load(
     _set_facts(workshop, file, at=at, account_id=account_id)
     drafting.put(agenda_queries.draft(workshop), file, uids, at=at, account_id=account_id)
     _set_registration(workshop, file.registration, at=at, account_id=account_id)
+    db.session.expire(workshop, ["organisations"])
     note(
         "workshop.loaded",
         at=at,

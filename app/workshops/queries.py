@@ -20,6 +20,11 @@ def find_workshop(slug: str) -> Workshop | None:
     )
 
 
+def is_key(key: str) -> bool:
+    """Whether a workshop has this key already."""
+    return db.session.scalar(select(Workshop.id).where(Workshop.key == key)) is not None
+
+
 def find_programme(key: str) -> Programme | None:
     return db.session.scalar(select(Programme).where(Programme.key == key))
 

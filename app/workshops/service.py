@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from app import links
 from app.accounts.models import Account
 from app.audit.service import note
@@ -37,19 +39,24 @@ def create(
         if key is not None and known.key == key:
             return known
         raise rules.SlugTaken(slug=slug)
+    if key is None or queries.is_key(key):  # a form sent again with another address
+        key = links.new_key()
     workshop = Workshop(
         slug=slug,
-        key=key or links.new_key(),
+        key=key,
         state=WorkshopState.DRAFT,
         title=title,
         languages=languages,
         created_at=at,
         **{"zones": []} | facts,
     )
-    db.session.add(workshop)
     if owner is not None:
         workshop.members.append(Member(account=owner, role=Role.OWNER))
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(workshop)
+    except IntegrityError as error:  # somebody else was faster
+        raise rules.SlugTaken(slug=slug) from error
     note(
         "workshop.created",
         at=at,

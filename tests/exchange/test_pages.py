@@ -64,6 +64,15 @@ def test_a_workshop_is_copied_once_however_often_the_button_is_pressed(
     assert queries.in_file(copied).days[0].date == date(2028, 5, 19)
 
 
+def test_a_form_sent_again_with_another_address_makes_another_copy(
+    client: FlaskClient, ada: Account
+) -> None:
+    loaded(ada)
+    client.post("/organise/example-2027/copy", data=COPY)
+    answer = client.post("/organise/example-2027/copy", data=COPY | {"slug": "once-more"})
+    assert (answer.status_code, count()) == (303, 3)
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
@@ -154,6 +163,7 @@ def test_nothing_20_megabytes_and_wrong_letters_are_refused_in_words(
     large = client.post("/organise/load", data={"file": (BytesIO(b"x" * 20_000_000), "x.yaml")})
     assert large.status_code == 422
     assert "the file is larger than 2 MB" in large.text
+    large.request.environ["wsgi.input"].close()  # Werkzeug's client leaves its large body open
     latin = client.post("/organise/load", data={"file": (BytesIO(b"title: \xe4"), "x.yaml")})
     assert latin.status_code == 422
     assert "the file must be encoded as UTF-8; line 1 is not" in latin.text
