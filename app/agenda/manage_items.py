@@ -108,7 +108,7 @@ def edit_item(slug: str, key: str) -> ResponseReturnValue:
             _facts(form, item),
             place=place_of(form),
             parts=chosen_people(form.parts),
-            revision=form.revision.data,
+            revision=form.revision.data or 0,
             **by(),
         )
     except Refusal as refusal:
