@@ -25,9 +25,14 @@ bp = Blueprint("site", __name__)
 @bp.get("/")
 @public
 def home() -> ResponseReturnValue:
-    workshops = shelf.sort(queries.workshops_shown(), clock.now())
+    workshops = _shelf()
+    keep_while(lambda: _shelf() == workshops)
     key = ("home", _spoken(), repr(workshops))
     return answer(kept().get(key, lambda: _render("site/home.html", shelf=workshops, words=words)))
+
+
+def _shelf() -> shelf.Shelf:
+    return shelf.sort(queries.workshops_shown(), clock.now())
 
 
 @bp.get("/w/<slug>")
