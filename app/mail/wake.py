@@ -36,9 +36,9 @@ def _open() -> Huey:
     if settings.is_sqlite:
         # Nothing in it is worth a write to the disk, or a wait.
         file = str(settings.data / "wake.db")
-        return SqliteHuey("plenum", filename=file, fsync=False, timeout=1)  # type: ignore[no-untyped-call]
+        return SqliteHuey("plenum", filename=file, fsync=False, timeout=1)
     url = settings.database_url.replace("postgresql+psycopg://", "postgresql://")
-    return PostgresHuey("plenum", dsn=url, connect_timeout=2)  # type: ignore[no-untyped-call]
+    return PostgresHuey("plenum", dsn=url, connect_timeout=2)
 
 
 def call() -> None:
