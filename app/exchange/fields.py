@@ -123,10 +123,10 @@ class Block:
     def key(self, name: str = "key") -> str:
         return self.needed(name, self.value(name, scalars.key), "")
 
-    def words(self, name: str, *, many: bool = False) -> texts.Text | None:
-        """A text by language, or a plain one; `many` lines or one."""
+    def words(self, name: str, most: int = LINE, *, many: bool = False) -> texts.Text | None:
+        """A text by language, or a plain one; of one line, or `many`."""
         node = self.take(name)
-        clean, most = (texts.many_lines, LINES) if many else (texts.one_line, LINE)
+        clean, most = (texts.many_lines, LINES) if many else (texts.one_line, most)
         if not isinstance(node, Pairs):
             text = self._text(name, node, clean, most)
             return {self.languages[0]: text} if text else None

@@ -190,7 +190,7 @@ def _item(block: Block) -> ItemInFile:
         state=block.word("state", ItemState),
         abstract=block.words("abstract", many=True),
         summary=block.words("summary", many=True),
-        caption=block.words("caption"),
+        caption=block.words("caption", 500),
         speakers=block.each("speakers", _part),
         uid=block.value("uid", scalars.uid),
         sequence=block.whole("sequence", lowest=0, highest=_SEQUENCE),

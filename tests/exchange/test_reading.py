@@ -185,6 +185,8 @@ def test_one_line_texts_are_cleaned_not_refused() -> None:
         ("purpose", "x" * 20_001, "purpose: is too long: 20001 characters, at most 20000 fit"),
         ("people[0].name", "x" * 201, "people[0].name: is too long: 201 characters, at most 200 "
          "fit"),
+        ("items[0].caption", "x" * 501, "items[0].caption: is too long: 501 characters, at most "
+         "500 fit"),
         ("people[0].name", None, "people[0].name: must be given"),
         ("themes[0].number", "x" * 13, "themes[0].number: is too long: 13 characters, at most 12 "
          "fit"),
