@@ -38,7 +38,7 @@ def send_link() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 422
-    service.send_sign_in_link(form.email.data, at=clock.now())
+    service.send_sign_in_link(form.email.data or "", at=clock.now())
     db.session.commit()
     return redirect(url_for(".link_sent"), 303)
 

@@ -140,7 +140,7 @@ class Beside:
             self.failed = True
             self.process = None
             click.echo("The worker ended, so Plenum stops; its message stands above.", err=True)
-            self.server.signal_handler_interrupt()  # type: ignore[no-untyped-call]
+            self.server.signal_handler_interrupt()
 
     def stop(self) -> None:
         process, self.process = self.process, None

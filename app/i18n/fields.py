@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
 from wtforms.i18n import get_translations
 from wtforms.validators import ValidationError
@@ -18,10 +18,10 @@ from app.i18n import gettext, language, texts
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):
     """A form whose few sentences from WTForms itself are in the spoken language too."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         def get_translations(self, form: BaseForm) -> Any:
             return get_translations([language()])
 
@@ -43,7 +43,8 @@ class ChoiceField(SelectField):
         self.choices = choices(pairs)
 
     def pre_validate(self, form: BaseForm) -> None:
-        if self.data not in [choice.value for choice in self.choices]:
+        offered: Any = self.choices
+        if self.data not in [choice.value for choice in offered]:
             raise ValidationError(gettext("Please choose one of the entries of the list."))
 
 
@@ -82,7 +83,8 @@ class TextsField(Field):
 
     def said(self, language: str) -> str:
         """What stands in the input of this language."""
-        return (self.data or {}).get(language, "")
+        text: str = (self.data or {}).get(language, "")
+        return text
 
     def pre_validate(self, form: BaseForm) -> None:
         if self.required and not self.data:

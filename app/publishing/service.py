@@ -63,9 +63,8 @@ def publish(workshop: Workshop, *, at: datetime, account_id: int | None) -> Agen
         workshop.state, workshop.published_at = WorkshopState.PUBLISHED, at
     changes = compare(frozen.before, frozen.after)
     act = f"publish:{workshop.id}:{frozen.version.number}"
-    told = {"act": act, "at": at}
-    invitations.tell_changes(workshop, frozen.before, frozen.after, changes, **told)
-    registration.tell_changes(workshop, frozen.before, frozen.after, changes, **told)
+    invitations.tell_changes(workshop, frozen.before, frozen.after, changes, act=act, at=at)
+    registration.tell_changes(workshop, frozen.before, frozen.after, changes, act=act, at=at)
     note(
         "workshop.published",
         at=at,

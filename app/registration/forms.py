@@ -105,7 +105,7 @@ class RegisterForm(Form):
     website = StringField(render_kw={"tabindex": "-1", "autocomplete": "off"})
 
     def __init__(self, ways: Collection[Way], **more: Any) -> None:
-        super().__init__(**more)  # type: ignore[no-untyped-call]
+        super().__init__(**more)
         self.ways = [way.value for way in ways]
         self.way.choices = choices((way.value, WAYS[way]) for way in ways)
         self.country.choices = choices(_countries())

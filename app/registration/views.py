@@ -36,7 +36,7 @@ from app.workshops.rules import Way, WorkshopState
 
 bp = Blueprint("registration", __name__)
 #: Nothing here is done by the authority of a session, so no foreign page could misuse one.
-csrf.exempt(bp)  # type: ignore[no-untyped-call]
+csrf.exempt(bp)
 
 SHOWN = ("name", "email", "affiliation", "position", "country", "way")
 

@@ -52,9 +52,9 @@ def create() -> ResponseReturnValue:
         return render_template("workshops/new.html", form=form, zones=zone_names()), 422
     try:
         workshop = service.create(
-            slug=form.slug.data,
+            slug=form.slug.data or "",
             title=form.title.data,
-            languages=form.languages.data,
+            languages=form.languages.data or [],
             owner=current_account(),
             at=clock.now(),
             key=(form.key.data or "")[:32] or None,
@@ -245,7 +245,7 @@ def members(slug: str) -> ResponseReturnValue:
     workshop, form = current_workshop(), MemberForm()
     if form.is_submitted() and form.validate():
         try:
-            _set_member(workshop, form.email.data, Role(form.role.data))
+            _set_member(workshop, form.email.data or "", Role(form.role.data))
         except Refusal as refusal:
             db.session.rollback()
             form.email.errors = [refusal_sentence(refusal)]
