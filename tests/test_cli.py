@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import secrets
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,8 +28,9 @@ from app.registration.queries import ExportRow
 from app.registration.rules import RegistrationState
 from app.workshops.models import Workshop
 from app.workshops.rules import Way
-from config import from_environment
+from config import ROOT, from_environment
 from tests.conftest import NOON
+from tests.databases import Postgres
 
 Run = Callable[..., Result]
 
@@ -173,6 +178,32 @@ def test_a_database_that_does_not_answer_is_named_without_its_password(tmp_path:
 def test_a_wrong_setting_stops_every_command_with_its_name(tmp_path: Path) -> None:
     refused(run_in(tmp_path, "check", MAIL_URL="carrier pigeon"), "PLENUM_MAIL_URL: ")
     refused(run_in(tmp_path, "db", "upgrade", DATABASE_URL="mysql://x"), "PLENUM_DATABASE_URL: ")
+
+
+@pytest.mark.postgres
+def test_the_same_commands_serve_postgresql(postgres: Postgres, tmp_path: Path) -> None:
+    name = f"cli_{secrets.token_hex(6)}"
+    url = postgres.create(name)
+    try:
+        for arguments in (["db", "upgrade"], ["demo"], ["worker", "--once"], ["check"]):
+            result = run_in(tmp_path, *arguments, DATABASE_URL=url)
+            assert result.exit_code == 0, result.output
+        assert not (tmp_path / "plenum.db").exists()
+    finally:
+        postgres.drop(name)
+
+
+def test_several_that_upgrade_at_once_all_end_well(tmp_path: Path) -> None:
+    environment = os.environ | {"PLENUM_DATA": str(tmp_path), "PLENUM_DATABASE_URL": ""}
+    command = [sys.executable, "-m", "app.cli", "db", "upgrade"]
+    all_of_them = [
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    for one in all_of_them:
+        one.communicate(timeout=60)
+        assert one.returncode == 0
+    assert run_in(tmp_path, "check").exit_code == 0
 
 
 # The demo.
