@@ -18,7 +18,9 @@ from app.exchange import manage as exchange_manage
 from app.feeds import views as feeds_views
 from app.i18n import pages
 from app.invitations import manage as invitations_manage
+from app.invitations import service as invitations
 from app.invitations import views as invitations_views
+from app.mail import worker
 from app.people import manage as people_manage
 from app.publishing import manage as publishing_manage
 from app.registration import manage as registration_manage
@@ -46,6 +48,7 @@ def create_app(settings: Config | None = None) -> Flask:
     pages.init_app(app)
     mail.init_app(app)
     _register_features(app)
+    worker.each_minute(app, invitations.seat_accepted)
     access.init_app(app)
     kept.init_app(app)
     return app

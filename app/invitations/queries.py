@@ -14,9 +14,12 @@ from app.agenda.rules.document import Document
 from app.extensions import db
 from app.invitations import own_part, rules
 from app.invitations.models import Invitation
+from app.invitations.rules import InvitationState
 from app.mail.models import Letter
 from app.people.models import Speaker
+from app.registration.models import Registration, RegistrationForm
 from app.workshops.models import Workshop
+from app.workshops.rules import WorkshopState
 
 _WITH_SPEAKER = joinedload(Invitation.speaker)
 
@@ -54,6 +57,23 @@ def expected(workshop_id: int) -> Sequence[Invitation]:
         .join(Invitation.speaker)
         .where(Invitation.workshop_id == workshop_id, Invitation.state.in_(rules.EXPECTED))
         .order_by(Speaker.position, Speaker.id)
+        .options(_WITH_SPEAKER)
+    ).all()
+
+
+def accepted_without_seat() -> Sequence[Invitation]:
+    """Who said yes to a workshop that takes registrations, and holds none there."""
+    return db.session.scalars(
+        select(Invitation)
+        .join(Workshop, Workshop.id == Invitation.workshop_id)
+        .join(RegistrationForm, RegistrationForm.workshop_id == Workshop.id)
+        .outerjoin(Registration, Registration.speaker_id == Invitation.speaker_id)
+        .where(
+            Invitation.state == InvitationState.ACCEPTED,
+            Workshop.state != WorkshopState.CANCELLED,
+            Registration.id.is_(None),
+        )
+        .order_by(Invitation.id)
         .options(_WITH_SPEAKER)
     ).all()
 

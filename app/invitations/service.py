@@ -149,6 +149,12 @@ def _answer(invitation: Invitation, action: Action, answer: str | None, at: date
     return True
 
 
+def seat_accepted(at: datetime) -> None:
+    """Seats for speakers who said yes before their workshop took registrations."""
+    for invitation in queries.accepted_without_seat():
+        registration.seat_for_speaker(invitation.speaker, at=at)
+
+
 # -- Told by publishing ---------------------------------------------------------------------------
 
 

@@ -17,7 +17,7 @@ from app.registration.rules import RegistrationState
 from app.workshops.rules import Stale
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
-from tests.factories import make_speaker, make_theme, make_workshop
+from tests.factories import make_form, make_speaker, make_theme, make_workshop
 from tests.invitations.stage import drafted, kinds, last_letter, stage
 
 pytestmark = ON_BOTH
@@ -235,3 +235,19 @@ def test_every_act_is_in_the_log_without_a_personal_value(app: Flask) -> None:
         ("invitation.withdrawn", "account"),
     ]
     assert "private" not in str([one.details for one in ours])
+
+
+def test_who_said_yes_before_registration_opened_is_seated_by_the_worker(app: Flask) -> None:
+    workshop = make_workshop()
+    speaker = make_speaker(workshop)
+    invitation = drafted(speaker)
+    service.send(invitation, at=NOON, account_id=None)
+    service.accept(invitation, answer=None, at=NOON)
+    service.seat_accepted(NOON)
+    assert db.session.scalars(db.select(Registration)).all() == []
+    make_form(workshop, online=1)
+    for _ in range(2):
+        service.seat_accepted(NOON)
+    db.session.commit()
+    seat = db.session.scalars(db.select(Registration)).one()
+    assert (seat.speaker_id, seat.state) == (speaker.id, RegistrationState.CONFIRMED)
