@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, request
 from markupsafe import Markup, escape
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from app import i18n
 from app.i18n import texts, zones
@@ -50,7 +53,15 @@ def choose_language() -> None:
     if asked in i18n.LANGUAGES:
         i18n.speak(asked)
         return
-    i18n.speak(request.accept_languages.best_match(list(i18n.LANGUAGES), i18n.DEFAULT))
+    i18n.speak(_preferred(request.headers.get("Accept-Language", "")))
+
+
+@lru_cache(maxsize=512)
+def _preferred(header: str) -> str:
+    """The language a browser likes best of those we speak: de-AT and de are both German."""
+    liked = parse_accept_header(header, LanguageAccept)
+    spoken = (tag.split("-")[0].lower() for tag, quality in liked if quality > 0)
+    return next((tag for tag in spoken if tag in i18n.LANGUAGES), i18n.DEFAULT)
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.agenda.rules.document import Text
+from app.site.rules.standing import ended
 from app.workshops.rules import Way
 
 
@@ -27,9 +28,7 @@ class OnTheShelf:
     end: datetime | None
 
     def is_over(self, at: datetime) -> bool:
-        if self.end is not None:
-            return at >= self.end
-        return self.last is not None and at.date() > self.last
+        return ended(self.end, self.last, self.time_zone, at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from app.agenda.rules.document import Document
+from app.i18n import zones
 from app.registration.rules import Doors, RegistrationState, Window, doors
 from app.workshops.rules import Way
 
@@ -92,13 +93,22 @@ def standing(
 def _by_the_clock(document: Document, at: datetime) -> Word | None:
     """Running or over, where that can be known."""
     whole = document.whole
-    if whole.start is not None and whole.end is not None:
-        if at >= whole.end:
-            return Word.OVER
-        return Word.RUNNING if at >= whole.start else None
-    if whole.last is not None and at.date() > whole.last:
+    if ended(whole.end, whole.last, document.workshop.time_zone, at):
         return Word.OVER
+    if whole.start is not None and at >= whole.start:
+        return Word.RUNNING
     return None
+
+
+def ended(end: datetime | None, last: date | None, zone: str | None, at: datetime) -> bool:
+    """Whether a workshop is over: at its end, else with its last day, there or everywhere."""
+    if end is not None:
+        return at >= end
+    if last is None:
+        return False
+    if zone is None:
+        return at >= datetime.combine(last, time(), UTC) + timedelta(hours=36)  # in UTC-12
+    return zones.local(at, zone).date() > last
 
 
 def _open(live: Live, window: Window) -> Standing:
