@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 
 from app.agenda.models import AgendaVersion
-from app.agenda.published import Published
+from app.agenda.published import Published, while_unchanged
 from app.extensions import db
 from app.invitations.models import Invitation
 from app.invitations.rules import InvitationState
@@ -121,8 +121,12 @@ def _latest(*moments: datetime | None) -> datetime:
     return max(moment for moment in moments if moment).replace(microsecond=0)
 
 
-def public_workshops() -> list[Published]:
+def public_workshops() -> tuple[Published, ...]:
     """The newest version of each workshop that is or was public; practice ones left out."""
+    return while_unchanged("feeds.public_workshops", _public_workshops)
+
+
+def _public_workshops() -> tuple[Published, ...]:
     newest = (
         select(AgendaVersion.workshop_id, func.max(AgendaVersion.number).label("number"))
         .group_by(AgendaVersion.workshop_id)
@@ -131,7 +135,7 @@ def public_workshops() -> list[Published]:
     is_newest: ColumnElement[bool] = (AgendaVersion.workshop_id == newest.c.workshop_id) & (
         AgendaVersion.number == newest.c.number
     )
-    rows = db.session.execute(
+    wanted = (
         select(
             Workshop.id,
             Workshop.slug,
@@ -145,7 +149,9 @@ def public_workshops() -> list[Published]:
         .where(Workshop.state.in_(PUBLIC), Workshop.practice.is_(False))
         .order_by(Workshop.id)
     )
-    return [
+    with db.engine.connect() as connection:
+        rows = connection.execute(wanted).all()
+    return tuple(
         Published(
             workshop_id=row.id,
             slug=row.slug,
@@ -156,7 +162,7 @@ def public_workshops() -> list[Published]:
             published_at=row.published_at,
         )
         for row in rows
-    ]
+    )
 
 
 def once_stood(workshop_id: int) -> frozenset[tuple[str, str]]:

@@ -74,6 +74,7 @@ def item(slug: str, key: str) -> Response:
 def all_workshops() -> Response:
     def made(shelf: Shelf) -> Made:
         found = queries.public_workshops()
+        keep_while(lambda: _holds(lambda: queries.public_workshops() == found))
         language = _language(lambda: [name for one in found for name in _languages(one)])
         stamp = tuple((one.workshop_id, one.version_id, one.published_at) for one in found)
 
@@ -143,7 +144,7 @@ def _public_feed(
         found = published.find(slug) or abort(404)
         language = _language(lambda: _languages(found))
         stamp = (found.version_id, found.published_at)
-        keep_while(lambda: _is_newest(found))
+        keep_while(lambda: _holds(lambda: published.find(slug) == found))
 
         def make() -> Made:
             values = build(found, language, _source(language))
@@ -158,9 +159,9 @@ def _public_feed(
     return _answer(made, name=name)
 
 
-def _is_newest(found: Published) -> bool:
+def _holds(look: Callable[[], bool]) -> bool:
     try:
-        return published.find(found.slug) == found
+        return look()
     except Exception:
         return False  # the view knows what to do without a database
 

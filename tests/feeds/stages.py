@@ -123,7 +123,8 @@ def addresses() -> Iterator[tuple[str, bool]]:
 
 
 def _without_hours(slug: str) -> Workshop:
-    workshop = make_workshop(slug, time_zone=None, title=THREE, way=None)
+    title = THREE | {"en": f"City nature, {slug}"}
+    workshop = make_workshop(slug, time_zone=None, title=title, way=None)
     day = make_day(workshop, date(2023, 7, 21), starts=None)
     first = make_theme(workshop, key="theme-1", number="I", title=THREE)
     second = make_theme(workshop, key="theme-2", number="II", title={"en": "Local actions"})
