@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from app import clock, links
 from app.accounts.sessions import require_account
 from app.agenda import drafting, queries
-from app.agenda.board import title_of
 from app.agenda.forms import FIRST, ItemForm, MoveForm, NewItemForm
+from app.agenda.items_in_words import title_of
 from app.agenda.models import AgendaItem
 from app.agenda.positions import Spot
 from app.agenda.queries import Draft

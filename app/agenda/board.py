@@ -8,16 +8,15 @@ from datetime import datetime
 from itertools import groupby
 
 from app.agenda import drafting
-from app.agenda.calendar_in_words import KINDS
+from app.agenda.items_in_words import title_of
 from app.agenda.models import AgendaItem, Day, Room, Theme
 from app.agenda.queries import Draft
 from app.agenda.rules import clashes, layout
 from app.agenda.rules.clashes import Clash, ClashKind
-from app.agenda.rules.document import Document, ItemSeen
+from app.agenda.rules.document import Document
 from app.agenda.rules.layout import Placement
 from app.agenda.rules.words import Colour
-from app.i18n import gettext, language, ngettext, zones
-from app.i18n.texts import words
+from app.i18n import gettext, ngettext, zones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +71,6 @@ def board(draft: Draft, *, at: datetime) -> Board:
         clashes=[say(clash, seen) for clash in clashes.find(seen)],
         colours=colours,
     )
-
-
-def title_of(item: AgendaItem | ItemSeen) -> str:
-    """Its title, else our subject, else what kind of item it is, in the spoken language."""
-    here = language()
-    return words(item.title, here) or words(item.subject, here) or gettext(KINDS[item.kind])
 
 
 def _day(

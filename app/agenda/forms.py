@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, IntegerField
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField
 from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import HiddenInput, TextInput
+from wtforms.widgets import TextInput
 
-from app.agenda.board import title_of
 from app.agenda.calendar_in_words import KINDS as KIND_WORDS
+from app.agenda.items_in_words import title_of
 from app.agenda.queries import Draft
 from app.agenda.rules import typed
 from app.agenda.rules.words import Colour
 from app.errors import Refusal
 from app.i18n import gettext, language, lazy_gettext, refusal_sentence, zones
-from app.i18n.fields import ChoiceField, Form, LineField, TextsField, WordsForm
+from app.i18n.fields import ChoiceField, Form, LineField, RevisionField, TextsField, WordsForm
 from app.i18n.texts import one_line, words
 from app.people.rules import Part
 
@@ -144,7 +144,7 @@ class PartForm(PlainForm):
 
 class ItemForm(AgendaForm):
     key = HiddenField()
-    revision = IntegerField(widget=HiddenInput())
+    revision = RevisionField()
     kind = ChoiceField(lazy_gettext("Kind"), KINDS)
     title = TextsField(lazy_gettext("Title"))
     subject = TextsField(lazy_gettext("Subject"))
@@ -172,14 +172,14 @@ class MoveForm(AgendaForm):
 
 
 class TimeForm(AgendaForm):
-    revision = IntegerField(widget=HiddenInput())
+    revision = RevisionField()
     minutes = MinutesField(lazy_gettext("Length in minutes"))
     pinned = ClockField(lazy_gettext("Pinned to"))
 
 
 class ThemeForm(AgendaForm):
     key = HiddenField()
-    revision = IntegerField(widget=HiddenInput())
+    revision = RevisionField()
     number = LineField(
         lazy_gettext("Number as printed"),
         [Length(max=12, message=lazy_gettext("At most 12 characters fit here."))],
@@ -193,7 +193,7 @@ class ThemeForm(AgendaForm):
 
 
 class DayForm(AgendaForm):
-    revision = IntegerField(widget=HiddenInput())
+    revision = RevisionField()
     date = DayField(
         lazy_gettext("Date"), [InputRequired(lazy_gettext("Please give the day a date."))]
     )
@@ -203,7 +203,7 @@ class DayForm(AgendaForm):
 
 class RoomForm(AgendaForm):
     key = HiddenField()
-    revision = IntegerField(widget=HiddenInput())
+    revision = RevisionField()
     name = TextsField(
         lazy_gettext("Name"), most=120, required=lazy_gettext("Please give the room a name.")
     )

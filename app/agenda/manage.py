@@ -11,8 +11,9 @@ from app import clock, links
 from app.agenda import queries
 from app.agenda import service_items as service
 from app.agenda.answers import by, date_of, item_or_404, place_of, renewed, saved, spot_of, where
-from app.agenda.board import board, title_of
+from app.agenda.board import board
 from app.agenda.forms import MoveForm, TimeForm, offer_places, offer_spots
+from app.agenda.items_in_words import title_of
 from app.agenda.models import AgendaItem
 from app.agenda.queries import Draft
 from app.agenda.rules.words import Kind
@@ -157,7 +158,9 @@ def set_time(slug: str, key: str) -> ResponseReturnValue:
         return _time_page(form, item, status=422)
     values = {"minutes": form.minutes.data, "pinned": form.pinned.data}
     try:
-        service.edit_item(current_workshop(), key, values, revision=form.revision.data or 0, **by())
+        service.edit_item(
+            current_workshop(), key, values, revision=form.revision.data or 0, **by()
+        )
     except Refusal as refusal:
         db.session.rollback()
         item = queries.find_item(current_workshop(), key) or abort(404)

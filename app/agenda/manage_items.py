@@ -24,7 +24,6 @@ from app.agenda.answers import (
     spot_of,
     where,
 )
-from app.agenda.board import title_of
 from app.agenda.forms import (
     UNNAMED,
     ItemForm,
@@ -34,6 +33,7 @@ from app.agenda.forms import (
     offer_places,
     offer_spots,
 )
+from app.agenda.items_in_words import title_of
 from app.agenda.models import AgendaItem
 from app.agenda.positions import LAST
 from app.agenda.queries import Draft

@@ -79,8 +79,10 @@ def find(slug: str) -> Published | None:
 def while_unchanged(key: Hashable, read: Callable[[], T]) -> T:
     """What `read` gives, read anew only after somebody committed something.
 
-    For facts that are shown beside the agenda. As with versions, PostgreSQL's are up to a second
-    old. What is given back may be shared between threads and must not be changed.
+    For facts that are shown beside the agenda. `read` asks on a connection of its own: a session's
+    transaction may have begun before the look, and see older data. As with versions, PostgreSQL's
+    are up to a second old. What is given back may be shared between threads and must not be
+    changed.
     """
     return _memory().while_unchanged(key, read)
 
@@ -193,7 +195,6 @@ class _SqliteMemory:
         witness = self.witness()
         witness.look()
         if key not in witness.beside:
-            # Read after the look: never older than the number just seen.
             witness.beside[key] = read()
         value: T = witness.beside[key]
         return value
