@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import os
@@ -9,6 +10,8 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from datetime import timedelta
 
 import click
@@ -93,13 +96,24 @@ def up(host: str, port: int) -> None:
     server = _server(address, port, workers=1)
     beside = Beside(server)
     server.on_startup(beside.start)
-    server.on_startup(lambda: click.echo(welcome))
+    greeting = threading.Thread(target=_greet, args=(address, port, welcome), daemon=True)
+    server.on_startup(greeting.start)
     try:
         server.serve()
     finally:
         beside.stop()
     if beside.failed:
         raise SystemExit(1)
+
+
+def _greet(address: str, port: int, welcome: str) -> None:
+    """Say the addresses once they answer: scripts open them at once."""
+    until = time.monotonic() + GRACE
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), socket.create_connection((address, port), 1):
+            click.echo(welcome)
+            return
+        time.sleep(0.05)
 
 
 def _welcome() -> str:

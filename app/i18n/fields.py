@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, StringField, TextAreaField
+from wtforms import Field, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
 from wtforms.i18n import get_translations
 from wtforms.validators import ValidationError
+from wtforms.widgets import HiddenInput
 
 from app.i18n import gettext, language, texts
 
@@ -100,6 +101,16 @@ class TextsField(Field):
                         most=self.most,
                     )
                 )
+
+
+class RevisionField(IntegerField):
+    """Hidden: which save of a row the form was opened at; 0, the oldest, where it does not say."""
+
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        told = str(valuelist[0]) if valuelist else ""
+        self.data = int(told) if told.isdecimal() and len(told) < 10 else 0
 
 
 class LineField(StringField):

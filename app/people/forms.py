@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField, IntegerField
+from wtforms import HiddenField
 from wtforms.validators import InputRequired, Length, ValidationError
-from wtforms.widgets import HiddenInput
 
 from app.i18n import LANGUAGES, gettext, lazy_gettext, zones
-from app.i18n.fields import ChoiceField, Form, LineField, TextsField, WordsForm
+from app.i18n.fields import ChoiceField, Form, LineField, RevisionField, TextsField, WordsForm
 from app.mail import addresses
 
 
@@ -37,7 +36,7 @@ _LONG = Length(max=200, message=lazy_gettext("At most 200 characters fit here.")
 
 class SpeakerForm(WordsForm, Form):
     key = HiddenField()
-    revision = IntegerField(widget=HiddenInput())
+    revision = RevisionField()
     name = LineField(
         lazy_gettext("Full name as it should appear"),
         [InputRequired(lazy_gettext("Please enter a name.")), _LONG],

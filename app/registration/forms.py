@@ -15,10 +15,9 @@ from wtforms import (
     StringField,
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import HiddenInput
 
 from app.i18n import gettext, language, lazy_gettext
-from app.i18n.fields import Form, LineField, choices
+from app.i18n.fields import Form, LineField, RevisionField, choices
 from app.mail import addresses
 from app.people import countries
 from app.registration.words import WAYS
@@ -162,7 +161,7 @@ class _MomentField(DateTimeLocalField):
 
 
 class SettingsForm(Form):
-    revision = IntegerField(widget=HiddenInput(), default=0)
+    revision = RevisionField()
     online = BooleanField(lazy_gettext("People can take part online"))
     online_seats = _seats_field(lazy_gettext("Places online; leave empty for no limit"))
     on_site = BooleanField(lazy_gettext("People can take part on site"))

@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import EmailField, HiddenField, IntegerField, SelectMultipleField
+from wtforms import EmailField, HiddenField, SelectMultipleField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.i18n import LANGUAGES, gettext, lazy_gettext, zones
-from app.i18n.fields import ChoiceField, Form, LineField, TextsField, WordsForm, choices
+from app.i18n.fields import (
+    ChoiceField,
+    Form,
+    LineField,
+    RevisionField,
+    TextsField,
+    WordsForm,
+    choices,
+)
 from app.workshops import rules
 from app.workshops.rules import Relation, Role, Way
 
@@ -110,7 +118,7 @@ class NewWorkshopForm(Form):
 
 
 class SettingsForm(WordsForm, Form):
-    revision = IntegerField(widget=HiddenInput())
+    revision = RevisionField()
     title = TextsField(
         lazy_gettext("Title"), required=lazy_gettext("Please give the workshop a title.")
     )
