@@ -65,7 +65,7 @@ def _item(
         transparent=item.kind is Kind.BREAK or isinstance(span, Days),
         description=told.item_description(item),
         location=told.item_place(item),
-        url=told.address(),
+        url=told.address(f"item-{item.key}"),
         categories=(told.theme(item.theme),) if item.theme else (),
         join_url=None if cancelled else told.join_url,
         join_label=gettext("Join online"),

@@ -113,8 +113,10 @@ class Telling:
     def workshop_place(self) -> str:
         return self.words(self.document.workshop.place)
 
-    def address(self) -> str:
-        return f"{self.base_url}/w/{quote(self.document.workshop.slug)}"
+    def address(self, part: str = "") -> str:
+        """Of the workshop's page, or of a part of it."""
+        page = f"{self.base_url}/w/{quote(self.document.workshop.slug)}"
+        return f"{page}#{quote(part)}" if part else page
 
     # -- Descriptions ----------------------------------------------------------------------------
 
@@ -139,7 +141,7 @@ class Telling:
         return _paragraphs(
             head,
             self._what_is_not_recorded(item),
-            clean.cut(about, LONGEST_ABSTRACT, self.address()),
+            clean.cut(about, LONGEST_ABSTRACT, self.address(f"item-{item.key}")),
         )
 
     def list_description(self, entry: EntrySeen, items: Iterable[ItemSeen]) -> str:

@@ -208,7 +208,7 @@ def test_a_day_without_hours_that_changes_moves_the_item() -> None:
 def test_abstracts_are_cut_and_lead_to_the_page() -> None:
     said = entry(document(item(abstract={"en": "word " * 1000}))).description
     assert len(said) < 1400
-    assert said.endswith(f"word…\n{BASE}/w/example")
+    assert said.endswith(f"word…\n{BASE}/w/example#item-talk")
 
 
 def test_a_theme_or_item_that_never_was_has_no_feed() -> None:
