@@ -21,13 +21,14 @@ def open_workshop(
     online: int | None = 2,
     on_site: int | None | str = "not offered",
     *,
+    day: date = date(2027, 5, 21),
     starts: time | None = time(9, 0),
     form: dict[str, object] | None = None,
     **values: object,
 ) -> Workshop:
-    """Published, on 21 May 2027 in Asia/Shanghai, registration open; committed."""
+    """Published, on one day in Asia/Shanghai, registration open; committed."""
     workshop = make_workshop(slug, **values)
-    make_item(workshop, make_day(workshop, date(2027, 5, 21), starts))
+    make_item(workshop, make_day(workshop, day, starts))
     make_form(workshop, online, on_site, **(form or {}))
     publish(workshop)
     return workshop

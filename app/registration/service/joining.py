@@ -20,8 +20,8 @@ from app.registration.service import acts, letters, seats
 from app.workshops.models import Workshop
 from app.workshops.rules import Way, WorkshopState
 
-#: Posts that come this close together without the key of a form are one press of a button.
-ONE_PRESS = timedelta(seconds=1)
+#: Posts without the key of a form that say the same this close together are one press of a button.
+ONE_PRESS = timedelta(seconds=10)
 #: Asking again and again writes to the same address no more often than this.
 BETWEEN_REMINDERS = timedelta(hours=1)
 
@@ -70,15 +70,16 @@ def register(workshop: Workshop, wish: Wish, *, key: str | None, at: datetime) -
     form, live = _open_form(workshop, at)
     gets = _newcomer_gets(live, wish.way)
     known = queries.find_active(workshop.id, address)
-    if known is None:
-        made = _add(workshop, form, wish, address=address, key=row_key, at=at)
-        if made is not None:
-            return _outcome(made)
-        # The same address came in at the same moment through another process.
-        known = queries.find_active(workshop.id, address)
     if known is not None:
-        _say_already_registered(known, key=key, at=at)
-    return gets
+        if key or not _is_one_press(known, wish, at):
+            _say_already_registered(known, key=key, at=at)
+        return gets
+    made = _add(workshop, form, wish, address=address, key=row_key, at=at)
+    if made is None:
+        # The same address came in at the same moment through another process, which has written.
+        earlier = queries.find(row_key) if row_key else None
+        return _outcome(earlier) if earlier else gets
+    return _outcome(made)
 
 
 def _row_key(workshop: Workshop, key: str, address: str) -> str:
@@ -162,10 +163,14 @@ def _settle(
     seats.enter(registration, pool_id, waiting_list=form.waiting_list, at=at)
 
 
+def _is_one_press(known: Registration, wish: Wish, at: datetime) -> bool:
+    said = ("name", "way", "affiliation", "position", "country")
+    same = all(getattr(known, field) == getattr(wish, field) for field in said)
+    return same and at - known.at < ONE_PRESS
+
+
 def _say_already_registered(known: Registration, *, key: str | None, at: datetime) -> None:
     """One letter per form sent, and not more than one an hour to the same person."""
-    if key is None and at - known.at < ONE_PRESS:
-        return
     if queries.was_written(known, "already_registered", since=at - BETWEEN_REMINDERS):
         return
     letters.write("already_registered", known, act=f"again:{key or at.isoformat()}", at=at)

@@ -1,0 +1,153 @@
+"""Hundreds of acts in any order leave the seats and the line as they must be."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.errors import Refusal
+from app.extensions import db
+from app.people.models import Speaker
+from app.registration import checks, service
+from app.registration.models import Registration
+from app.registration.rules import ENDED
+from app.registration.rules import RegistrationState as S
+from app.workshops.models import Workshop
+from app.workshops.rules import Way
+from tests.conftest import NOON
+from tests.databases import ON_BOTH
+from tests.factories import make_speaker
+from tests.registration.workshops import open_workshop, register
+
+ACTS = 500
+WAYS = (Way.ONLINE, Way.ON_SITE)
+
+
+class Crowd:
+    """Registers, cancels, changes its mind, and is led by organisers who do too."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.workshop: Workshop = open_workshop(online=3, on_site=2)
+        self.speakers: list[Speaker] = [make_speaker(self.workshop) for _ in range(4)]
+        self.at = NOON
+        self.seats = {Way.ONLINE: 3, Way.ON_SITE: 2}
+
+    def act(self) -> Callable[[], object]:
+        acts: list[tuple[Callable[[], object], int]] = [
+            (self.somebody_registers, 8),
+            (self.somebody_cancels, 6),
+            (self.somebody_takes_it_back, 4),
+            (self.somebody_changes_way, 4),
+            (self.an_organiser_decides, 3),
+            (self.somebody_confirms, 3),
+            (self.organisers_change_the_form, 1),
+            (self.a_speaker_accepts, 1),
+            (self.a_speaker_declines, 1),
+        ]
+        return self.chance.choices([act for act, _ in acts], [often for _, often in acts])[0]
+
+    def anybody(self, *states: S) -> Registration | None:
+        found = db.session.scalars(
+            select(Registration)
+            .where(Registration.state.in_(states or list(S)))
+            .order_by(Registration.id.desc())
+            .limit(30)
+        ).all()
+        return self.chance.choice(found) if found else None
+
+    def somebody_registers(self) -> None:
+        email = f"guest{self.chance.randrange(40)}@example.org"
+        key = self.chance.choice([None, "a", "b", "c"])
+        register(self.workshop, email, self.chance.choice(WAYS), key=key, at=self.at)
+
+    def somebody_cancels(self) -> None:
+        if one := self.anybody():
+            by = self.chance.choice([None, None, 1])
+            service.cancel(one, at=self.at, account_id=by)
+
+    def somebody_takes_it_back(self) -> None:
+        if one := self.anybody(S.CANCELLED):
+            service.undo_cancel(one, at=self.at)
+
+    def somebody_changes_way(self) -> None:
+        if one := self.anybody():
+            wait_for_it = self.chance.random() < 0.5
+            service.change_way(one, self.chance.choice(WAYS), at=self.at, wait_for_it=wait_for_it)
+
+    def an_organiser_decides(self) -> None:
+        if one := self.anybody(S.PENDING):
+            decide = self.chance.choice([service.approve, service.approve, service.reject])
+            decide(one, at=self.at, account_id=1)
+
+    def somebody_confirms(self) -> None:
+        if one := self.anybody(S.UNCONFIRMED):
+            service.confirm_address(one, at=self.at)
+
+    def organisers_change_the_form(self) -> None:
+        self.seats = {way: self.chance.randrange(6) for way in WAYS}
+        offered = self.chance.choices([WAYS, WAYS[:1], WAYS[1:]], [4, 1, 1])[0]
+        service.set_form(
+            self.workshop,
+            seats_per_way={way: self.seats[way] for way in offered},
+            waiting_list=self.chance.random() < 0.8,
+            approval=self.chance.random() < 0.3,
+            confirm_email=self.chance.random() < 0.3,
+            at=self.at,
+        )
+
+    def a_speaker_accepts(self) -> None:
+        service.seat_for_speaker(self.chance.choice(self.speakers), at=self.at)
+
+    def a_speaker_declines(self) -> None:
+        service.release_speaker(self.chance.choice(self.speakers), at=self.at)
+
+    def lines(self) -> dict[Way, list[int]]:
+        rows = db.session.execute(
+            select(Registration.way, Registration.id)
+            .where(Registration.state == S.WAITLISTED)
+            .order_by(Registration.line)
+        ).all()
+        return {way: [id for where, id in rows if where is way] for way in WAYS}
+
+
+@ON_BOTH
+def test_after_each_of_500_random_acts_all_invariants_hold(app: Flask) -> None:
+    crowd = Crowd(seed=20270521)
+    done = 0
+    for n in range(ACTS):
+        before, act = crowd.lines(), crowd.act()
+        try:
+            with db.session.begin_nested():
+                act()
+            done += 1
+        except Refusal:
+            db.session.expire_all()
+        crowd.at += timedelta(minutes=crowd.chance.randrange(20))
+        assert checks.broken() == [], f"act {n}, {act.__name__}"
+        _assert_first_come_first_served(before, crowd.lines(), f"act {n}, {act.__name__}")
+    assert done > ACTS / 2
+    states = set(db.session.scalars(select(Registration.state)))
+    assert {S.CONFIRMED, S.WAITLISTED, S.CANCELLED} <= states
+    assert states & ENDED
+
+
+def _assert_first_come_first_served(
+    before: dict[Way, list[int]], after: dict[Way, list[int]], act: str
+) -> None:
+    """Who stays in line keeps the order; who was promoted stood before all who stayed."""
+    for way in WAYS:
+        stayed = [id for id in before[way] if id in after[way]]
+        assert [id for id in after[way] if id in before[way]] == stayed, act
+        left = [id for id in before[way] if id not in after[way]]
+        promoted = [
+            id
+            for id in left
+            if db.session.get_one(Registration, id).state is S.CONFIRMED
+            and db.session.get_one(Registration, id).way is way
+        ]
+        assert before[way][: len(promoted)] == promoted, act
