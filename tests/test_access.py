@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule
 from werkzeug.test import TestResponse
 
 from app.access import public
@@ -24,12 +25,18 @@ def declared(app: Flask, rule: Rule) -> str | None:
     return getattr(app.view_functions[rule.endpoint], "access_name", None)
 
 
+def something(part: BaseConverter) -> object:
+    """What may stand in this part of an address."""
+    if isinstance(part, AnyConverter):
+        return min(part.items)
+    if type(part).__name__ == "DateConverter":
+        return date(2027, 5, 21)
+    return 1 if isinstance(part, IntegerConverter) else "nothing"
+
+
 def address(rule: Rule) -> str:
     """An address of this rule, at the workshop of these tests; its other parts name nothing."""
-    values = {
-        name: 1 if isinstance(rule._converters[name], IntegerConverter) else "nothing"
-        for name in rule.arguments
-    }
+    values = {name: something(rule._converters[name]) for name in rule.arguments}
     built = rule.build(values | {"slug": SLUG} if "slug" in values else values)
     assert built is not None
     return built[1]

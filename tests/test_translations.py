@@ -68,7 +68,7 @@ def test_every_sentence_is_translated(sentences: Catalog, language: str) -> None
         or there.fuzzy
         or not all(strings(there.string))
     ]
-    assert missing == []
+    assert (len(missing), missing[:10]) == (0, [])
 
 
 @pytest.mark.parametrize("language", OTHERS)
