@@ -158,9 +158,7 @@ def set_time(slug: str, key: str) -> ResponseReturnValue:
         return _time_page(form, item, status=422)
     values = {"minutes": form.minutes.data, "pinned": form.pinned.data}
     try:
-        service.edit_item(
-            current_workshop(), key, values, revision=form.revision.data or 0, **by()
-        )
+        service.edit_item(current_workshop(), key, values, revision=form.revision.data, **by())
     except Refusal as refusal:
         db.session.rollback()
         item = queries.find_item(current_workshop(), key) or abort(404)

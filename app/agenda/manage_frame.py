@@ -78,7 +78,7 @@ def edit_day(slug: str, day: date) -> ResponseReturnValue:
     return answers.save(
         form,
         lambda: service.edit_day(
-            current_workshop(), day, _hours(form), revision=form.revision.data or 0, **by()
+            current_workshop(), day, _hours(form), revision=form.revision.data, **by()
         ),
         lambda refusal, status: _day_page(
             form, queries.find_day(current_workshop(), day), refusal, status
@@ -160,7 +160,7 @@ def edit_room(slug: str, key: str) -> ResponseReturnValue:
         name = (
             kept(room.name if room else None, form.name.data, current_workshop().languages) or {}
         )
-        service.edit_room(current_workshop(), key, name, revision=form.revision.data or 0, **by())
+        service.edit_room(current_workshop(), key, name, revision=form.revision.data, **by())
 
     def again(refusal: Refusal | None, status: int) -> ResponseReturnValue:
         return _room_page(form, queries.find_room(current_workshop(), key), refusal, status)

@@ -55,6 +55,8 @@ bp = Blueprint("agenda_items", __name__, url_prefix="/organise/<slug>/agenda")
 def new_item_form(slug: str) -> ResponseReturnValue:
     draft = queries.draft(current_workshop())
     wanted = {name: request.args.get(name, "") for name in ("day", "theme", "room", "spot")}
+    if "day" not in request.args and draft.days:
+        wanted["day"] = draft.days[0].date.isoformat()
     data = {"key": links.new_key(), "kind": Kind.TALK, "parts": people_rows([])} | wanted
     form = _offered(NewItemForm(formdata=None, data=data), draft)
     return _item_page(form, None)
@@ -108,7 +110,7 @@ def edit_item(slug: str, key: str) -> ResponseReturnValue:
             _facts(form, item),
             place=place_of(form),
             parts=chosen_people(form.parts),
-            revision=form.revision.data or 0,
+            revision=form.revision.data,
             **by(),
         )
     except Refusal as refusal:

@@ -69,7 +69,7 @@ def edit_theme(slug: str, key: str) -> ResponseReturnValue:
             key,
             _facts(form, theme),
             guests=chosen_people(form.guests),
-            revision=form.revision.data or 0,
+            revision=form.revision.data,
             **by(),
         )
 

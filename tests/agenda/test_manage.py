@@ -403,7 +403,7 @@ def test_an_edit_of_what_was_removed_meanwhile_keeps_what_was_typed(
 def test_an_edit_without_a_revision_is_not_taken_for_the_newest(
     client: FlaskClient, urban: Workshop
 ) -> None:
-    assert client.post(f"{HOME}/items/a", data=ITEM | {"revision": "x"}).status_code == 422
+    assert client.post(f"{HOME}/items/a", data=ITEM | {"revision": "x"}).status_code == 409
     assert client.post(f"{HOME}/items/a", data=ITEM).status_code == 409
     item = find_item(urban, "a")
     assert item is not None
