@@ -85,6 +85,7 @@ def _workshop_page(found: Published, stands: Standing) -> Page:
             (zone, zones.offset(first_hour, zone) if first_hour else None) for zone in zone_names
         ],
         people={person.key: person for person in document.people},
+        organisations={one.key: one for one in shown.organisations},
         words=words,
         local=zones.local,
         feed=calendars.subscribing("feeds.workshop", slug=shown.slug),

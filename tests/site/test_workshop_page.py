@@ -156,6 +156,7 @@ def test_who_stands_behind_the_workshop_and_behind_its_programme(client: FlaskCl
             ("The academy", Relation.SUPPORTER, None),
             ("The ministry", None, Relation.FUNDER),
             ("The initiative", None, Relation.FUNDING_LINE),
+            ("Its whole", None, None),
             ("Only mentioned", None, None),
         )
     ):
@@ -169,9 +170,10 @@ def test_who_stands_behind_the_workshop_and_behind_its_programme(client: FlaskCl
                 programme_relation=of_programme,
             )
         )
+    workshop.organisations[1].parent = workshop.organisations[4]
     publish(workshop)
     words = plain(page(client))
-    assert "Hosted by ICLEI Supported by The academy Programme Interact-Bio" in words
+    assert "Hosted by ICLEI Supported by The academy, Its whole Programme Interact-Bio" in words
     assert "Implemented by ICLEI Funded by The ministry (MIN) Funding line The initiative" in words
     assert "Only mentioned" not in words
 
