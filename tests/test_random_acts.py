@@ -11,10 +11,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.agenda import checks as agenda_checks
-from app.agenda import service_items as items
 from app.agenda.models import AgendaItem
 from app.agenda.rules.words import Kind
-from app.agenda.service_items import Place
+from app.agenda.service import items
+from app.agenda.service.items import Place
 from app.errors import Refusal
 from app.extensions import db
 from app.invitations import checks as invitations_checks

@@ -17,7 +17,7 @@ from app.agenda.items_in_words import title_of
 from app.agenda.models import AgendaItem
 from app.agenda.positions import Spot
 from app.agenda.queries import Draft
-from app.agenda.service_items import Place
+from app.agenda.service.items import Place
 from app.errors import Refusal
 from app.extensions import Text, db
 from app.i18n import gettext, refusal_sentence, zones

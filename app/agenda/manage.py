@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, links
 from app.agenda import queries
-from app.agenda import service_items as service
 from app.agenda.answers import by, date_of, item_or_404, place_of, renewed, saved, spot_of, where
 from app.agenda.board import board
 from app.agenda.forms import MoveForm, TimeForm, offer_places, offer_spots
@@ -17,7 +16,8 @@ from app.agenda.items_in_words import title_of
 from app.agenda.models import AgendaItem
 from app.agenda.queries import Draft
 from app.agenda.rules.words import Kind
-from app.agenda.service_items import Place
+from app.agenda.service import items as service
+from app.agenda.service.items import Place
 from app.errors import Refusal
 from app.extensions import db
 from app.i18n import refusal_sentence, zones

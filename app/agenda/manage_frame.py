@@ -11,10 +11,10 @@ from werkzeug.routing import BaseConverter, ValidationError
 
 from app import links
 from app.agenda import answers, queries
-from app.agenda import service_frame as service
 from app.agenda.answers import by, kept, key_of, renewed
 from app.agenda.forms import DayForm, RoomForm
 from app.agenda.models import Day, Room
+from app.agenda.service import frame as service
 from app.errors import Refusal
 from app.i18n import gettext, language, zones
 from app.i18n.texts import words

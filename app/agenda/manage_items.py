@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from app import links
 from app.agenda import queries
-from app.agenda import service_items as service
 from app.agenda.answers import (
     by,
     find_in,
@@ -38,6 +37,7 @@ from app.agenda.models import AgendaItem
 from app.agenda.positions import LAST
 from app.agenda.queries import Draft
 from app.agenda.rules.words import ItemState, Kind
+from app.agenda.service import items as service
 from app.errors import Refusal
 from app.extensions import db
 from app.i18n import gettext, refusal_sentence

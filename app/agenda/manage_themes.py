@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from app import links
 from app.agenda import answers, queries
-from app.agenda import service_frame as service
 from app.agenda.answers import BLANKS, by, kept, key_of, renewed
 from app.agenda.forms import ThemeForm, chosen_people, offer_people
 from app.agenda.models import Theme
 from app.agenda.rules.words import Colour
+from app.agenda.service import frame as service
 from app.errors import Refusal
 from app.i18n import gettext, language
 from app.i18n.texts import words

@@ -65,7 +65,7 @@ def serve(host: str, port: int, workers: int) -> None:
     with opened():
         migrating.check_newest()
         click.echo(f"Serving {config().base_url} at {address}, port {port}.")
-    _server(address, port, workers).serve()
+    server_of(address, port, workers).serve()
 
 
 @click.command()
@@ -93,7 +93,7 @@ def up(host: str, port: int) -> None:
             click.echo(line)
         db.session.commit()
         welcome = _welcome()
-    server = _server(address, port, workers=1)
+    server = server_of(address, port, workers=1)
     beside = Beside(server)
     server.on_startup(beside.start)
     greeting = threading.Thread(target=_greet, args=(address, port, welcome), daemon=True)
@@ -168,10 +168,12 @@ class Beside:
             process.wait()
 
 
-def _server(address: str, port: int, workers: int) -> Server:
+def server_of(
+    address: str, port: int, workers: int, application: str = "app:create_app"
+) -> Server:
     """One process per worker, forked with the application imported already."""
     return Server(
-        "app:create_app",
+        application,
         factory=True,
         address=address,
         port=port,

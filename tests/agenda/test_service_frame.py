@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.agenda import service_frame as frame
 from app.agenda.models import AgendaItem, Day, Room, Theme
 from app.agenda.rules import refusals, typed
 from app.agenda.rules.words import Colour
+from app.agenda.service import frame
 from app.audit.models import AuditEntry
 from app.errors import Refusal
 from app.extensions import db

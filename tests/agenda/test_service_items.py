@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.agenda import service_items as items
 from app.agenda.models import AgendaItem
 from app.agenda.positions import Spot
 from app.agenda.queries import find_item
 from app.agenda.rules import refusals, typed
 from app.agenda.rules.words import ItemState, Kind
-from app.agenda.service_items import Place
+from app.agenda.service import items
+from app.agenda.service.items import Place
 from app.audit.models import AuditEntry
 from app.errors import Refusal
 from app.extensions import db

@@ -14,7 +14,7 @@ from app.agenda.parts import Parts, set_guests
 from app.agenda.queries import find_day, find_room, find_theme
 from app.agenda.rules import typed
 from app.agenda.rules.refusals import DayTaken, EndsBeforeStart, Gone
-from app.agenda.service import lock
+from app.agenda.service.freezing import lock
 from app.audit.service import note
 from app.extensions import Text, db
 from app.workshops.models import Workshop

@@ -19,7 +19,7 @@ from app.agenda.positions import LAST, Spot
 from app.agenda.queries import find_day, find_item, find_room, find_theme
 from app.agenda.rules import typed
 from app.agenda.rules.refusals import Gone, UnknownPlace
-from app.agenda.service import lock
+from app.agenda.service.freezing import lock
 from app.audit.service import note
 from app.extensions import config, db
 from app.workshops.models import Workshop
