@@ -61,6 +61,15 @@ class Started:
                     pytest.fail(f"no answer: {self.log.read_text()}")
                 time.sleep(0.05)
 
+    def said(self) -> str:
+        """What it says once it answers."""
+        until = time.monotonic() + 20
+        while "Ctrl-C" not in self.log.read_text():
+            if time.monotonic() > until or self.process.poll() is not None:
+                pytest.fail(f"not started: {self.log.read_text()}")
+            time.sleep(0.05)
+        return self.log.read_text()
+
     def children(self) -> list[int]:
         number = self.process.pid
         return [
@@ -88,8 +97,8 @@ def is_alive(pid: int) -> bool:
 def test_it_serves_the_demo_says_where_and_ends_as_a_whole(
     started: Started, how: signal.Signals
 ) -> None:
+    said = started.said()
     assert "<h1" in started.get("/")
-    said = started.log.read_text()
     base = f"http://127.0.0.1:{started.port}"
     assert re.search(rf"^  Public pages +{base}/$", said, re.M)
     assert re.search(rf"^  Sign in, once +{base}/sign-in/\S+$", said, re.M)
@@ -106,7 +115,7 @@ def test_it_serves_the_demo_says_where_and_ends_as_a_whole(
 
 
 def test_when_the_worker_dies_it_says_so_and_ends(started: Started) -> None:
-    started.get("/")
+    started.said()
     worker = max(
         started.children(), key=lambda pid: "worker" in Path(f"/proc/{pid}/cmdline").read_text()
     )
