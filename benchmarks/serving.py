@@ -1,4 +1,4 @@
-"""`python -m benchmarks.serving TARGET PORT WORKERS`: one of the two servers, set up alike."""
+"""The two servers, as processes of their own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Serving:
     def __init__(self, target: str, port: int, workers: int, environment: dict[str, str]) -> None:
         self.address = f"http://127.0.0.1:{port}"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.serving", target, str(port), str(workers)],
+            [sys.executable, "-m", "benchmarks.serve", target, str(port), str(workers)],
             env=os.environ | environment,
             cwd=Path(__file__).parent.parent,
         )
@@ -43,39 +43,13 @@ class Serving:
         self.process.terminate()
         self.process.wait(20)
 
-    def megabytes(self) -> list[float]:
-        """Resident memory of each worker."""
+    def megabytes(self) -> tuple[float, float]:
+        """Memory of the largest worker: what is resident, and its share of what is shared."""
         mine = self.process.pid
         children = Path(f"/proc/{mine}/task/{mine}/children").read_text().split()
-        found = []
-        for child in children:
-            status = Path(f"/proc/{child}/status").read_text()
-            if "VmRSS" in status:
-                found.append(int(status.split("VmRSS:")[1].split()[0]) / 1024)
-        return found
+        found = [Path(f"/proc/{child}/smaps_rollup").read_text() for child in children]
+        return max((_of(text, "Rss"), _of(text, "Pss")) for text in found)
 
 
-def main() -> None:
-    from granian.constants import HTTPModes, Interfaces  # noqa: PLC0415
-    from granian.log import LogLevels  # noqa: PLC0415
-    from granian.server.mp import MPServer  # noqa: PLC0415
-
-    target, port, workers = sys.argv[1:]
-    # As app.cli.serving serves; the bare page gets the same.
-    MPServer(
-        target,
-        factory=True,
-        address="127.0.0.1",
-        port=int(port),
-        interface=Interfaces.WSGI,
-        http=HTTPModes.http1,
-        websockets=False,
-        workers=int(workers),
-        blocking_threads=8,
-        log_level=LogLevels.warning,
-        log_access=False,
-    ).serve()
-
-
-if __name__ == "__main__":
-    main()
+def _of(smaps: str, name: str) -> float:
+    return int(smaps.split(f"{name}:")[1].split()[0]) / 1024

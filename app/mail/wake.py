@@ -9,14 +9,17 @@ from __future__ import annotations
 import logging
 import weakref
 from threading import Event
+from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
-from huey.api import Huey, PostgresHuey, SqliteHuey
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.extensions import config, db
 from app.mail.outbox import WROTE
+
+if TYPE_CHECKING:
+    from huey.api import Huey
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,9 @@ def queue() -> Huey:
 
 
 def _open() -> Huey:
+    # With huey comes psycopg: ten megabytes that a process which writes no letter can do without.
+    from huey.api import PostgresHuey, SqliteHuey  # noqa: PLC0415
+
     settings = config()
     if settings.is_sqlite:
         # Nothing in it is worth a write to the disk, or a wait.
