@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from app.access import public
 from app.extensions import config, means_to_write
 from app.i18n import DEFAULT, speak
 from app.i18n.pages import choose_language
+from app.kept import keep_while
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -47,6 +49,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_say_whether_it_writes)
     app.before_request(_refuse_foreign_posts)
     app.after_request(_add_headers)
+    app.after_request(_send_assets_well)
     app.teardown_request(_forget)
     app.add_template_global(asset)
     app.add_url_rule("/healthz", "alive", alive)
@@ -97,9 +100,33 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
+def _send_assets_well(response: Response) -> Response:
+    """Static files go packed, and for ever where the address names their content."""
+    if request.endpoint != "static" or response.status_code not in (200, 304):
+        return response
+    name = (request.view_args or {})["filename"]
+    packs = (response.mimetype or "").startswith(("text/", "image/svg"))
+    if packs and response.status_code == 200 and request.accept_encodings["gzip"] > 0:
+        response.direct_passthrough = False
+        response.set_data(gzip.compress(response.get_data(), 6, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["ETag"] = f"W/{response.headers['ETag']}"
+    if packs:
+        response.vary.add("Accept-Encoding")
+    if request.args.get("v") == _known_assets().get(name) is not None:
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        keep_while(lambda: not current_app.debug)
+    return response
+
+
+def _known_assets() -> dict[str, str]:
+    known: dict[str, str] = current_app.extensions.setdefault("plenum.assets", {})
+    return known
+
+
 def asset(name: str) -> str:
     """Address of a static file that changes with its content, so that it may be kept for ever."""
-    known: dict[str, str] = current_app.extensions.setdefault("plenum.assets", {})
+    known = _known_assets()
     if name not in known or current_app.debug:
         content = Path(current_app.static_folder or "", name).read_bytes()
         known[name] = sha256(content).hexdigest()[:10]

@@ -503,3 +503,22 @@ def test_a_first_visit_weighs_less_than_60_kilobytes(app: Flask, client: FlaskCl
         with client.get(part) as answer:
             bodies.append(answer.data)
     assert sum(len(gzip.compress(body)) for body in bodies) < 60_000
+
+
+def test_styles_and_scripts_go_packed_and_are_kept_for_ever_by_their_content(
+    client: FlaskClient,
+) -> None:
+    publish(make_workshop("nature"))
+    [style] = re.findall(r'rel="stylesheet" href="([^"]+)"', page(client))
+    with (
+        client.get(style, headers={"Accept-Encoding": "gzip"}) as packed,
+        client.get(style) as bare,
+        client.get("/static/plenum.css?v=other") as other,
+    ):
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert gzip.decompress(packed.data) == bare.data
+        assert "immutable" in packed.headers["Cache-Control"]
+        assert "immutable" not in other.headers["Cache-Control"]
+        tag = packed.headers["ETag"]
+    with client.get(style, headers={"If-None-Match": tag}) as again:
+        assert again.status_code == 304
