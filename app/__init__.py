@@ -40,7 +40,7 @@ def create_app(settings: Config | None = None) -> Flask:
 
     Raises config.WrongSetting with a sentence for people.
     """
-    app = Flask(__name__, template_folder=str(_HOME / "templates"))
+    app = web.Application(__name__, template_folder=str(_HOME / "templates"))
     app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined}
     app.extensions["plenum.migrations"] = _HOME / "migrations"
     extensions.init_app(app, settings or from_environment())

@@ -131,7 +131,7 @@ def init_app(app: Flask, settings: Config) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"json_serializer": _as_json}
+        SQLALCHEMY_ENGINE_OPTIONS={"json_serializer": _as_json, "hide_parameters": True}
         | ({} if settings.is_sqlite else {"pool_pre_ping": True, "pool_size": 10}),
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session it is bound to
         RATELIMIT_ENABLED=settings.rate_limits,

@@ -19,6 +19,14 @@ from app.i18n import DEFAULT, speak
 from app.i18n.pages import choose_language
 from app.kept import keep_while
 
+
+class Application(Flask):
+    """Flask, whose log names pages and not addresses: those hold personal links."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        self.logger.error("%s %s failed", request.method, request.endpoint, exc_info=exc_info)
+
+
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 #: Nothing from another host, no inline script or style, nobody may frame us.

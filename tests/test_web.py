@@ -1,0 +1,64 @@
+"""What every answer carries, and what no request may do."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from app.access import public
+from app.extensions import db
+
+
+def test_alive(client: FlaskClient, queries: list[str]) -> None:
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.text) == (200, "alive\n")
+    assert queries == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+    ],
+)
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/w/any/register", "/organise/new"])
+def test_a_page_of_another_site_posts_nothing_here(
+    client: FlaskClient, path: str, headers: dict[str, str]
+) -> None:
+    assert client.post(path, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/nowhere", "/healthz", "/static/plenum.css"])
+def test_every_answer_carries_the_same_protections(client: FlaskClient, path: str) -> None:
+    with client.get(path) as answer:
+        headers = answer.headers
+    policy = headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "Referrer-Policy" in headers
+
+
+def test_a_fault_is_logged_without_the_address_and_its_values(
+    app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    @public
+    def broken(token: str) -> str:
+        db.session.execute(text("SELECT * FROM nowhere WHERE name = :name"), {"name": token})
+        return ""
+
+    app.add_url_rule("/broken/<token>", "broken", broken)
+    app.testing, app.config["PROPAGATE_EXCEPTIONS"] = False, False
+    with caplog.at_level(logging.ERROR):
+        answer = client.get("/broken/secret-token")
+    assert answer.status_code == 500
+    assert "Traceback" not in answer.text
+    assert "GET broken failed" in caplog.text
+    assert "secret-token" not in caplog.text
