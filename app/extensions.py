@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,12 +13,11 @@ from flask_limiter import Limiter
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import JSON, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
-from sqlalchemy.engine import Connection
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator
 from sqlalchemy.orm import DeclarativeBase, registry
-from sqlalchemy.pool import ConnectionPoolEntry
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app import sqlite
 from config import Config
 
 NAMES = {
@@ -105,23 +103,6 @@ def config() -> Config:
     return settings
 
 
-def _init_sqlite(engine: Engine, busy_seconds: float) -> None:
-    @event.listens_for(engine, "connect")
-    def connected(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # BEGIN is ours, below
-        for pragma in (
-            f"busy_timeout = {int(busy_seconds * 1000)}",
-            "journal_mode = WAL",
-            "synchronous = FULL",  # a success page means it is on disk
-            "foreign_keys = ON",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begun(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if means_to_write.get() else "BEGIN")
-
-
 def _as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -165,7 +146,11 @@ def init_app(app: Flask, settings: Config) -> None:
         )
     if settings.is_sqlite:
         with app.app_context():
-            _init_sqlite(db.engine, settings.busy_seconds)
+            sqlite.prepare(
+                db.engine,
+                busy_seconds=settings.busy_seconds,
+                means_to_write=means_to_write.get,
+            )
 
 
 def _plain_types(kind: str, thing: object, _: object) -> str | bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sqlite3
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,19 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from sqlalchemy.exc import OperationalError, TimeoutError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import (
+    Conflict,
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+    ServiceUnavailable,
+)
 from werkzeug.wrappers import Response as Answer
 
 from app.access import public
-from app.extensions import config, means_to_write
+from app.extensions import config, db, means_to_write
 from app.i18n import DEFAULT, speak
 from app.i18n.pages import choose_language
 from app.kept import keep_while
@@ -63,6 +72,9 @@ def init_app(app: Flask) -> None:
     app.add_url_rule("/healthz", "alive", alive)
     app.add_template_global(address_if_any)
     app.register_error_handler(HTTPException, say_what_went_wrong)
+    app.register_error_handler(StaleDataError, _say_stale)
+    for trouble in (OperationalError, TimeoutError):
+        app.register_error_handler(trouble, _say_busy)
 
 
 @public
@@ -146,8 +158,25 @@ def address_if_any(endpoint: str, **values: Any) -> str | None:
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
+def _say_stale(error: StaleDataError) -> Response | Answer | HTTPException:
+    """Two saves met between the look at the revision and the write; neither overwrites."""
+    db.session.rollback()
+    return say_what_went_wrong(Conflict())
+
+
+def _say_busy(error: OperationalError | TimeoutError) -> Response | Answer | HTTPException:
+    """The database is away, full, or others wrote for too long; nothing was changed."""
+    current_app.logger.error("%s %s failed", request.method, request.endpoint, exc_info=error)
+    db.session.rollback()
+    a_bug = getattr(error.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    return say_what_went_wrong(InternalServerError() if a_bug else ServiceUnavailable())
+
+
 #: Errors that have a page of their own; others are said in the words of their kind.
-PAGES = (400, 403, 404, 409, 410, 429, 500)
+PAGES = (400, 403, 404, 409, 410, 429, 500, 503)
+
+#: Seconds after which trying again may help.
+RETRY_AFTER = {429: "60", 503: "5"}
 
 
 def say_what_went_wrong(error: HTTPException) -> Response | Answer | HTTPException:
@@ -162,6 +191,6 @@ def say_what_went_wrong(error: HTTPException) -> Response | Answer | HTTPExcepti
     response = private(Response(body, code))
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())
-    if code == 429:
-        response.headers["Retry-After"] = "60"
+    if code in RETRY_AFTER:
+        response.headers["Retry-After"] = RETRY_AFTER[code]
     return response

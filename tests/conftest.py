@@ -11,12 +11,17 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
 
 from app import clock, create_app
 from app.extensions import db
 from config import Config
 from tests.databases import NAMED, NoServer, Postgres
+
+# A busy machine is no fault of the code.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 #: When tests happen, unless they say otherwise.
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)

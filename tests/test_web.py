@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from app import create_app
 from app.access import public
 from app.extensions import db
+from config import Config
 
 
 def test_alive(client: FlaskClient, queries: list[str]) -> None:
@@ -62,3 +67,18 @@ def test_a_fault_is_logged_without_the_address_and_its_values(
     assert "Traceback" not in answer.text
     assert "GET broken failed" in caplog.text
     assert "secret-token" not in caplog.text
+
+
+def test_who_waits_too_long_for_the_database_is_asked_to_come_again(settings: Config) -> None:
+    app = create_app(replace(settings, busy_seconds=0.2))
+    with closing(sqlite3.connect(settings.data / "plenum.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        form = {"email": "ada@example.org"}
+        app.config["WTF_CSRF_ENABLED"] = False
+        answer = app.test_client().post("/sign-in", data=form)
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"] == "5"
+        assert "Please try again in a moment" in answer.text
+        assert app.test_client().get("/").status_code == 200
+        other.execute("ROLLBACK")
+    assert app.test_client().post("/sign-in", data=form).status_code == 303

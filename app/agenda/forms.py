@@ -205,7 +205,7 @@ class RoomForm(AgendaForm):
     key = HiddenField()
     revision = RevisionField()
     name = TextsField(
-        lazy_gettext("Name"), most=120, required=lazy_gettext("Please give the room a name.")
+        lazy_gettext("Room"), most=120, required=lazy_gettext("Please give the room a name.")
     )
 
 

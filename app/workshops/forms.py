@@ -144,7 +144,7 @@ class SettingsForm(WordsForm, Form):
 class OrganisationForm(Form):
     key = HiddenField()
     name = TextsField(
-        lazy_gettext("Name"), required=lazy_gettext("Please give the organisation a name.")
+        lazy_gettext("Organisation"), required=lazy_gettext("Please give the organisation a name.")
     )
     short = LineField(lazy_gettext("Short name"), [Length(max=80)])
     parent = ChoiceField(lazy_gettext("Part of"))

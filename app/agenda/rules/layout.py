@@ -77,15 +77,18 @@ def _lay_out_day(
     begins = moment(day, starts, zone) if starts is not None else None
     #: When each line is free again; None = not known. Without rooms there is one line.
     free: dict[str | None, datetime | None] = dict.fromkeys(rooms or (None,), begins)
+    #: The latest end that is known on each line, whatever came after it.
+    ended = dict(free)
     placed: dict[str, Placement] = {}
     for slot in slots:
-        if slot.room is not None:
-            free.setdefault(slot.room, begins)
+        if slot.room is not None and slot.room not in free:
+            free[slot.room] = ended[slot.room] = begins
         lines = [slot.room] if slot.room is not None else list(free)
         placement = _place(slot, day, zone, [free[line] for line in lines])
         placed[slot.key] = placement
         for line in lines:
-            free[line] = _later(free[line], placement.end)
+            ended[line] = _latest(ended[line], placement.end)
+            free[line] = ended[line] if placement.end is not None else None
     return placed
 
 
@@ -101,9 +104,9 @@ def _place(slot: Slot, day: date, zone: str, free: list[datetime | None]) -> Pla
     return Placement(start, _after(start, slot.minutes), gap)
 
 
-def _later(free: datetime | None, end: datetime | None) -> datetime | None:
+def _latest(ended: datetime | None, end: datetime | None) -> datetime | None:
     """A short item pinned into a longer one does not free the room before that has ended."""
-    return end if free is None or end is None else max(free, end)
+    return max(ended, end) if ended is not None and end is not None else ended or end
 
 
 def _after(start: datetime | None, minutes: int | None) -> datetime | None:
