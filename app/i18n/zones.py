@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import format_date, format_skeleton, get_timezone_location
 
+from app.i18n import gettext, speaking
+
 #: Babel locales by language: European English for 24-hour clocks and day before month.
 LOCALES = {"en": "en_GB", "de": "de_DE", "zh": "zh_Hans_CN"}
 
@@ -120,9 +122,9 @@ def day_and_month(day: date, language: str) -> str:
 
 
 def when(at: datetime, zone_name: str, language: str) -> str:
-    """Friday 21 May 2027, 09:00 (Asia/Shanghai)."""
+    """Friday 21 May 2027, 09:00 (Asia/Shanghai); 2027年5月21日星期五 09:00（Asia/Shanghai）."""
     there = local(at, zone_name)
-    return f"{day(there.date(), language)}, {there:%H:%M} ({zone_name})"
+    return _dated(there.date(), f"{there:%H:%M}", zone_name, language)
 
 
 def span(start: datetime, end: datetime | None, zone_name: str, language: str) -> str:
@@ -131,7 +133,23 @@ def span(start: datetime, end: datetime | None, zone_name: str, language: str) -
         return when(start, zone_name, language)
     there, until = local(start, zone_name), local(end, zone_name)
     if there.date() == until.date():
-        hours = f"{there:%H:%M}–{until:%H:%M}"
-    else:
-        hours = f"{there:%H:%M} – {day(until.date(), language)}, {until:%H:%M}"
-    return f"{day(there.date(), language)}, {hours} ({zone_name})"
+        return _dated(there.date(), f"{there:%H:%M}–{until:%H:%M}", zone_name, language)
+    with speaking(language):
+        return gettext(
+            "%(day)s, %(clock)s – %(last_day)s, %(last_clock)s (%(zone)s)",
+            day=day(there.date(), language),
+            clock=f"{there:%H:%M}",
+            last_day=day(until.date(), language),
+            last_clock=f"{until:%H:%M}",
+            zone=zone_name,
+        )
+
+
+def _dated(date: date, hours: str, zone_name: str, language: str) -> str:
+    with speaking(language):
+        return gettext(
+            "%(day)s, %(hours)s (%(zone)s)",
+            day=day(date, language),
+            hours=hours,
+            zone=zone_name,
+        )

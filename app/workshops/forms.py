@@ -163,4 +163,4 @@ class MemberForm(Form):
         lazy_gettext("Mail address of an account"),
         [InputRequired(lazy_gettext("Please enter a mail address.")), Length(max=254)],
     )
-    role = ChoiceField(lazy_gettext("Role"), ROLES)
+    role = ChoiceField(lazy_gettext("Role of the member"), ROLES)

@@ -32,7 +32,7 @@ def letters(app: Flask) -> dict[str, Letter]:
     here = stage(
         contact={"en": "Ada Organiser, +49 30 1234"}, place={"en": "Online, from Kunming"}
     )
-    here.item.uid = "roofs@plenum.test"
+    here.item.uid, here.item.key = "roofs@plenum.test", "roofs"
     here.workshop.key = "urban"
     here.workshop.organisations.append(
         Organisation(

@@ -217,8 +217,8 @@ def test_letters_speak_their_readers_language_with_the_zone_at_every_time(app: F
     register(workshop, "a@example.org", language="zh")
     letter = db.session.scalars(select(Letter)).one()
     assert "城市与自然" in letter.subject
-    assert "2027年5月21日星期五, 09:00–09:20 (Asia/Shanghai)" in letter.text
-    assert "2027年5月21日星期五, 09:00–09:20 (Asia/Shanghai)" in letter.html
+    assert "2027年5月21日星期五 09:00–09:20（Asia/Shanghai）" in letter.text
+    assert "2027年5月21日星期五 09:00–09:20（Asia/Shanghai）" in letter.html
     assert letter.calendar is not None
     assert "METHOD" not in letter.calendar
 
