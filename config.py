@@ -7,6 +7,7 @@ sentence that names the setting.
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import re
 import secrets
@@ -72,7 +73,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Config:
 
     data = Path(value("DATA") or ROOT / "instance").expanduser().resolve()
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)  # people's data, and keys
     except OSError as error:
         raise WrongSetting(f"PLENUM_DATA: {data} cannot be made ({error.strerror}).") from error
     base_url = _base_url(value("BASE_URL") or "http://127.0.0.1:8000")
@@ -116,6 +117,11 @@ def _database_url(given: str | None, data: Path) -> str:
 def _redis_url(given: str | None) -> str | None:
     if given is not None and not given.startswith(("redis://", "rediss://", "unix://")):
         raise WrongSetting("PLENUM_REDIS_URL: must begin with redis://, rediss:// or unix://.")
+    if given is not None and importlib.util.find_spec("redis") is None:
+        raise WrongSetting(
+            "PLENUM_REDIS_URL: needs the package redis, which is not installed "
+            "(.venv/bin/pip install redis)."
+        )
     return given
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ def test_an_empty_setting_is_one_that_is_not_set(tmp_path: Path) -> None:
         ("DATABASE_URL", "postgresql://[broken", "postgresql://"),
         ("DATABASE_URL", "postgresql://localhost:many/plenum", "postgresql://"),
         ("REDIS_URL", "localhost:6379", "redis://"),
+        ("REDIS_URL", "redis://localhost", "package redis, which is not installed"),
         ("SECRET_KEY", "too short", "at least 32 characters"),
         ("BASE_URL", "plenum.example.org", "https://plenum.example.org"),
         ("BASE_URL", "ftp://plenum.example.org", "https://plenum.example.org"),
@@ -113,8 +115,8 @@ def test_secrets_do_not_show_when_settings_are_printed(tmp_path: Path) -> None:
         tmp_path,
         MAIL_URL="smtps://user:mail-secret@mail.example.org",
         DATABASE_URL="postgresql://user:database-secret@db/plenum",
-        REDIS_URL="redis://:redis-secret@cache",
     )
+    settings = replace(settings, redis_url="redis://:redis-secret@cache")
     shown = repr(settings)
     assert settings.secret_key not in shown
     for secret in ("mail-secret", "database-secret", "redis-secret"):
