@@ -30,7 +30,8 @@ bp = Blueprint("exchange_manage", __name__, url_prefix="/organise")
 def copy_form(slug: str) -> ResponseReturnValue:
     workshop = current_workshop()
     first_day = _first_day(workshop)
-    form = CopyForm(data={"key": links.new_key(), "title": workshop.title, "first_day": first_day})
+    known = {"title": workshop.title, "first_day": first_day, "practice": workshop.practice}
+    form = CopyForm(data={"key": links.new_key()} | known)
     if first_day is None:
         del form.first_day
     if not form.is_submitted():

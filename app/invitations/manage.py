@@ -46,6 +46,7 @@ def _index(refusal: Refusal | None = None, status: int = 200) -> ResponseReturnV
             for speaker, invitation in rows
         ],
         state_words=words.STATES,
+        expected=rules.EXPECTED,
         zone=workshop.time_zone or "UTC",
         refusal=refusal_sentence(refusal) if refusal else None,
     )

@@ -140,7 +140,7 @@ def _answer(invitation: Invitation, action: Action, answer: str | None, at: date
     _hold(invitation)
     state = rules.apply(invitation.state, action)
     _check_ahead(invitation, at)
-    invitation.answer = answer or invitation.answer
+    invitation.answer = answer  # a note belongs to the answer it came with
     if state is invitation.state:
         return False
     _become(invitation, state)

@@ -23,12 +23,20 @@ from app.workshops.rules import Relation, WorkshopState
 
 bp = Blueprint("invitations", __name__)
 
+#: The answer that, given again, leaves everything but the note as it is.
+_SAME_ANSWER = {
+    InvitationState.ACCEPTED: "invitations.accept",
+    InvitationState.DECLINED: "invitations.decline",
+}
+
 
 @bp.get("/s/<token>")
 @by_link
 @limiter.limit("120 per minute")
 def desk(token: str) -> ResponseReturnValue:
-    return _page(_by(token), token, AnswerForm(formdata=None))
+    invitation = _by(token)
+    form = AnswerForm(formdata=None, data={"note": invitation.answer})
+    return _page(invitation, token, form)
 
 
 # The answers need no form token: they act by the link and not by the authority of a session, so
@@ -112,6 +120,7 @@ def _page(
         over=_is_over(part),
         cancelled=workshop.state is WorkshopState.CANCELLED,
         join_url=workshop.join_url if invitation.state is InvitationState.ACCEPTED else None,
+        same_answer=_SAME_ANSWER.get(invitation.state),
         feed=_feed_address(invitation),
         form=form,
         refusal=refusal_sentence(refusal) if refusal else None,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import EmailField, HiddenField, SelectMultipleField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import EmailField, SelectMultipleField
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.i18n import LANGUAGES, gettext, lazy_gettext, zones
 from app.i18n.fields import (
     ChoiceField,
     Form,
+    KeyField,
     LineField,
     RevisionField,
     TextsField,
@@ -101,17 +102,17 @@ def _web_address(_: Form, field: LineField) -> None:
 
 
 class NewWorkshopForm(Form):
-    key = HiddenField()
+    key = KeyField()
     title = TextsField(
         lazy_gettext("Title"), required=lazy_gettext("Please give the workshop a title.")
     )
     slug = LineField(
         lazy_gettext("Address"),
-        [InputRequired(lazy_gettext("Please choose an address.")), Length(max=80), _slug],
+        [DataRequired(lazy_gettext("Please choose an address.")), Length(max=80), _slug],
     )
     languages = LanguagesField(
         lazy_gettext("Languages of the texts"),
-        validators=[InputRequired(lazy_gettext("Please tick at least one language."))],
+        validators=[DataRequired(lazy_gettext("Please tick at least one language."))],
     )
     time_zone = LineField(lazy_gettext("Time zone"), [_zone], render_kw={"list": "zones"})
     way = ChoiceField(lazy_gettext("How it is held"), WAYS)
@@ -126,7 +127,7 @@ class SettingsForm(WordsForm, Form):
     purpose = TextsField(lazy_gettext("Purpose"), most=4000, lines=5)
     languages = LanguagesField(
         lazy_gettext("Languages of the texts"),
-        validators=[InputRequired(lazy_gettext("Please tick at least one language."))],
+        validators=[DataRequired(lazy_gettext("Please tick at least one language."))],
     )
     spoken = LanguagesField(lazy_gettext("Working languages of the workshop"))
     time_zone = LineField(lazy_gettext("Time zone"), [_zone], render_kw={"list": "zones"})
@@ -142,7 +143,7 @@ class SettingsForm(WordsForm, Form):
 
 
 class OrganisationForm(Form):
-    key = HiddenField()
+    key = KeyField()
     name = TextsField(
         lazy_gettext("Organisation"), required=lazy_gettext("Please give the organisation a name.")
     )
@@ -161,6 +162,6 @@ class OrganisationForm(Form):
 class MemberForm(Form):
     email = EmailField(
         lazy_gettext("Mail address of an account"),
-        [InputRequired(lazy_gettext("Please enter a mail address.")), Length(max=254)],
+        [DataRequired(lazy_gettext("Please enter a mail address.")), Length(max=254)],
     )
-    role = ChoiceField(lazy_gettext("Role of the member"), ROLES)
+    role = ChoiceField(lazy_gettext("Role of the member"), ROLES, default=Role.EDITOR)

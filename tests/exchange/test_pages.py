@@ -182,3 +182,29 @@ def test_a_file_does_not_load_over_a_workshop_of_others(client: FlaskClient, ada
     db.session.commit()
     assert client.post("/organise/load", data=sent).status_code == 303
     assert workshop.title["en"] == "Mine"
+
+
+def test_a_workshop_without_a_day_is_copied_without_asking_for_one(
+    client: FlaskClient, ada: Account
+) -> None:
+    make_workshop("no-day", owner=ada)
+    db.session.commit()
+    page = client.get("/organise/no-day/copy")
+    assert page.status_code == 200
+    assert 'name="first_day"' not in page.text
+    assert client.post("/organise/no-day/copy", data=COPY).status_code == 303
+
+
+@pytest.mark.parametrize("practice", [True, False])
+def test_the_copy_of_a_practice_workshop_is_meant_for_practice_unless_somebody_says_no(
+    client: FlaskClient, ada: Account, practice: bool
+) -> None:
+    make_workshop("original", owner=ada, practice=practice)
+    db.session.commit()
+    page = client.get("/organise/original/copy").text
+    box = next(line for line in page.splitlines() if 'name="practice"' in line)
+    assert ("checked" in box) is practice
+    client.post("/organise/original/copy", data=COPY)
+    copied = find_workshop("again")
+    assert copied is not None
+    assert not copied.practice

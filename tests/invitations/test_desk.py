@@ -273,3 +273,50 @@ def test_the_desk_costs_the_same_for_one_and_three_items(
     queries.clear()
     assert client.get(desk).status_code == 200
     assert len(queries) == 2
+
+
+def test_a_note_belongs_to_the_answer_it_came_with(client: FlaskClient, here: Stage) -> None:
+    invitation = invited(here)
+    desk = desk_of(invitation)
+    client.post(f"{desk}/decline", data={"note": "I cannot come"})
+    page = client.get(desk).text
+    assert re.search(r"<textarea[^>]*>\s*I cannot come</textarea>", page)
+    assert "Save only the note" in page
+    client.post(f"{desk}/accept", data={"note": ""})
+    assert state_of(invitation) is InvitationState.ACCEPTED
+    assert invitation.answer is None
+    assert "I cannot come" not in client.get(desk).text
+
+
+def test_saving_an_empty_note_clears_it_and_leaves_the_answer(
+    client: FlaskClient, here: Stage
+) -> None:
+    invitation = invited(here)
+    desk = desk_of(invitation)
+    client.post(f"{desk}/accept", data={"note": "I bring slides"})
+    before = kinds()
+    client.post(f"{desk}/accept", data={"note": ""})
+    assert state_of(invitation) is InvitationState.ACCEPTED
+    assert invitation.answer is None
+    assert kinds() == before
+
+
+@pytest.mark.parametrize("answer", ["accept", "decline", None])
+def test_the_desk_of_a_cancelled_workshop_says_only_what_holds(
+    client: FlaskClient, here: Stage, answer: str | None
+) -> None:
+    invitation = invited(here)
+    here.publish()
+    db.session.commit()
+    desk = desk_of(invitation)
+    if answer:
+        client.post(f"{desk}/{answer}", data={"note": "See you"})
+    here.workshop.state = WorkshopState.CANCELLED
+    db.session.commit()
+    page = client.get(desk).text
+    assert "This workshop is cancelled." in page
+    assert "you have accepted. Thank you!" not in page
+    assert "you are invited" not in page
+    assert "formaction" not in page
+    assert "meet.example.org" not in page
+    assert "Subscribe" not in page

@@ -171,3 +171,13 @@ def test_roles(client: FlaskClient, ada: Account, role: Role, page: str, status:
     workshop.members.append(Member(account=ada, role=role))
     db.session.commit()
     assert client.get(f"/organise/urban/{page}").status_code == status
+
+
+def test_a_new_member_is_an_editor_unless_somebody_says_more(
+    client: FlaskClient, ada: Account
+) -> None:
+    make_workshop("urban", owner=ada)
+    db.session.commit()
+    page = client.get("/organise/urban/members").text
+    assert 'selected value="editor"' in page
+    assert 'selected value="owner"' not in page
