@@ -8,6 +8,7 @@ kept for a time: a change shows with the next request.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -31,6 +32,8 @@ ASKED = (
     "HTTP_IF_NONE_MATCH",
     "HTTP_IF_MODIFIED_SINCE",
 )
+#: Queries that pages are linked with; answers to others are made each time.
+PLAIN = re.compile(r"(lang=[a-z]{2}|v=[0-9a-f]{10})?")
 #: Answers and octets kept per process.
 MOST_ANSWERS = 400
 MOST_OCTETS = 12 * 1024 * 1024
@@ -70,11 +73,17 @@ class Kept:
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         asked = tuple([environ.get(name, "") for name in ASKED])
-        kept = self.answers.get(asked)
+        kept = self._find(asked)
         if kept is not None and self._holds(kept):
             start(kept.status, kept.headers.copy())
             return kept.body
         return self._ask(asked, environ, start)
+
+    def _find(self, asked: tuple[str, ...]) -> Answer | None:
+        with self.lock:
+            if asked in self.answers:
+                self.answers.move_to_end(asked)
+            return self.answers.get(asked)
 
     def _holds(self, kept: Answer) -> bool:
         reading = means_to_write.set(False)
@@ -95,7 +104,7 @@ class Kept:
 
         answer = self.inner(environ, noted)
         still = environ.get(_STILL)
-        if still is None or said[0][:3] not in ("200", "304"):
+        if still is None or said[0][:3] not in ("200", "304") or not _is_plain(environ):
             return answer
         body = list(answer)
         if hasattr(answer, "close"):
@@ -116,6 +125,12 @@ class Kept:
     def _drop(self, asked: tuple[str, ...]) -> None:
         gone = self.answers.pop(asked, None)
         self.size -= gone.size if gone else 0
+
+
+def _is_plain(environ: WSGIEnvironment) -> bool:
+    """Made-up queries and headers of any length would fill the memory with one page."""
+    asked = sum(len(environ.get(name, "")) for name in ASKED)
+    return asked < 600 and PLAIN.fullmatch(environ.get("QUERY_STRING", "")) is not None
 
 
 def init_app(app: Flask) -> None:

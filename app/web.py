@@ -65,6 +65,7 @@ def private(response: Response) -> Response:
 def init_app(app: Flask) -> None:
     app.before_request(_say_whether_it_writes)
     app.before_request(_refuse_foreign_posts)
+    app.before_request(_refuse_nul)
     app.after_request(_add_headers)
     app.after_request(_send_assets_well)
     app.teardown_request(_forget)
@@ -103,11 +104,24 @@ def _refuse_foreign_posts() -> None:
             abort(403)
         return
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc not in (
+    if origin is not None and _host_of(origin) not in (
         request.host,
         urlsplit(config().base_url).netloc,
     ):
         abort(403)
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
+
+
+def _refuse_nul() -> None:
+    """A NUL byte names nothing here, and PostgreSQL takes it in no text."""
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(404)
 
 
 def _add_headers(response: Response) -> Response:

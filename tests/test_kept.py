@@ -98,15 +98,25 @@ def test_errors_are_not_kept(app: Flask, client: FlaskClient) -> None:
     assert app.wsgi_app.answers == {}
 
 
+def test_made_up_queries_are_answered_and_not_kept(
+    client: FlaskClient, counting: Counting, app: Flask
+) -> None:
+    for query in ("q=1", "lang=de&q=1", "lang=" + "d" * 500):
+        client.get(f"/counting?{query}")
+    assert len(app.wsgi_app.answers) == 0
+    client.get("/counting?lang=de", headers={"Accept-Language": "de" * 500})
+    assert len(app.wsgi_app.answers) == 0
+
+
 def test_what_is_kept_is_bounded(
     client: FlaskClient, counting: Counting, monkeypatch: pytest.MonkeyPatch, app: Flask
 ) -> None:
     monkeypatch.setattr(kept, "MOST_ANSWERS", 3)
-    for n in range(5):
-        client.get(f"/counting?q={n}")
+    for n in "abcde":
+        client.get(f"/counting?lang={n}{n}")
     assert len(app.wsgi_app.answers) == 3
     monkeypatch.setattr(kept, "MOST_OCTETS", 20)
-    client.get("/counting?q=5")
+    client.get("/counting?lang=xx")
     assert app.wsgi_app.size <= 20
-    client.get("/counting?q=5")
+    client.get("/counting?lang=xx")
     assert counting.asked == 6

@@ -31,6 +31,7 @@ def test_alive(client: FlaskClient, queries: list[str]) -> None:
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://["},
     ],
 )
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/w/any/register", "/organise/new"])
@@ -82,3 +83,17 @@ def test_who_waits_too_long_for_the_database_is_asked_to_come_again(settings: Co
         assert app.test_client().get("/").status_code == 200
         other.execute("ROLLBACK")
     assert app.test_client().post("/sign-in", data=form).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/w/%00", "/w/a%00/calendar.ics", "/r/%00-" + "a" * 26, "/s/%00", "/feeds/%00/calendar.ics",
+     "/?lang=%00", "/sign-in/%00"],
+)  # fmt: skip
+def test_a_nul_byte_names_nothing(client: FlaskClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["lang=%ff", "lang=" + "x" * 5000, "a=1&a=2&lang=de&lang=zh"])
+def test_odd_queries_do_no_harm(client: FlaskClient, query: str) -> None:
+    assert client.get(f"/?{query}").status_code == 200

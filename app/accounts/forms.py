@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wtforms import EmailField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.i18n import lazy_gettext
 from app.i18n.fields import Form
@@ -13,7 +13,7 @@ class SignInForm(Form):
     email = EmailField(
         lazy_gettext("Mail address"),
         [
-            InputRequired(lazy_gettext("Please enter your mail address.")),
+            DataRequired(lazy_gettext("Please enter your mail address.")),
             Length(max=254, message=lazy_gettext("A mail address has at most 254 characters.")),
         ],
         render_kw={"autocomplete": "email", "spellcheck": "false"},

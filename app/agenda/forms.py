@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, Field, FieldList, FormField, HiddenField
+from wtforms import BooleanField, Field, FieldList, FormField
 from wtforms import Form as PlainForm
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 from wtforms.widgets import TextInput
 
 from app.agenda.calendar_in_words import KINDS as KIND_WORDS
@@ -18,7 +18,15 @@ from app.agenda.rules import typed
 from app.agenda.rules.words import Colour
 from app.errors import Refusal
 from app.i18n import gettext, language, lazy_gettext, refusal_sentence, zones
-from app.i18n.fields import ChoiceField, Form, LineField, RevisionField, TextsField, WordsForm
+from app.i18n.fields import (
+    ChoiceField,
+    Form,
+    KeyField,
+    LineField,
+    RevisionField,
+    TextsField,
+    WordsForm,
+)
 from app.i18n.texts import one_line, words
 from app.people.rules import Part
 
@@ -143,7 +151,7 @@ class PartForm(PlainForm):
 
 
 class ItemForm(AgendaForm):
-    key = HiddenField()
+    key = KeyField()
     revision = RevisionField()
     kind = ChoiceField(lazy_gettext("Kind"), KINDS)
     title = TextsField(lazy_gettext("Title"))
@@ -178,7 +186,7 @@ class TimeForm(AgendaForm):
 
 
 class ThemeForm(AgendaForm):
-    key = HiddenField()
+    key = KeyField()
     revision = RevisionField()
     number = LineField(
         lazy_gettext("Number as printed"),
@@ -195,14 +203,14 @@ class ThemeForm(AgendaForm):
 class DayForm(AgendaForm):
     revision = RevisionField()
     date = DayField(
-        lazy_gettext("Date"), [InputRequired(lazy_gettext("Please give the day a date."))]
+        lazy_gettext("Date"), [DataRequired(lazy_gettext("Please give the day a date."))]
     )
     starts = ClockField(lazy_gettext("Starts at"))
     ends = ClockField(lazy_gettext("Ends at"))
 
 
 class RoomForm(AgendaForm):
-    key = HiddenField()
+    key = KeyField()
     revision = RevisionField()
     name = TextsField(
         lazy_gettext("Room"), most=120, required=lazy_gettext("Please give the room a name.")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, HiddenField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import BooleanField, DateField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from app.exchange import scalars
 from app.i18n import gettext, lazy_gettext
-from app.i18n.fields import Form, LineField, TextsField
+from app.i18n.fields import Form, KeyField, LineField, TextsField
 from app.workshops.rules import is_slug
 
 
@@ -38,13 +38,13 @@ class DayField(DateField):
 
 
 class CopyForm(Form):
-    key = HiddenField()
+    key = KeyField()
     title = TextsField(
         lazy_gettext("Title"), required=lazy_gettext("Please give the workshop a title.")
     )
     slug = LineField(
         lazy_gettext("Address"),
-        [InputRequired(lazy_gettext("Please choose an address.")), Length(max=80), _slug],
+        [DataRequired(lazy_gettext("Please choose an address.")), Length(max=80), _slug],
     )
     first_day = DayField(lazy_gettext("First day"), [Optional()])
     practice = BooleanField(lazy_gettext("Mark the copy as practice"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
 from wtforms.i18n import get_translations
@@ -17,6 +17,7 @@ from wtforms.widgets import HiddenInput
 from app.i18n import gettext, language, texts
 
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
 class Form(FlaskForm):
@@ -101,6 +102,17 @@ class TextsField(Field):
                         most=self.most,
                     )
                 )
+
+
+class KeyField(HiddenField):
+    """Names what a form creates, made when the form is shown; sent twice it makes one thing.
+
+    Whatever could not be a part of an address or of a calendar's UID is taken for none.
+    """
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        told = str(valuelist[0]) if valuelist else ""
+        self.data = told if len(told) <= 32 and _KEY.match(told) else None
 
 
 class RevisionField(IntegerField):

@@ -26,6 +26,10 @@ class NoSuchTime(ValueError):
         super().__init__(f"skipped between {before:%H:%M} and {after:%H:%M}")
 
 
+class OutOfCalendar(ValueError):
+    """A moment before the first year or after the last that a computer's calendar knows."""
+
+
 @cache
 def zone_names() -> tuple[str, ...]:
     """IANA Area/City names, and UTC; no abbreviations, which calendars misread."""
@@ -55,10 +59,15 @@ def zone(name: str) -> ZoneInfo:
 
 
 def moment(day: date, clock: time, zone_name: str) -> datetime:
-    """The UTC moment of a wall clock. A doubled hour means its first; raises NoSuchTime for a
-    skipped one."""
+    """The UTC moment of a wall clock. A doubled hour means its first.
+
+    Raises NoSuchTime for a skipped one, and OutOfCalendar at the edges of the years 1 and 9999.
+    """
     local = datetime.combine(day, clock, zone(zone_name))
-    there_and_back = local.astimezone(UTC).astimezone(zone(zone_name))
+    try:
+        there_and_back = local.astimezone(UTC).astimezone(zone(zone_name))
+    except OverflowError as error:
+        raise OutOfCalendar(str(day)) from error
     if there_and_back.replace(tzinfo=None) != local.replace(tzinfo=None):
         earlier = (local.replace(fold=1).astimezone(UTC)).astimezone(zone(zone_name))
         raise NoSuchTime(

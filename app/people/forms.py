@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from wtforms import HiddenField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from app.i18n import LANGUAGES, gettext, lazy_gettext, zones
-from app.i18n.fields import ChoiceField, Form, LineField, RevisionField, TextsField, WordsForm
+from app.i18n.fields import (
+    ChoiceField,
+    Form,
+    KeyField,
+    LineField,
+    RevisionField,
+    TextsField,
+    WordsForm,
+)
 from app.mail import addresses
 
 
@@ -35,11 +42,11 @@ _LONG = Length(max=200, message=lazy_gettext("At most 200 characters fit here.")
 
 
 class SpeakerForm(WordsForm, Form):
-    key = HiddenField()
+    key = KeyField()
     revision = RevisionField()
     name = LineField(
         lazy_gettext("Full name as it should appear"),
-        [InputRequired(lazy_gettext("Please enter a name.")), _LONG],
+        [DataRequired(lazy_gettext("Please enter a name.")), _LONG],
     )
     native_name = LineField(lazy_gettext("Name in native script"), [_LONG])
     family = LineField(lazy_gettext("Family name, if known"), [_LONG])

@@ -16,6 +16,7 @@ from app.people import queries, rules
 from app.people.models import Person, Speaker
 from app.workshops.models import Workshop
 from app.workshops.rules import Stale
+from app.workshops.service import hold
 
 #: What is said of the person, whatever the workshop.
 PERSON = (
@@ -36,6 +37,7 @@ def save_speaker(
     account_id: int | None,
 ) -> Speaker:
     """Add the person with this key, or change them. Raises Stale."""
+    hold(workshop)
     speaker = queries.find_speaker(workshop, key)
     if speaker is None:
         last = db.session.scalar(

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from wtforms import (
     BooleanField,
     DateTimeLocalField,
-    HiddenField,
     IntegerField,
     RadioField,
     SelectField,
     StringField,
 )
+from wtforms.fields.choices import Choice, SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
 from app.i18n import gettext, language, lazy_gettext
-from app.i18n.fields import Form, LineField, RevisionField, choices
+from app.i18n.fields import Form, KeyField, LineField, RevisionField, choices
 from app.mail import addresses
 from app.people import countries
 from app.registration.words import WAYS
 from app.workshops.rules import Way
 
-#: Offered before the alphabet: where most participants of our workshops come from.
+#: Offered before all others: where most participants of our workshops come from.
 LIKELY = ("CN", "DE", "BR", "CO", "IN", "TZ", "ZA")
 
 
@@ -52,8 +52,26 @@ def _upper(code: str | None) -> str | None:
     return code.strip().upper() if code else None
 
 
-_LONG = Length(max=200, message=lazy_gettext("At most 200 characters fit here."))
-_LONGER = Length(max=300, message=lazy_gettext("At most 300 characters fit here."))
+class _AtMost(Length):
+    """Said to people, not to browsers: those cut off what is pasted, and nobody notices."""
+
+    def __init__(self, most: int, message: Any) -> None:
+        super().__init__(max=most, message=message)
+        self.field_flags = {}
+
+
+_LONG = _AtMost(200, lazy_gettext("At most 200 characters fit here."))
+_LONGER = _AtMost(300, lazy_gettext("At most 300 characters fit here."))
+
+
+class _CountryField(SelectField):
+    """The likely ones first, and again among all of them, where the alphabet has them."""
+
+    def iter_groups(self) -> Iterator[tuple[str | None, list[Choice]]]:
+        chosen = False
+        for group, those in super().iter_groups():
+            yield group, [one._replace(selected=one.selected and not chosen) for one in those]
+            chosen = chosen or any(one.selected for one in those)
 
 
 class RegisterForm(Form):
@@ -62,7 +80,7 @@ class RegisterForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    key = HiddenField()
+    key = KeyField()
     name = LineField(
         lazy_gettext("Full name as it should appear"),
         [DataRequired(lazy_gettext("Please enter your name.")), _LONG, _is_a_name],
@@ -72,7 +90,7 @@ class RegisterForm(Form):
         lazy_gettext("E-mail"),
         [
             DataRequired(lazy_gettext("Please enter your e-mail address.")),
-            Length(max=254, message=lazy_gettext("At most 254 characters fit here.")),
+            _AtMost(254, lazy_gettext("At most 254 characters fit here.")),
             _address,
         ],
         render_kw={
@@ -92,7 +110,7 @@ class RegisterForm(Form):
         [Optional(), _LONGER],
         render_kw={"autocomplete": "organization-title"},
     )
-    country = SelectField(
+    country = _CountryField(
         lazy_gettext("Country or region"),
         [Optional(), _country],
         filters=[_upper],
@@ -107,7 +125,7 @@ class RegisterForm(Form):
         super().__init__(**more)
         self.ways = [way.value for way in ways]
         self.way.choices = choices((way.value, WAYS[way]) for way in ways)
-        self.country.choices = choices(_countries())
+        self.country.choices = _countries()
         if len(ways) == 1 and not self.way.data:
             self.way.data = next(iter(ways)).value
 
@@ -120,13 +138,13 @@ class RegisterForm(Form):
         return bool(self.website.data)
 
 
-def _countries() -> list[tuple[str, str]]:
+def _countries() -> list[SelectChoice]:
     names = countries.names(language())
-    likely = {code: name for code, name in names.items() if code in LIKELY}
+    often, every = gettext("Often chosen"), gettext("All countries and regions")
     return [
-        ("", gettext("Please choose")),
-        *likely.items(),
-        *((code, name) for code, name in names.items() if code not in likely),
+        SelectChoice("", gettext("Please choose")),
+        *(SelectChoice(code, names[code], optgroup=often) for code in names if code in LIKELY),
+        *(SelectChoice(code, name, optgroup=every) for code, name in names.items()),
     ]
 
 

@@ -102,4 +102,4 @@ class Member(Base):
     role: Mapped[Role] = mapped_column(enum_by_value(Role))
 
     workshop: Mapped[Workshop] = relationship(back_populates="members")
-    account: Mapped[Account] = relationship()
+    account: Mapped[Account] = relationship(lazy="joined", innerjoin=True)

@@ -29,6 +29,18 @@ def find_programme(key: str) -> Programme | None:
     return db.session.scalar(select(Programme).where(Programme.key == key))
 
 
+def get_programme(key: str) -> Programme:
+    return db.session.scalars(select(Programme).where(Programme.key == key)).one()
+
+
+def others_of(programme: Programme, workshop: Workshop) -> bool:
+    """Whether another workshop belongs to the programme too."""
+    another = select(Workshop.id).where(
+        Workshop.programme_id == programme.id, Workshop.id != workshop.id
+    )
+    return db.session.scalar(another.limit(1)) is not None
+
+
 def programmes() -> Sequence[Programme]:
     return db.session.scalars(select(Programme).order_by(Programme.key)).all()
 

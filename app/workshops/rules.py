@@ -72,6 +72,14 @@ class Stale(Refusal):
     message = N_("Somebody else changed this while you were editing. Nothing was overwritten.")
 
 
+class ProgrammeShared(Refusal):
+    message = N_(
+        "Other workshops belong to the programme “%(key)s” too, "
+        "so its name cannot be changed here."
+    )
+    status = 422
+
+
 class LastOwner(Refusal):
     message = N_("A workshop needs an owner. Make somebody else an owner first.")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app import links
@@ -101,24 +102,48 @@ def _differs(workshop: Workshop, name: str, values: Mapping[str, Any]) -> bool:
 def set_programme(
     workshop: Workshop, *, key: str | None, name: Text | None, at: datetime, account_id: int | None
 ) -> None:
-    """Say which programme the workshop belongs to; a new key makes the programme."""
-    if key is None:
-        workshop.programme = None
-        return
-    programme = queries.find_programme(key)
-    if programme is None:
-        programme = Programme(key=key, name=name or {workshop.languages[0]: key})
-        db.session.add(programme)
-    elif name is not None and programme.name != name:
+    """Say which programme the workshop belongs to; a new key makes the programme.
+
+    Its name may change while no other workshop belongs to it; `account_id` None is a command,
+    which may always. Raises ProgrammeShared.
+    """
+    was = workshop.programme
+    programme = _programme(key, name or {workshop.languages[0]: key}) if key else None
+    renamed = programme is not None and name is not None and programme.name != name
+    if programme is not None and name is not None and renamed:
+        if account_id is not None and queries.others_of(programme, workshop):
+            raise rules.ProgrammeShared(key=programme.key)
         programme.name = name
     workshop.programme = programme
+    if programme is was and not renamed:
+        return
     note(
         "workshop.programme_set",
         at=at,
         account_id=account_id,
         workshop_id=workshop.id,
-        subject=f"programme:{key}",
+        subject=f"programme:{key}" if key else None,
     )
+
+
+def _programme(key: str, name: Text) -> Programme:
+    """The programme with this key, made where it is not there yet, by whoever comes first."""
+    known = queries.find_programme(key)
+    if known is not None:
+        return known
+    try:
+        with db.session.begin_nested():
+            db.session.add(made := Programme(key=key, name=name))
+            return made
+    except IntegrityError:
+        return queries.get_programme(key)
+
+
+def hold(workshop: Workshop) -> None:
+    """From here to the commit, one at a time adds to this workshop: a form that is sent twice at
+    once finds what its twin added. SQLite has one writer anyway."""
+    db.session.execute(select(Workshop.id).where(Workshop.id == workshop.id).with_for_update())
+    db.session.expire(workshop, ["organisations"])
 
 
 def save_organisation(
@@ -130,6 +155,7 @@ def save_organisation(
     account_id: int | None,
 ) -> Organisation:
     """Add the organisation with this key, or change it."""
+    hold(workshop)
     organisation = queries.find_organisation(workshop, key)
     added = organisation is None
     if organisation is None:

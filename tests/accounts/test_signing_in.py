@@ -56,7 +56,7 @@ def test_a_link_dies_after_an_hour(app: Flask, ada: Account) -> None:
     assert service.find_by_link(token, at=NOON + timedelta(minutes=62)) is None
 
 
-@pytest.mark.parametrize("token", ["x", "a-b", "a.b-" + "a" * 26, "é" * 40, "%00", "-" * 50])
+@pytest.mark.parametrize("token", ["x", "a-b", "a.b-" + "a" * 26, "é" * 40, "-" * 50])
 def test_a_guessed_link_is_answered_like_a_used_one(client: FlaskClient, token: str) -> None:
     for answer in (client.get(f"/sign-in/{token}"), client.post(f"/sign-in/{token}")):
         assert answer.status_code == 404

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.accounts.models import Account
 from app.audit.models import AuditEntry
 from app.extensions import db
-from app.workshops.models import Member, Organisation, Workshop
+from app.workshops.models import Member, Organisation, Programme, Workshop
 from app.workshops.queries import find_workshop
 from app.workshops.rules import Relation, Role, Way
 from tests.factories import make_account, make_workshop
@@ -62,6 +62,7 @@ def test_a_workshop_is_made_from_a_title_and_an_address(client: FlaskClient, ada
     [
         ("title-en", "", "Please give the workshop a title."),
         ("title-en", "x" * 301, "at most 300 fit"),
+        ("slug", " ", "Please choose an address."),
         ("slug", "Two Words", "Use small letters a to z"),
         ("slug", "dots.in.it", "Use small letters a to z"),
         ("slug", "../etc", "Use small letters a to z"),
@@ -181,3 +182,32 @@ def test_a_new_member_is_an_editor_unless_somebody_says_more(
     page = client.get("/organise/urban/members").text
     assert 'selected value="editor"' in page
     assert 'selected value="owner"' not in page
+
+
+@pytest.mark.parametrize("key", ["../x y/é", "x\r\nBEGIN:VALARM", "A" * 500, "a\0b", ""])
+def test_a_key_that_could_stand_in_no_address_is_made_anew(
+    client: FlaskClient, ada: Account, key: str
+) -> None:
+    form = {"title-en": "Kept", "slug": "fine", "languages": "en", "time_zone": "", "way": ""}
+    assert client.post("/organise/new", data=form | {"key": key}).status_code == 303
+    workshop = find_workshop("fine")
+    assert workshop is not None
+    assert workshop.key.isalnum()
+
+
+def test_the_name_of_a_programme_is_not_changed_from_beside(
+    client: FlaskClient, ada: Account
+) -> None:
+    theirs = make_workshop("theirs", owner=make_account())
+    theirs.programme = Programme(key="interact-bio", name={"en": "Interact-Bio"})
+    mine = make_workshop("mine", owner=ada)
+    db.session.commit()
+    named = {"programme_key": "interact-bio", "programme_name-en": "Taken over"}
+    answer = client.post("/organise/mine/settings", data=typed(mine, **named))
+    assert answer.status_code == 422
+    assert "Other workshops belong to the programme" in answer.text
+    joined = client.post("/organise/mine/settings", data=typed(mine, programme_key="interact-bio"))
+    assert joined.status_code == 303
+    db.session.expire_all()
+    assert mine.programme is theirs.programme
+    assert theirs.programme.name == {"en": "Interact-Bio"}
