@@ -16,7 +16,7 @@ from app.agenda.calendar_entries import (
     timed,
     whole_agenda,
 )
-from app.agenda.calendar_in_words import Telling
+from app.agenda.calendar_in_words import Holding, Telling
 from app.agenda.rules.document import Document
 from app.i18n import gettext, speaking
 from app.ical import clean, write
@@ -99,15 +99,17 @@ def personal_feed(
     since: datetime,
     join_url: str | None = None,
     speaker: str | None = None,
+    holding: Holding = Holding.PLACE,
     empty: bool = False,
 ) -> Calendar:
     """A participant's agenda, or the own items of a speaker (key of the person).
 
-    `join_url` is for those who hold a seat alone. `since` is when what only this person sees
+    `join_url` is for those who hold a seat alone; for who has no place yet all of it is tentative.
+    `since` is when what only this person sees
     changed last. Who no longer takes part has an empty one: nothing is cancelled, it is just no
     longer theirs.
     """
-    with _telling(document, language, base_url, join_url) as told:
+    with _telling(document, language, base_url, join_url, holding) as told:
         if empty:
             entries: tuple[Entry, ...] = ()
         elif speaker is not None:
@@ -145,7 +147,11 @@ def attachment(
 
 @contextmanager
 def _telling(
-    document: Document, language: str | None, base_url: str, join_url: str | None = None
+    document: Document,
+    language: str | None,
+    base_url: str,
+    join_url: str | None = None,
+    holding: Holding = Holding.PLACE,
 ) -> Iterator[Telling]:
     language = language or document.workshop.languages[0]
     with speaking(language):
@@ -154,6 +160,7 @@ def _telling(
             language=language,
             base_url=base_url,
             join_url=clean.address(join_url),
+            holding=holding,
         )
 
 

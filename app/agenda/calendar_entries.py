@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from app.agenda.calendar_in_words import Telling, is_cancelled
+from app.agenda.calendar_in_words import Holding, Telling, is_cancelled
 from app.agenda.rules.document import Document, EntrySeen, ItemSeen
 from app.agenda.rules.entries import has_hours, items_without_hours
 from app.agenda.rules.words import Kind
@@ -61,7 +61,7 @@ def _item(
         sequence=item.sequence,
         created=item.created,
         changed=item.changed,
-        status=_status(cancelled),
+        status=_status(told, cancelled),
         transparent=item.kind is Kind.BREAK or isinstance(span, Days),
         description=told.item_description(item),
         location=told.item_place(item),
@@ -107,8 +107,9 @@ def list_of_theme(told: Telling, key: str) -> Iterator[Entry]:
 def entry_of_workshop(told: Telling) -> Iterator[Entry]:
     entry = told.document.whole
     when: Hours | Days | None = _days(entry)
-    if entry.start and entry.end:
-        when = Hours(_local(told, entry.start), _local(told, entry.end))
+    if entry.hours:
+        start, end = entry.hours
+        when = Hours(_local(told, start), _local(told, end))
     if when:
         title = told.marked(told.workshop(), cancelled=entry.cancelled)
         yield _entry(told, entry, when, title, told.whole_description())
@@ -128,7 +129,7 @@ def _entry(
         sequence=entry.sequence,
         created=entry.created,
         changed=entry.changed,
-        status=_status(entry.cancelled),
+        status=_status(told, entry.cancelled),
         # A day in the list of days is not a day without a free hour.
         transparent=isinstance(when, Days),
         description=description,
@@ -139,5 +140,7 @@ def _entry(
     )
 
 
-def _status(cancelled: bool) -> Status:
-    return Status.CANCELLED if cancelled else Status.CONFIRMED
+def _status(told: Telling, cancelled: bool) -> Status:
+    if cancelled:
+        return Status.CANCELLED
+    return Status.CONFIRMED if told.holding is Holding.PLACE else Status.TENTATIVE

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
 from urllib.parse import quote
@@ -46,6 +47,15 @@ PARTS = {
 }
 
 
+class Holding(StrEnum):
+    """What the one person whom a calendar is for has of the workshop."""
+
+    PLACE = "place"
+    WAITING = "waiting"
+    #: Asked, and neither has a place nor waits in line.
+    UNDECIDED = "undecided"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Telling:
     """One document told in one language to one kind of reader.
@@ -59,6 +69,8 @@ class Telling:
     base_url: str
     #: Only for those who may have it.
     join_url: str | None = None
+    #: For a calendar that is one person's alone.
+    holding: Holding = Holding.PLACE
 
     @cached_property
     def _themes(self) -> dict[str, ThemeSeen]:
@@ -121,7 +133,8 @@ class Telling:
     # -- Descriptions ----------------------------------------------------------------------------
 
     def feed_description(self) -> str:
-        return _paragraphs(self._warning(), self.words(self.document.workshop.purpose))
+        purpose = self.words(self.document.workshop.purpose)
+        return _paragraphs(self._warning(), self._no_place_yet(), purpose)
 
     def whole_description(self) -> str:
         workshop = self.document.workshop
@@ -132,7 +145,7 @@ class Telling:
     def item_description(self, item: ItemSeen) -> str:
         head = _lines(
             self._warning(),
-            "" if is_cancelled(item, self.document) else self._join(),
+            "" if is_cancelled(item, self.document) else self._for_you(),
             self.workshop(),
             self.theme(item.theme) if item.theme else "",
             *(self._part(part) for part in item.speakers),
@@ -152,7 +165,7 @@ class Telling:
             return _lines(self._warning(), self.workshop(), "" if called_off else reason)
         head = _lines(
             self._warning(),
-            self._join(),
+            self._for_you(),
             self.words(self.document.workshop.note),
             gettext("Hours: not recorded. The items stand in the order of the agenda."),
         )
@@ -163,9 +176,16 @@ class Telling:
             return ""
         return gettext("This is a practice workshop; it does not take place.")
 
-    def _join(self) -> str:
-        if not self.join_url:
+    def _no_place_yet(self) -> str:
+        if self.holding is Holding.PLACE or self.document.workshop.cancelled:
             return ""
+        if self.holding is Holding.WAITING:
+            return gettext("You are on the waiting list and have no place yet.")
+        return gettext("You have no place yet.")
+
+    def _for_you(self) -> str:
+        if not self.join_url:
+            return self._no_place_yet()
         return gettext("Join online: %(address)s", address=self.join_url)
 
     def _what_is_not_recorded(self, item: ItemSeen) -> str:

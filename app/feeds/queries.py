@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 
+from app.agenda.calendar_in_words import Holding
 from app.agenda.models import AgendaVersion
 from app.agenda.published import Published, while_unchanged
 from app.extensions import db
@@ -31,6 +32,11 @@ _SPEAKS_NOT = frozenset(
     }
 )
 
+_HOLDINGS = {
+    RegistrationState.CONFIRMED: Holding.PLACE,
+    RegistrationState.WAITLISTED: Holding.WAITING,
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscriber:
@@ -42,6 +48,7 @@ class Subscriber:
     #: Key of the speaker whose own items it shows; None = a participant, who sees them all.
     speaker: str | None
     takes_part: bool
+    holding: Holding
     #: For those who hold a seat or have accepted; None for all others.
     join_url: str | None
     #: When any of this changed last.
@@ -79,6 +86,7 @@ def _participant(key: str) -> Subscriber | None:
         language=row.language,
         speaker=None,
         takes_part=row.state not in registration.ENDED,
+        holding=_HOLDINGS.get(row.state, Holding.UNDECIDED),
         join_url=row.join_url if row.state is RegistrationState.CONFIRMED else None,
         since=_latest(row.state_at, row.join_url_at),
     )
@@ -108,6 +116,7 @@ def _speaker(key: str) -> Subscriber | None:
         language=row.language,
         speaker=row.speaker,
         takes_part=row.state not in _SPEAKS_NOT,
+        holding=Holding.PLACE,
         join_url=row.join_url if row.state is InvitationState.ACCEPTED else None,
         since=_latest(row.created_at, row.sent_at, row.answered_at, row.join_url_at),
     )

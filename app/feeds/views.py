@@ -111,6 +111,7 @@ def personal(token: str) -> Response:
                 since=subscriber.since,
                 join_url=subscriber.join_url,
                 speaker=subscriber.speaker,
+                holding=subscriber.holding,
                 empty=not subscriber.takes_part,
             )
             return _made(stamp, values)

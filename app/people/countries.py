@@ -22,13 +22,13 @@ def names(language: str) -> dict[str, str]:
     return dict(sorted(countries.items(), key=lambda pair: _order(pair[1], language)))
 
 
-def _order(name: str, language: str) -> object:
+def _order(name: str, language: str) -> bytes:
     """Letters stand where they stand without accents; common characters by their sound, as their
     codes in GB 18030 do, which begins with the characters of GB 2312."""
     if language == "zh":
         return name.encode("gb18030")
     letters = unicodedata.normalize("NFKD", name)
-    return "".join(one for one in letters if not unicodedata.combining(one)).casefold()
+    return "".join(one for one in letters if not unicodedata.combining(one)).casefold().encode()
 
 
 #: CLDR territories that are unions, exceptional reservations or not known.

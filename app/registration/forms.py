@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -13,9 +14,10 @@ from wtforms import (
     SelectField,
     StringField,
 )
-from wtforms.fields.choices import Choice, SelectChoice  # type: ignore[attr-defined]
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 
+from app.agenda.rules import typed
 from app.i18n import gettext, language, lazy_gettext
 from app.i18n.fields import Form, KeyField, LineField, RevisionField, choices
 from app.mail import addresses
@@ -36,10 +38,16 @@ def _address(_: Form, field: LineField) -> None:
         ) from error
 
 
+#: With a scheme, a path, or an ending that names do not have: Dr.Wang and A.Müller are names.
+_ADDRESS = re.compile(
+    r"://|www\.|https?:|\w\.\w{2,}/|\w\.(com|net|org|info|biz|io|ru|cn|xyz|top|shop|site|online)\b"
+)
+
+
 def _is_a_name(_: Form, field: LineField) -> None:
     """Names go into letters; a web address there would make the letter an advertisement."""
     text = (field.data or "").casefold()
-    if any(sign in text for sign in ("://", "www.", "http:", "https:")):
+    if _ADDRESS.search(text):
         raise ValidationError(gettext("A name cannot hold a web address."))
 
 
@@ -67,9 +75,10 @@ _LONGER = _AtMost(300, lazy_gettext("At most 300 characters fit here."))
 class _CountryField(SelectField):
     """The likely ones first, and again among all of them, where the alphabet has them."""
 
-    def iter_groups(self) -> Iterator[tuple[str | None, list[Choice]]]:
+    def iter_groups(self) -> Iterator[tuple[str, list[Any]]]:
         chosen = False
-        for group, those in super().iter_groups():
+        groups: Any = super().iter_groups()
+        for group, those in groups:
             yield group, [one._replace(selected=one.selected and not chosen) for one in those]
             chosen = chosen or any(one.selected for one in those)
 
@@ -172,7 +181,10 @@ class _MomentField(DateTimeLocalField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         try:
             super().process_formdata(valuelist)
-        except ValueError as error:
+            if self.data is not None:
+                typed.check_year(self.data.date())
+        except (ValueError, typed.NoSuchYear) as error:
+            self.data = None
             raise ValueError(
                 gettext("Please enter a date and a time, such as 2027-05-20 18:00.")
             ) from error

@@ -86,9 +86,13 @@ def _mine(
         times=words.times(document) if document else [],
         way=words.WAYS[registration.way],
         other_ways=_other_ways(registration, live) if is_to_come else [],
-        join_url=workshop.join_url if state is RegistrationState.CONFIRMED else None,
+        # Of a workshop that is called off nobody has a place.
+        says_standing=doors is not Doors.CANCELLED or state in rules.ENDED,
+        takes_part=doors is not Doors.CANCELLED and state in rules.SEATED,
+        asked=doors is not Doors.CANCELLED and state in rules.ACTIVE - rules.SEATED,
+        join_url=_join_url(registration) if doors is not Doors.CANCELLED else None,
         feed=_feed_address(registration),
-        may_cancel=doors is not Doors.OVER and rules.may(state, Action.CANCEL),
+        may_cancel=is_to_come and rules.may(state, Action.CANCEL),
         may_confirm=is_to_come and rules.may(state, Action.CONFIRM_ADDRESS),
         may_undo=is_to_come
         and rules.may(state, Action.UNDO_CANCEL)
@@ -96,6 +100,11 @@ def _mine(
         refusal=refusal_sentence(refusal) if refusal else None,
     )
     return private(make_response(page, status))
+
+
+def _join_url(registration: Registration) -> str | None:
+    is_in = registration.state is RegistrationState.CONFIRMED
+    return registration.workshop.join_url if is_in else None
 
 
 def _other_ways(registration: Registration, live: Live | None) -> list[dict[str, Any]]:

@@ -63,6 +63,8 @@ _ATTENDANCE = {
 def structured(document: Document) -> dict[str, Any]:
     """The workshop as schema.org/Event; what is not known is left out."""
     workshop, whole = document.workshop, document.whole
+    # The day on which it began is no end of what began at an hour of it.
+    last = None if whole.start and whole.last == whole.first else whole.last
     language = i18n.language()
     address = page_address(workshop.slug)
     online = workshop.way in (Way.ONLINE, Way.HYBRID)
@@ -78,7 +80,7 @@ def structured(document: Document) -> dict[str, Any]:
         "description": texts.words(workshop.purpose, language),
         "url": address,
         "startDate": _when(whole.start, whole.first),
-        "endDate": _when(whole.end, whole.last),
+        "endDate": _when(whole.end, last),
         "eventStatus": "https://schema.org/Event"
         + ("Cancelled" if workshop.cancelled else "Scheduled"),
         "eventAttendanceMode": _ATTENDANCE[workshop.way] if workshop.way else None,

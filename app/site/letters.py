@@ -18,6 +18,7 @@ from app.mail.models import Letter
 from app.mail.outbox import PLACE
 from app.mail.post import folder_of
 from app.mail.rules import IN_WORDS
+from app.workshops.queries import titles
 
 bp = Blueprint("letters", __name__, url_prefix="/organise/letters")
 
@@ -35,6 +36,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "site/letters.html",
         letters=letters,
+        titles=titles({one.workshop_id for one in letters if one.workshop_id}),
         counts=queries.counts(),
         page=page,
         more=more,

@@ -72,7 +72,7 @@ def _workshop_page(found: Published, stands: Standing) -> Page:
     document = found.document
     shown = document.workshop
     zone_names = [zone for zone in (shown.time_zone, *shown.zones) if zone]
-    first_hour = next((one.start for one in document.shown() if one.start), None)
+    moments = programme.moments(document)
     return _render(
         "site/workshop.html",
         document=document,
@@ -82,7 +82,8 @@ def _workshop_page(found: Published, stands: Standing) -> Page:
         silent_themes=programme.silent_themes(document),
         hours=programme.hours(document),
         zones=[
-            (zone, zones.offset(first_hour, zone) if first_hour else None) for zone in zone_names
+            (zone, words.offsets(moments[0], moments[-1], zone) if moments else None)
+            for zone in zone_names
         ],
         people={person.key: person for person in document.people},
         organisations={one.key: one for one in shown.organisations},

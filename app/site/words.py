@@ -92,6 +92,15 @@ def hours(start: datetime | None, end: datetime | None, zone: str) -> str:
     return f"{there:%H:%M} – {until:%H:%M} ({day})"
 
 
+def offsets(start: datetime, end: datetime | None, zone: str) -> str:
+    """UTC+8; UTC+1, later UTC+2 where the clock is changed in between."""
+    offset = zones.offset(start, zone)
+    later = zones.offset(end, zone) if end else offset
+    if later == offset:
+        return offset
+    return gettext("%(offset)s, later %(later)s", offset=offset, later=later)
+
+
 def paragraphs(text: Text | None) -> tuple[str | None, list[list[str]]]:
     """A text of several lines by paragraphs; and its language, where it is another one."""
     piece = texts.pick(text, i18n.language())

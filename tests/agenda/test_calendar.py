@@ -8,11 +8,12 @@ from datetime import time, timedelta
 import pytest
 
 from app.agenda import calendar
+from app.agenda.calendar_in_words import Holding
 from app.agenda.rules.document import Document
 from app.agenda.rules.words import ItemState, Kind
 from app.i18n import LANGUAGES
 from app.ical import write
-from app.ical.values import Calendar, Days, Entry, Status
+from app.ical.values import Calendar, Days, Entry, Hours, Status
 from app.people.rules import Part
 from tests.agenda.documents import (
     FRIDAY,
@@ -237,6 +238,7 @@ def test_all_workshops_are_one_entry_each_in_their_own_language() -> None:
         document(item(), workshop=workshop(practice=True)),
         document(item(), workshop=workshop(title={"zh": "城市"}, languages=("zh",))),
         document(),
+        document(item("a"), item("b", minutes=None)),
     ]
     made = calendar.all_workshops(
         documents, language=None, base_url=BASE, source=None, uid_domain="plenum.test"
@@ -245,8 +247,12 @@ def test_all_workshops_are_one_entry_each_in_their_own_language() -> None:
         "Cities and nature",
         "城市",
         "Cities and nature",
+        "Cities and nature",
     ]
+    assert isinstance(made.entries[0].when, Hours)
+    # Without days' hours, and with a start that has no end.
     assert isinstance(made.entries[2].when, Days)
+    assert isinstance(made.entries[3].when, Days)
 
 
 def test_stamps_of_a_personal_entry_follow_the_person_too() -> None:
@@ -256,3 +262,26 @@ def test_stamps_of_a_personal_entry_follow_the_person_too() -> None:
     assert made.entries[0].changed == since
     assert made.feed is not None
     assert (made.feed.changed, made.feed.source) == (since, None)
+
+
+def test_who_has_no_place_yet_gets_entries_that_say_so_and_are_not_certain() -> None:
+    cancelled = item("off", state=ItemState.CANCELLED)
+    published = document(item(), cancelled, item("open", minutes=None))
+    for holding, sentence in (
+        (Holding.WAITING, "You are on the waiting list and have no place yet."),
+        (Holding.UNDECIDED, "You have no place yet."),
+    ):
+        made = calendar.personal_feed(
+            published, language="en", base_url=BASE, since=published.changed, holding=holding
+        )
+        talk, off, listed = made.entries
+        assert [talk.status, off.status, listed.status] == [
+            Status.TENTATIVE,
+            Status.CANCELLED,
+            Status.TENTATIVE,
+        ]
+        assert talk.description.startswith(sentence)
+        assert listed.description.startswith(sentence)
+        assert "place yet" not in off.description
+        assert made.feed is not None
+        assert made.feed.description.startswith(sentence)

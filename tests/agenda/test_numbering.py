@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -163,16 +163,48 @@ def test_the_whole_has_hours_when_beginning_and_end_are_known() -> None:
     "one",
     [
         draft(item(), days=(day(starts=None),)),
-        draft(item(minutes=None)),
         draft(item(), workshop=workshop(time_zone=None)),
-        draft(),
-        draft(item("a"), item("b", minutes=None)),
         draft(item("a"), item("b", time(14, 0)), days=(day(starts=None),)),
     ],
 )
 def test_the_whole_is_a_day_where_hours_are_missing(one: Document) -> None:
     whole = publish(None, one).whole
     assert (whole.first, whole.last, whole.start, whole.end) == (FRIDAY, FRIDAY, None, None)
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        draft(item(minutes=None)),
+        draft(),
+        draft(item("a"), item("b", minutes=None)),
+        draft(item("a", time(9, 0), minutes=None), item("b"), days=(day(starts=None),)),
+        draft(item("a", time(9, 0)), item("b", minutes=None), item("c", time(14, 0))),
+    ],
+)
+def test_the_start_of_the_whole_is_known_though_its_end_is_not(one: Document) -> None:
+    whole = publish(None, one).whole
+    assert whole.start == datetime(2027, 5, 21, 1, 0, tzinfo=UTC)
+    assert (whole.end, whole.hours) == (None, None)
+
+
+def test_in_another_room_something_may_begin_earlier() -> None:
+    rooms = (room("red"), room("blue"))
+    unknown = draft(
+        item("a", time(9, 0), room="red"), item("b", room="blue"),
+        days=(day(starts=None),), rooms=rooms,
+    )  # fmt: skip
+    assert publish(None, unknown).whole.start is None
+    plenary = replace(unknown, items=(item("a", time(9, 0)), item("b", room="blue")))
+    assert publish(None, plenary).whole.start is not None
+
+
+def test_a_start_alone_moves_no_entry_for_a_whole_day() -> None:
+    before = document(item(minutes=None))
+    later = publish(before, draft(item(minutes=None), days=(day(starts=time(10, 0)),)))
+    assert later.whole.start != before.whole.start
+    assert later.whole.sequence == 0
+    assert publish(later, draft(item(minutes=20), days=(day(starts=time(10, 0)),))).whole.sequence
 
 
 def test_a_workshop_without_days_is_an_entry_without_a_date() -> None:

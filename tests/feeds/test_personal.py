@@ -80,6 +80,22 @@ def test_the_link_to_join_is_for_those_who_hold_a_seat(
     assert entries(answer) == ([] if gone else ["Opening talk", "Own talk"])
 
 
+@pytest.mark.parametrize("state", [State.CONFIRMED, State.WAITLISTED, State.PENDING])
+def test_only_who_has_a_place_sees_entries_as_certain(
+    workshop: Workshop, client: FlaskClient, state: State
+) -> None:
+    make_registration(state)
+    found = vobject.readOne(client.get(address()).data.decode())
+    certain = state is State.CONFIRMED
+    assert {one.status.value for one in found.vevent_list} == {
+        "CONFIRMED" if certain else "TENTATIVE"
+    }
+    sentence = "You are on the waiting list and have no place yet."
+    for one in found.vevent_list:
+        assert one.description.value.startswith(sentence) == (state is State.WAITLISTED)
+        assert ("no place yet" in one.description.value) == (not certain)
+
+
 def test_the_link_to_join_stands_where_programs_look(
     workshop: Workshop, client: FlaskClient
 ) -> None:

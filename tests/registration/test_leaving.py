@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.extensions import db
+from app.mail.models import Letter
 from app.registration import checks, queries, rules, service
 from app.registration.rules import RegistrationState as S
 from app.workshops.rules import Way, WorkshopState
@@ -30,6 +32,34 @@ def test_cancelling_gives_the_seat_to_the_next_in_line_with_a_letter(app: Flask)
     assert letters("cancelled") == ["a@example.org"]
     assert letters("promoted") == ["b@example.org"]
     assert checks.broken() == []
+
+
+def test_the_letter_about_a_cancellation_says_only_what_was_there(app: Flask) -> None:
+    workshop = open_workshop(online=1)
+    seated, waiting = (comes(workshop, f"{name}@example.org") for name in "ab")
+    service.cancel(waiting, at=LATER)
+    service.cancel(seated, at=LATER)
+    of_waiting, of_seated = db.session.scalars(
+        select(Letter).where(Letter.kind == "cancelled").order_by(Letter.id)
+    )
+    for said in (of_waiting.text, of_waiting.html):
+        assert "take part" not in said
+        assert "goes to somebody else" not in said
+        assert "For one hour you can take it back" in said
+    for said in (of_seated.text, of_seated.html):
+        assert "take part" not in said
+        assert "the place goes to somebody else" in said
+
+
+def test_leaving_a_workshop_that_is_called_off_promises_nothing(app: Flask) -> None:
+    workshop = open_workshop(online=1)
+    seated = comes(workshop, "a@example.org")
+    workshop.state = WorkshopState.CANCELLED
+    service.cancel(seated, at=LATER)
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "cancelled")).one()
+    assert "your registration is cancelled." in letter.text
+    assert "goes to somebody else" not in letter.text
+    assert "take it back" not in letter.text
 
 
 @ON_BOTH

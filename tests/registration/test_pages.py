@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app import create_app, links
+from app.agenda.models import Day
 from app.extensions import config, db
 from app.mail.models import Letter
 from app.registration import service
@@ -21,8 +22,9 @@ from app.workshops.models import Workshop
 from app.workshops.rules import Way, WorkshopState
 from config import Config
 from tests.conftest import NOON
+from tests.factories import make_item
 from tests.registration.test_joining import letters, rows
-from tests.registration.workshops import comes, open_workshop, register, registered
+from tests.registration.workshops import comes, open_workshop, publish, register, registered
 
 FORM = "/w/cities/register"
 
@@ -99,6 +101,53 @@ def test_a_known_address_sees_what_a_newcomer_would(client: FlaskClient, at: dat
     known_text, stranger_text = (page.text.partition("<h1>")[2] for page in (known, stranger))
     assert known_text.replace("zhu@", "new@") == stranger_text
     assert letters("already_registered") == ["zhu@example.org"]
+    for page in (known, stranger):
+        assert "If this address was registered before, nothing has changed for it" in page.text
+
+
+@pytest.mark.parametrize(
+    ("field", "most"), [("name", 200), ("email", 254), ("affiliation", 300), ("position", 300)]
+)
+def test_what_is_too_long_is_refused_with_the_text_kept_and_never_cut(
+    client: FlaskClient, at: datetime, field: str, most: int
+) -> None:
+    open_workshop()
+    long = "a" * 5000 + ("@example.org" if field == "email" else "")
+    answer = client.post(FORM, data=typed(**{field: long}))
+    assert answer.status_code == 422
+    assert f"At most {most} characters fit here." in answer.text
+    assert f'value="{long}"' in answer.text
+    assert rows() == 0
+    # A browser that is told the limit cuts off what is pasted without a word.
+    assert "maxlength" not in client.get(FORM).text
+
+
+def test_control_characters_are_cleaned_away(client: FlaskClient, at: datetime) -> None:
+    workshop = open_workshop()
+    dirty = {
+        name: f"{name}\x00\x1b\u202e one\ntwo" for name in ("name", "affiliation", "position")
+    }
+    assert receipt_of(client, **dirty).status_code == 200
+    made = registered(workshop, "zhu@example.org")
+    assert (made.name, made.affiliation, made.position) == (
+        "name one two",
+        "affiliation one two",
+        "position one two",
+    )
+
+
+def test_countries_often_chosen_come_first_and_again_in_the_alphabet(
+    client: FlaskClient, at: datetime
+) -> None:
+    open_workshop()
+    html = client.get(f"{FORM}?lang=en").text
+    often, every = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', html)
+    assert (often[0], every[0]) == ("Often chosen", "All countries and regions")
+    assert 'value="CN"' in often[1]
+    assert 'value="CN"' in every[1]
+    assert 'value="FR"' not in often[1]
+    again = client.post(FORM, data=typed(name="")).text
+    assert again.count("<option selected") == 1
 
 
 def test_a_receipt_is_signed_and_of_this_hour(
@@ -177,7 +226,8 @@ def test_names_are_kept_and_shown_whole(client: FlaskClient, at: datetime, name:
     answer = client.post(FORM, data=typed(name=name))
     assert answer.status_code == 303
     assert registered(db.session.scalars(select(Workshop)).one(), "zhu@example.org").name == name
-    assert "49" not in client.get(answer.headers["Location"]).text.replace(name, "")
+    # What comes before the heading holds signed addresses, with any figures in them.
+    assert "49" not in client.get(answer.headers["Location"]).text.partition("<h1>")[2]
     assert "<b>Bo" not in client.get(answer.headers["Location"]).text
     letter = db.session.scalars(select(Letter)).one()
     assert name in letter.text
@@ -314,6 +364,33 @@ def test_the_page_says_how_things_stand(client: FlaskClient, at: datetime) -> No
         assert sees.headers[name] == value
 
 
+def test_who_waits_reads_nothing_of_a_place(client: FlaskClient, at: datetime) -> None:
+    workshop = open_workshop(online=1)
+    a, b = (comes(workshop, f"{name}@example.org") for name in "ab")
+    db.session.commit()
+    sees, waits = client.get(link(a)).text, client.get(link(b)).text
+    assert "your place goes to somebody else" in sees
+    assert "<dt>You take part</dt>" in sees
+    assert "your place" not in waits
+    assert "<dt>You take part</dt>" not in waits
+    assert "<dt>You asked to take part</dt>" in waits
+    assert "You do not want to wait any longer?" in waits
+    assert "it shows everything as not certain" in waits
+    assert "<dt>You asked to take part</dt>" in receipt_of(client).text
+
+
+def test_a_workshop_of_open_end_says_when_it_begins(client: FlaskClient, at: datetime) -> None:
+    workshop = open_workshop(starts=time(14, 0))
+    make_item(workshop, db.session.scalars(select(Day)).one(), minutes=None)
+    publish(workshop)
+    a = comes(workshop, "a@example.org")
+    db.session.commit()
+    for page in (client.get(FORM), client.get(link(a)), receipt_of(client)):
+        assert "Friday, 21 May 2027, 14:00 (Asia/Shanghai)" in page.text
+        assert "not recorded)" not in page.text
+        assert "hours not recorded" not in page.text
+
+
 def test_the_page_speaks_the_persons_language_unless_asked_otherwise(
     client: FlaskClient, at: datetime
 ) -> None:
@@ -432,4 +509,34 @@ def test_a_cancelled_workshop_says_so_on_the_page(client: FlaskClient, at: datet
     page = client.get(link(a)).text
     assert "This workshop is cancelled. It does not take place." in page
     assert "Change to" not in page
+    assert "You have a place" not in page
+    assert "You take part" not in page
+    assert "Cancel my registration" not in page
     assert client.post(f"{link(a)}/way", data={"way": "on_site"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("name", "fine"),
+    [
+        ("Dr.Wang", True),
+        ("A.Müller", True),
+        ("St. Clair-de la Rue", True),
+        ("Win money at evil.example/x", False),
+        ("see evil.com now", False),
+        ("https://evil.example", False),
+    ],
+)
+def test_a_name_is_no_advertisement(
+    client: FlaskClient, at: datetime, name: str, fine: bool
+) -> None:
+    open_workshop()
+    answer = client.post(FORM, data=typed(name=name))
+    assert answer.status_code == (303 if fine else 422)
+
+
+def test_a_receipt_is_of_one_workshop(client: FlaskClient, at: datetime) -> None:
+    open_workshop()
+    open_workshop("other")
+    address = client.post(FORM, data=typed()).headers["Location"]
+    assert client.get(address).status_code == 200
+    assert client.get(address.replace("/w/cities/", "/w/other/")).status_code == 404

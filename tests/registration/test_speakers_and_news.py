@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.agenda import service as agenda
 from app.agenda.models import Day
@@ -18,7 +18,7 @@ from app.workshops.models import Workshop
 from app.workshops.rules import Way
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
-from tests.factories import make_speaker, make_workshop
+from tests.factories import make_item, make_speaker, make_workshop
 from tests.registration.test_joining import letters, rows
 from tests.registration.workshops import comes, open_workshop, register, registered
 
@@ -105,17 +105,21 @@ def test_the_seat_is_in_the_way_the_workshop_is_held(app: Flask) -> None:
     for way, expected in (
         (Way.ONLINE, Way.ONLINE),
         (Way.ON_SITE, Way.ON_SITE),
-        (Way.HYBRID, Way.ON_SITE),
-        (None, Way.ON_SITE),
+        (Way.HYBRID, Way.ONLINE),
+        (None, Way.ONLINE),
     ):
         workshop = open_workshop(f"held-{way}", online=1, on_site=1, way=way)
         held = service.seat_for_speaker(make_speaker(workshop), at=NOON)
         assert held is not None
         assert held.way is expected
-    only_online = open_workshop("only-online", online=1, way=Way.HYBRID)
-    held = service.seat_for_speaker(make_speaker(only_online), at=NOON)
-    assert held is not None
-    assert held.way is Way.ONLINE
+    for slug, seats, expected in (
+        ("only-online", {"online": 1}, Way.ONLINE),
+        ("only-there", {"online": "not offered", "on_site": 1}, Way.ON_SITE),
+    ):
+        workshop = open_workshop(slug, **seats, way=Way.HYBRID)
+        held = service.seat_for_speaker(make_speaker(workshop), at=NOON)
+        assert held is not None
+        assert held.way is expected
 
 
 def test_where_nobody_registers_speakers_hold_no_seat(app: Flask) -> None:
@@ -128,14 +132,14 @@ def test_where_nobody_registers_speakers_hold_no_seat(app: Flask) -> None:
 # -- News -----------------------------------------------------------------------------------------
 
 
-def publish_again(workshop: Workshop) -> list[str]:
+def publish_again(workshop: Workshop, act: str = "publish:2") -> list[str]:
     """Publish the draft and tell who is touched; returns whom the page before named."""
     before = agenda.freeze(workshop, at=LATER, account_id=None)
     assert before.before is not None
     changes = compare(before.before, before.after)
     named = queries.who_hears_of(workshop, before.before, before.after, changes)
-    service.tell_changes(workshop, before.before, before.after, changes, act="publish:2", at=LATER)
-    service.tell_changes(workshop, before.before, before.after, changes, act="publish:2", at=LATER)
+    for _ in range(2):
+        service.tell_changes(workshop, before.before, before.after, changes, act=act, at=LATER)
     db.session.commit()
     return named
 
@@ -180,6 +184,43 @@ def test_other_hours_list_the_items_that_moved_with_them(app: Flask) -> None:
     assert "moved from 09:00 to 10:30 (Asia/Shanghai)" in letter.text
 
 
+@ON_BOTH
+def test_a_day_that_begins_earlier_is_told_though_its_end_is_not_known(app: Flask) -> None:
+    workshop = hybrid()
+    day = db.session.scalars(select(Day)).one()
+    day.starts = time(14, 0)
+    make_item(workshop, day, minutes=None)
+    publish_again(workshop)
+    db.session.execute(delete(Letter))
+    day.starts = time(10, 0)
+    assert publish_again(workshop, "publish:3") == ["Confirmed", "Waiting", "There"]
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "changed")).first()
+    assert letter is not None
+    assert "Friday, 21 May 2027, 10:00 (Asia/Shanghai)" in letter.text
+    assert "Friday, 21 May 2027, 14:00 (Asia/Shanghai)" in letter.text
+    assert "moved from 14:00 to 10:00 (Asia/Shanghai)" in letter.text
+    assert "hours not recorded" not in letter.text
+
+
+def test_who_waits_is_told_so_and_not_that_they_take_part(app: Flask) -> None:
+    workshop = hybrid()
+    db.session.scalars(select(Day)).one().starts = time(10, 30)
+    publish_again(workshop)
+    comes_, waits, _ = db.session.scalars(
+        select(Letter).where(Letter.kind == "changed").order_by(Letter.id)
+    )
+    for said in (comes_.text, comes_.html):
+        assert "You take part" in said
+        assert "waiting list" not in said
+        assert "If you cannot come any more" in said
+    for said in (waits.text, waits.html):
+        assert "You take part" not in said
+        assert "You are on the waiting list, at place 2." in said
+        assert "You asked to take part" in said
+        assert "If you do not want to wait any longer" in said
+        assert "If you cannot come any more" not in said
+
+
 def test_another_hall_is_told_only_to_who_comes_there(app: Flask) -> None:
     workshop = hybrid()
     workshop.place = {"en": "Hall 4"}
@@ -210,6 +251,8 @@ def test_a_cancelled_workshop_is_told_to_everybody_who_registered(app: Flask) ->
         "waiting@example.org",
         "there@example.org",
     ]
+    for letter in db.session.scalars(select(Letter).where(Letter.kind == "workshop_cancelled")):
+        assert "take part" not in letter.text + letter.html
 
 
 def test_letters_speak_their_readers_language_with_the_zone_at_every_time(app: Flask) -> None:

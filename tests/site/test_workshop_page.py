@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from datetime import time
+from datetime import date, time
 
 import pytest
 from flask import Flask
@@ -57,6 +57,27 @@ def test_hours_stand_in_both_zones_with_machine_readable_times(client: FlaskClie
     assert 'datetime="2027-05-21T09:00:00+08:00">09:00</time>' in html
     assert 'datetime="2027-05-21T03:00:00+02:00">03:00 Berlin</time>' in html
     assert "Times in: Shanghai (UTC+8) · Berlin (UTC+2)" in html
+
+
+def test_a_clock_change_is_said_beside_the_hours(client: FlaskClient) -> None:
+    workshop = make_workshop("nature", time_zone="Europe/Berlin", zones=["Asia/Shanghai"])
+    day = make_day(workshop, date(2027, 3, 28), starts=time(1, 30))
+    make_item(workshop, day, minutes=135)
+    publish(workshop)
+    html = page(client)
+    assert "01:30–04:45 Berlin (UTC+1, later UTC+2)" in plain(html)
+    assert "Times in: Berlin (UTC+1, later UTC+2) · Shanghai (UTC+8)" in plain(html)
+
+
+def test_every_day_has_the_offset_of_its_own(client: FlaskClient) -> None:
+    workshop = make_workshop("nature", time_zone="Europe/Berlin", zones=[])
+    for day in (date(2027, 3, 27), date(2027, 3, 28)):
+        make_item(workshop, make_day(workshop, day))
+    publish(workshop)
+    html = plain(page(client))
+    assert "09:00–09:20 Berlin (UTC+1)" in html
+    assert "09:00–09:20 Berlin (UTC+2)" in html
+    assert "Times in: Berlin (UTC+1, later UTC+2)" in html
 
 
 def test_a_zone_with_another_date_names_it(client: FlaskClient) -> None:
@@ -380,6 +401,16 @@ def test_search_engines_read_the_workshop_as_an_event(client: FlaskClient) -> No
     assert [place["@type"] for place in event["location"]] == ["VirtualLocation", "Place"]
     assert "noindex" not in html
     assert "X-Robots-Tag" not in client.get("/w/nature").headers
+
+
+def test_search_engines_are_not_told_an_end_that_is_not_known(client: FlaskClient) -> None:
+    workshop = make_workshop("nature")
+    make_item(workshop, make_day(workshop, starts=time(9, 0)), minutes=None)
+    publish(workshop)
+    [data] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page(client))
+    event = json.loads(data)
+    assert event["startDate"] == "2027-05-21T01:00:00Z"
+    assert "endDate" not in event
 
 
 def test_what_is_not_known_is_not_told_to_search_engines(client: FlaskClient) -> None:

@@ -122,7 +122,9 @@ class ItemSeen:
 class EntrySeen:
     """A calendar entry for more than one item: the whole workshop, or its days without hours.
 
-    `start`/`end` are moments where hours are known, else None and `first`/`last` (inclusive) days
+    `start` is known as soon as the earliest beginning is, `end` only with every length, and never
+    without `start`: one item of unknown length leaves the end open, and pages show the start
+    alone. What needs both asks for `hours`; where there are none, `first`/`last` (inclusive) days
     make an all-day entry.
     """
 
@@ -135,6 +137,11 @@ class EntrySeen:
     sequence: int
     created: datetime
     changed: datetime
+
+    @property
+    def hours(self) -> tuple[datetime, datetime] | None:
+        """From when to when, where both are known."""
+        return (self.start, self.end) if self.start and self.end else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from app.agenda.rules.layout import moment
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days an entry covers, both included, and its hours where all of them are known."""
+    """The days an entry covers, both included, and its hours as far as they are known."""
 
     first: date | None
     last: date | None
@@ -39,14 +39,14 @@ def items_without_hours(document: Document) -> tuple[ItemSeen, ...]:
 
 
 def span_of_workshop(days: Sequence[DaySeen], items: Sequence[ItemSeen], zone: str | None) -> Span:
-    """First to last day; with hours only where the beginning and the end are both known."""
+    """First to last day; the start where it is known, and the end where that is known too."""
     if not days:
         return Span(None, None)
     first, last = min(days, key=_date), max(days, key=_date)
     start, end = _begins(first, items, zone), _ends(last, items, zone)
-    if start is None or end is None or end <= start:
+    if start is None:
         return Span(first.date, last.date)
-    return Span(first.date, last.date, start, end)
+    return Span(first.date, last.date, start, end if end is not None and end > start else None)
 
 
 def _date(day: DaySeen) -> date:
@@ -54,11 +54,28 @@ def _date(day: DaySeen) -> date:
 
 
 def _begins(day: DaySeen, items: Sequence[ItemSeen], zone: str | None) -> datetime | None:
-    starts = [item.start for item in items if item.day == day.date and not item.removed]
+    """The earliest beginning, where nothing whose hour is not known may come before it."""
+    planned = [item for item in items if item.day == day.date and not item.removed]
+    known = [item.start for item in planned if item.start is not None]
     if day.starts is not None and zone is not None:
-        starts = [moment(day.date, day.starts, zone), *(one for one in starts if one)]
-    known = [one for one in starts if one is not None]
-    return min(known) if known and len(known) == len(starts) else None
+        begins = moment(day.date, day.starts, zone)
+        return min([begins, *known]) if begins is not None else None
+    return min(known) if known and not _something_may_come_first(planned) else None
+
+
+def _something_may_come_first(planned: Sequence[ItemSeen]) -> bool:
+    """Whether an item without its hour follows none that has one, in its room or in plenary."""
+    begun: list[ItemSeen] = []
+    for item in planned:
+        if item.start is not None:
+            begun.append(item)
+        elif not any(_follows(item, earlier) for earlier in begun):
+            return True
+    return False
+
+
+def _follows(item: ItemSeen, earlier: ItemSeen) -> bool:
+    return item.room is None or earlier.room is None or item.room == earlier.room
 
 
 def _ends(day: DaySeen, items: Sequence[ItemSeen], zone: str | None) -> datetime | None:

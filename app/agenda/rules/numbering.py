@@ -174,7 +174,8 @@ def _number_entry(
 
 
 def _when(one: EntrySeen) -> tuple[object, ...]:
-    return one.first, one.last, one.start, one.end, one.cancelled
+    # A start without an end moves no entry: it stays one for the whole day.
+    return one.first, one.last, one.hours, one.cancelled
 
 
 def _number_whole(before: Document | None, draft: Document, stamp: datetime) -> EntrySeen:

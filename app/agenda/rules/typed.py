@@ -1,4 +1,4 @@
-"""Times and lengths as people type them: 14:00, 1400, 2pm, 14 Uhr, 下午2点; 20, +20, 20m, 1h30."""
+"""Times and lengths as people type them: 14:00, 1400, 2pm, 14 Uhr, 下午2点; 20, +20, 1h, 1:30."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.i18n import N_, zones
 
 #: A day is the longest an item may be.
 MOST_MINUTES = 24 * 60
-YEARS = range(1900, 2200)
+YEARS = range(1970, 2200)
 
 
 class NotAClock(Refusal):
@@ -83,9 +83,10 @@ _NUMERALS = {
 _AFTERNOON = ("下午", "傍晚", "晚上")
 
 _LENGTH = re.compile(
-    r"\+?\s*(?:(?P<hours>\d{1,2})\s*(?:h|std\.?|hours?|小时)\s*)?"
-    r"(?:(?P<minutes>\d{1,5})\s*(?:m|min\.?|minutes?|minuten|分钟?|′|')?)?"
+    r"\+?\s*(?:(?P<hours>\d{1,4})\s*(?:h|std\.?|hours?|小时)\s*)?"
+    r"(?:(?P<minutes>\d{1,6})\s*(?:m|min\.?|minutes?|minuten|分钟?|′|')?)?"
 )
+_HOURS_AND_MINUTES = re.compile(r"\+?\s*(?P<hours>\d{1,4}):(?P<minutes>[0-5]\d)")
 
 
 def clock(typed: str) -> time:
@@ -141,7 +142,7 @@ def length(typed: str) -> int:
     text = unicodedata.normalize("NFKC", typed).strip().lower().replace("−", "-")
     if re.fullmatch(r"-\s*\d+\D*", text):
         raise TooShort
-    match = _LENGTH.fullmatch(text)
+    match = _HOURS_AND_MINUTES.fullmatch(text) or _LENGTH.fullmatch(text)
     if match is None or (match["hours"] is None and match["minutes"] is None):
         raise NotALength(typed=typed[:40])
     return check_length(int(match["hours"] or 0) * 60 + int(match["minutes"] or 0))

@@ -30,9 +30,16 @@ def cancel(registration: Registration, *, at: datetime, account_id: int | None =
         seats.give_back(held.pools[registration.way])
         if held.doors is not Doors.CANCELLED:
             promote(registration.workshop_id, registration.way, held.pools, at=at)
-    by_organisers = account_id is not None
-    act = f"cancel:{at.isoformat()}"
-    letters.write("cancelled", registration, act=act, at=at, by_organisers=by_organisers)
+    is_to_come = held.doors is not Doors.CANCELLED
+    letters.write(
+        "cancelled",
+        registration,
+        act=f"cancel:{at.isoformat()}",
+        at=at,
+        by_organisers=account_id is not None,
+        frees_a_place=is_to_come and was in rules.SEATED,
+        may_undo=is_to_come and account_id is None,
+    )
     acts.note_of("cancelled", registration, at=at, account_id=account_id, was=was)
 
 

@@ -14,9 +14,11 @@ from app.mail import outbox
 from app.mail.outbox import Link
 from app.registration import queries, words
 from app.registration.models import Registration
-from app.registration.rules import RegistrationState
-from app.workshops.rules import Way
+from app.registration.rules import ACTIVE, SEATED, RegistrationState
+from app.workshops.rules import Way, WorkshopState
 
+#: Who only asked has no part in it yet; who is out of it, and whom nothing awaits, have none.
+_ASKED = ACTIVE - SEATED
 #: The letter that says what somebody's state is now.
 OF_STATE = {
     RegistrationState.UNCONFIRMED: "confirm_address",
@@ -49,6 +51,7 @@ def write(
     workshop = registration.workshop
     seen = document or _newest(workshop.slug)
     is_in = registration.state is RegistrationState.CONFIRMED
+    is_to_come = workshop.state is not WorkshopState.CANCELLED and kind != "workshop_cancelled"
     with speaking(registration.language):
         times = words.times(seen) if seen else []
     attached = _attachment(registration, seen) if seen and is_in else None
@@ -69,6 +72,8 @@ def write(
         title_of_workshop=seen.workshop.title if seen else workshop.title,
         times=times,
         way=words.WAYS[registration.way],
+        takes_part=is_to_come and registration.state in SEATED,
+        asked=is_to_come and registration.state in _ASKED,
         venue=_venue(registration, seen) if seen else None,
         contact=seen.workshop.contact if seen else None,
         join_url=workshop.join_url if is_in and registration.way is Way.ONLINE else None,

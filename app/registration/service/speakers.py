@@ -92,10 +92,11 @@ def _address(speaker: Speaker) -> str | None:
 
 
 def _way(workshop: Workshop, pools: dict[Way, int]) -> Way | None:
-    """How the workshop is held; at a hybrid one speakers are expected in the room."""
+    """How the workshop is held. Seats in the room are few: at a hybrid one nobody is given one of
+    them without having asked."""
     live = queries.live(workshop.id)
     offered = [seats.way for seats in live.seats] if live else []
-    wanted = Way.ONLINE if workshop.way is Way.ONLINE else Way.ON_SITE
+    wanted = Way.ON_SITE if workshop.way is Way.ON_SITE else Way.ONLINE
     if wanted in offered:
         return wanted
     return offered[0] if offered else None

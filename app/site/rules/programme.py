@@ -181,6 +181,13 @@ def _hours(document: Document, day: DaySeen) -> DayHours:
     return DayHours(day.date, start, end if start and end and end > start else None)
 
 
+def moments(document: Document) -> tuple[datetime, ...]:
+    """Every moment at which something is known to begin or end, the first one first."""
+    known = [at for day in hours(document) for at in (day.start, day.end) if at]
+    known += [at for one in document.shown() for at in (one.start, one.end) if at]
+    return tuple(sorted(known))
+
+
 def silent_themes(document: Document) -> tuple[ThemeSeen, ...]:
     """Themes without any item yet: announced at the end of the programme."""
     used = {item.theme for item in document.shown()}
