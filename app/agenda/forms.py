@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wtforms import BooleanField, Field, FieldList, FormField
 from wtforms import Form as PlainForm
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import Length, ValidationError
 from wtforms.widgets import TextInput
 
 from app.agenda.calendar_in_words import KINDS as KIND_WORDS
@@ -53,7 +53,32 @@ UNNAMED = "?"
 FIRST = "first"
 
 
+if TYPE_CHECKING:  # generic for the type checker alone
+    _FieldList = FieldList[Any]
+else:
+    _FieldList = FieldList
+
 # -- Fields ---------------------------------------------------------------------------------------
+
+
+class Rows(_FieldList):
+    """Rows of a form, numbered in their names; names that hold no such number are no rows."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        for name in formdata:
+            number = name.removeprefix(f"{prefix}-").split("-")[0]
+            if name.startswith(f"{prefix}-") and number.isascii() and number.isdecimal():
+                yield int(number[:4])
+
+
+def _given(message: Any) -> Any:
+    """Something was typed, blanks apart; what cannot be read has its own sentence already."""
+
+    def check(_: Form, field: Field) -> None:
+        if field.data is None and not field.process_errors:
+            raise ValidationError(str(message))
+
+    return check
 
 
 class TypedField(Field):
@@ -162,7 +187,7 @@ class ItemForm(AgendaForm):
     minutes = MinutesField(lazy_gettext("Length in minutes"))
     pinned = ClockField(lazy_gettext("Pinned to"))
     cancelled = BooleanField(lazy_gettext("This item is cancelled"))
-    parts = FieldList(FormField(PartForm), lazy_gettext("People"), max_entries=60)
+    parts = Rows(FormField(PartForm), lazy_gettext("People"), max_entries=60)
     abstract = TextsField(lazy_gettext("Abstract"), lines=6, most=6000)
     summary = TextsField(lazy_gettext("Summary afterwards"), lines=6, most=6000)
     caption = TextsField(lazy_gettext("Caption of a picture"), most=500)
@@ -197,13 +222,13 @@ class ThemeForm(AgendaForm):
     )
     focus = TextsField(lazy_gettext("Focus"), lines=3, most=2000)
     colour = ChoiceField(lazy_gettext("Colour"), COLOURS)
-    guests = FieldList(FormField(PartForm), lazy_gettext("Guests"), max_entries=60)
+    guests = Rows(FormField(PartForm), lazy_gettext("Guests"), max_entries=60)
 
 
 class DayForm(AgendaForm):
     revision = RevisionField()
     date = DayField(
-        lazy_gettext("Date"), [DataRequired(lazy_gettext("Please give the day a date."))]
+        lazy_gettext("Date"), [_given(lazy_gettext("Please give the day a date."))]
     )
     starts = ClockField(lazy_gettext("Starts at"))
     ends = ClockField(lazy_gettext("Ends at"))

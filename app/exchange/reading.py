@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from app.agenda.rules import typed
 from app.agenda.rules.words import Colour, ItemState, Kind
 from app.exchange import references, scalars, source
 from app.exchange.faults import Faults
@@ -37,8 +38,9 @@ from app.workshops.rules import Relation, Way
 
 #: The largest file that is read, in bytes; callers need not take more than one byte above it.
 LIMIT = source.LIMIT
-#: The limits of the columns: a whole number fits into 32 bits, and no item lasts two months.
-_SEATS, _MINUTES, _SEQUENCE = 1_000_000, 86_400, 2**31 - 1
+#: As the forms have them, so that whatever is written is read again; a SEQUENCE that is still to
+#: rise stays far within the 32 bits of an RFC 5545 integer.
+_SEATS, _MINUTES, _SEQUENCE = 100_000, typed.MOST_MINUTES, 2**30
 
 
 def read(content: bytes) -> WorkshopInFile:

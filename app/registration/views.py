@@ -53,7 +53,7 @@ def send(slug: str) -> ResponseReturnValue:
         return _form_page(seen, live, form, refusal=refusal, status=refusal.status)
     db.session.commit()
     shown = {name: form[name].data for name in SHOWN}
-    signed = receipts.sign(shown | {"state": outcome.state, "place": outcome.place})
+    signed = receipts.sign(shown | {"slug": slug, "state": outcome.state, "place": outcome.place})
     return redirect(url_for(".receipt", slug=slug, signed=signed), 303)
 
 
@@ -131,6 +131,8 @@ def receipt(slug: str, signed: str) -> ResponseReturnValue:
         shown = receipts.read(signed) or abort(404)
     except receipts.Expired:
         abort(410)
+    if shown["slug"] != slug:
+        abort(404)
     page = render_template(
         "registration/receipt.html",
         practice=seen.practice,

@@ -276,7 +276,7 @@ def test_a_break_on_a_day_that_is_gone_is_refused_kindly(
         ("minutes", "long", "“long” is not a length."),
         ("pinned", "25:00", "“25:00” is not a time of day."),
         ("pinned", "<b>", "“&lt;b&gt;” is not a time of day."),
-        ("title-en", "x" * 301, "This text has 301 characters in “en”; at most 300 fit."),
+        ("title-en", "x" * 301, "This text has 301 characters in “English”; at most 300 fit."),
         ("abstract-en", "x" * 6001, "at most 6000 fit."),
         ("kind", "party", "Please choose one of the entries of the list."),
         ("day", "2027-12-31", "Please choose one of the entries of the list."),
@@ -544,8 +544,9 @@ def test_a_day_is_added_edited_and_removed(client: FlaskClient, urban: Workshop)
     [
         ("date", "", "Please give the day a date."),
         ("date", "2027-02-30", "“2027-02-30” is not a date."),
-        ("date", "0001-01-01", "Please give a year from 1900 to 2199."),
-        ("date", "9999-12-31", "Please give a year from 1900 to 2199."),
+        ("date", " ", "Please give the day a date."),
+        ("date", "0001-01-01", "Please give a year from 1970 to 2199."),
+        ("date", "9999-12-31", "Please give a year from 1970 to 2199."),
         ("date", "2027-05-21", "This day is on the agenda already."),
         ("starts", "half nine", "“half nine” is not a time of day."),
         ("ends", "08:00", "The day ends at 08:00, which is not after its start at 09:30."),
@@ -562,7 +563,7 @@ def test_what_no_day_can_be(
 
 
 def test_a_day_in_the_past_or_far_ahead_is_a_day(client: FlaskClient, urban: Workshop) -> None:
-    for day in ("1969-12-31", "2038-01-19", "2028-02-29"):
+    for day in ("1970-01-01", "2038-01-19", "2028-02-29"):
         form = {"date": day, "starts": "", "ends": ""}
         assert client.post(f"{HOME}/add-day", data=form).status_code == 303
     assert client.get(HOME).status_code == 200
@@ -598,3 +599,24 @@ def test_pages_speak_every_language(client: FlaskClient, urban: Workshop, langua
     for path in ("", "/items/a", "/items/a/move", "/items/a/time", "/items/a/remove", "/add-item",
                  "/add-theme", "/add-day", "/add-room", "/days/2027-05-21"):  # fmt: skip
         assert client.get(f"{HOME}{path}?lang={language}").status_code == 200
+
+
+@pytest.mark.parametrize(("people", "rows"), [(0, 4), (1, 3), (3, 5)])
+def test_there_are_always_empty_rows_for_more_people(
+    client: FlaskClient, urban: Workshop, people: int, rows: int
+) -> None:
+    item = db.session.scalars(select(AgendaItem).where(AgendaItem.key == "a")).one()
+    for _ in range(people):
+        make_part(item, make_speaker(urban))
+    db.session.commit()
+    page = client.get(f"{HOME}/items/a").text
+    assert f'name="parts-{rows - 1}-person"' in page
+    assert f'name="parts-{rows}-person"' not in page
+
+
+@pytest.mark.parametrize("row", ["²", "9" * 4400, "-1", "x"])
+def test_rows_of_people_with_made_up_numbers_do_no_harm(
+    client: FlaskClient, urban: Workshop, row: str
+) -> None:
+    answer = client.post(f"{HOME}/add-item", data=ITEM | {f"parts-{row}-person": "x"})
+    assert answer.status_code in (303, 422)
