@@ -29,7 +29,7 @@ from app.mail.rules import LetterState
 #: The name under which the session remembers that this transaction writes letters.
 WROTE = "plenum.letters"
 SUBJECT_LENGTH = 300
-#: Where a link belongs in a stored letter; see delivery.fill.
+#: Where a link belongs in a stored letter; see message.py.
 PLACE = re.compile(r"%%link:([a-z_]+)%%")
 
 
