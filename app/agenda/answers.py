@@ -25,8 +25,8 @@ from app.people.rules import Part
 from app.workshops.membership import current_role, current_workshop
 from app.workshops.rules import Role, may
 
-#: Empty rows offered at the end of a list of people.
-BLANKS = 2
+#: Empty rows of a list of people: where nobody is in it yet, and after those who are.
+ALL_BLANK, BLANKS = 4, 2
 
 
 def by() -> dict[str, Any]:
@@ -52,7 +52,8 @@ def kept(old: Text | None, new: Text | None, languages: list[str]) -> Text | Non
 
 def people_rows(people: list[tuple[str, Part]]) -> list[dict[str, str]]:
     blank = {"person": "", "part": Part.SPEAKER}
-    return [{"person": person, "part": part} for person, part in people] + [blank] * BLANKS
+    rows = [{"person": person, "part": part} for person, part in people]
+    return rows + [blank] * (BLANKS if people else ALL_BLANK)
 
 
 # -- Where an item stands ------------------------------------------------------------------------

@@ -42,6 +42,12 @@ def assign(
         elif item.uid in in_use:
             faults.add(path, N_("belongs to the item “%(key)s”"), key=in_use[item.uid])
         elif item.uid in elsewhere:
-            faults.add(path, N_("belongs to an item of another workshop"))
+            faults.add(
+                path,
+                N_(
+                    "belongs to an item of another workshop; take all uid lines out of the file, "
+                    "or use Copy on that workshop’s pages"
+                ),
+            )
     faults.refuse_if_any()
     return found

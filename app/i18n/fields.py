@@ -14,7 +14,7 @@ from wtforms.i18n import get_translations
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
-from app.i18n import gettext, language, texts
+from app.i18n import LANGUAGES, gettext, language, texts
 
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -98,7 +98,7 @@ class TextsField(Field):
                         "This text has %(length)s characters in “%(language)s”; "
                         "at most %(most)s fit.",
                         length=len(text),
-                        language=code,
+                        language=LANGUAGES.get(code, code),
                         most=self.most,
                     )
                 )
@@ -151,7 +151,7 @@ class WordsForm:
             label = str(field.label.text)
             if isinstance(field, TextsField):
                 for code, text in (field.data or {}).items():
-                    said[f"{label} ({code})"] = text
+                    said[f"{label} ({LANGUAGES.get(code, code)})"] = text
             elif isinstance(field.data, list):
                 said[label] = ", ".join(map(str, field.data))
             else:

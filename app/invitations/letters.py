@@ -12,7 +12,7 @@ from app.agenda.rules.document import Document
 from app.extensions import config
 from app.i18n import gettext, language, speaking
 from app.i18n.texts import many_lines
-from app.invitations import own_part, queries
+from app.invitations import own_part, queries, words
 from app.invitations.models import Invitation
 from app.invitations.own_part import OwnPart
 from app.invitations.rules import InvitationState
@@ -127,6 +127,7 @@ def _content(
         "hosts": own_part.organisations(document, Relation.HOST),
         "funders": own_part.organisations(document, Relation.FUNDER),
         "part": part,
+        "part_words": words.PARTS,
         "message": many_lines(invitation.message or ""),
         "join_url": workshop.join_url if _may_join(invitation) else None,
         "is_public": workshop.state is not WorkshopState.DRAFT,

@@ -109,6 +109,15 @@ def touched(workshop_id: int, before: Document | None, after: Document) -> list[
     ]
 
 
+def who_hears_of_cancelling(workshop: Workshop) -> list[str]:
+    """Names of the speakers who would get a letter if the workshop were cancelled."""
+    return [
+        invitation.speaker.person.name
+        for invitation in expected(workshop.id)
+        if invitation.speaker.person.email
+    ]
+
+
 def who_hears_of(
     workshop: Workshop, before: Document | None, after: Document, changes: Sequence[Change]
 ) -> list[str]:

@@ -20,6 +20,7 @@ _LISTED = (
     Letter.to_name,
     Letter.to_email,
     Letter.subject,
+    Letter.workshop_id,
     Letter.state,
     Letter.attempts,
     Letter.next_try_at,

@@ -54,7 +54,12 @@ def publish(slug: str) -> ResponseReturnValue:
 @bp.get("/cancel")
 @member(Role.OWNER)
 def cancel_form(slug: str) -> ResponseReturnValue:
-    return render_template("publishing/cancel.html", workshop=current_workshop())
+    workshop = current_workshop()
+    return render_template(
+        "publishing/cancel.html",
+        workshop=workshop,
+        rehearsal=service.rehearse_cancelling(workshop),
+    )
 
 
 @bp.post("/cancel")

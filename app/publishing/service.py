@@ -17,6 +17,7 @@ from app.invitations import service as invitations
 from app.publishing import rules
 from app.registration import queries as registration_queries
 from app.registration import service as registration
+from app.registration.rules import ACTIVE
 from app.workshops.models import Workshop
 from app.workshops.rules import WorkshopState
 
@@ -46,6 +47,22 @@ def rehearse(workshop: Workshop, *, at: datetime) -> Rehearsal:
         speakers=invitations_queries.who_hears_of(workshop, before, after, changes),
         participants=registration_queries.who_hears_of(workshop, before, after, changes),
         newest=newest.number if newest else None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelRehearsal:
+    """The names of those who would get a letter if the workshop were cancelled now."""
+
+    speakers: list[str]
+    participants: list[str]
+
+
+def rehearse_cancelling(workshop: Workshop) -> CancelRehearsal:
+    asked = registration_queries.asked_in(workshop.id, ACTIVE)
+    return CancelRehearsal(
+        speakers=invitations_queries.who_hears_of_cancelling(workshop),
+        participants=[one.name for one in asked if one.email],
     )
 
 

@@ -14,7 +14,7 @@ from app.errors import Refusal
 from app.extensions import db
 from app.i18n import gettext, language, refusal_sentence, texts
 from app.i18n.zones import zone_names
-from app.workshops import queries, service
+from app.workshops import queries, service, words
 from app.workshops.forms import (
     RELATIONS,
     MemberForm,
@@ -283,5 +283,5 @@ def _set_member(workshop: Workshop, email: str, role: Role | None) -> None:
 def log(slug: str) -> ResponseReturnValue:
     workshop = current_workshop()
     return render_template(
-        "workshops/log.html", workshop=workshop, entries=queries.log_of(workshop)
+        "workshops/log.html", workshop=workshop, entries=queries.log_of(workshop), words=words
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
 from app.audit.models import AuditEntry
-from app.extensions import db
+from app.extensions import Text, db
 from app.workshops.models import Member, Organisation, Programme, Workshop
 from app.workshops.rules import Role
 
@@ -18,6 +18,12 @@ def find_workshop(slug: str) -> Workshop | None:
     return db.session.scalar(
         select(Workshop).where(Workshop.slug == slug).options(joinedload(Workshop.programme))
     )
+
+
+def titles(ids: Collection[int]) -> dict[int, Text]:
+    """Titles of these workshops, by id."""
+    rows = db.session.execute(select(Workshop.id, Workshop.title).where(Workshop.id.in_(ids)))
+    return {id: title for id, title in rows}
 
 
 def is_key(key: str) -> bool:

@@ -210,10 +210,14 @@ def test_a_uid_that_calendars_know_does_not_change(app: Flask) -> None:
 
 def test_a_uid_is_nobody_elses(app: Flask) -> None:
     first = load(reading.read(EXAMPLE.encode()))
-    assert fault(example(slug="other")) == "items[1].uid: belongs to an item of another workshop"
+    sentence = (
+        "items[1].uid: belongs to an item of another workshop; take all uid lines out of the "
+        "file, or use Copy on that workshop’s pages"
+    )
+    assert fault(example(slug="other")) == sentence
     publishing.publish(first, at=NOON, account_id=None)
     load(replace(example(), items=()))
-    assert fault(example(slug="other")) == "items[1].uid: belongs to an item of another workshop"
+    assert fault(example(slug="other")) == sentence
 
 
 def test_a_uid_is_not_taken_from_an_item_that_stays(app: Flask) -> None:

@@ -80,7 +80,7 @@ def test_a_form_sent_again_with_another_address_makes_another_copy(
         ({"slug": "a.b"}, "Use small letters a to z, digits and single hyphens"),
         ({"slug": ""}, "Please choose an address."),
         ({"title-en": ""}, "Please give the workshop a title."),
-        ({"title-en": "x" * 301}, "This text has 301 characters in “en”; at most 300 fit."),
+        ({"title-en": "x" * 301}, "This text has 301 characters in “English”; at most 300 fit."),
         ({"first_day": "2028-02-30"}, "Please give a date that exists, such as 2027-05-21."),
         ({"first_day": "0001-01-01"}, "Please give a date that exists, such as 2027-05-21."),
     ],

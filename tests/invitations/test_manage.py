@@ -47,7 +47,7 @@ def state_of(here: Stage) -> InvitationState:
 @ON_BOTH
 def test_draft_preview_send_remind_withdraw(client: FlaskClient, here: Stage) -> None:
     page = client.get(where(here))
-    assert "Invitation to speak: Cities and nature" in page.text
+    assert "Invitation to take part: Cities and nature" in page.text
     assert db.session.scalar(db.select(db.func.count(Invitation.id))) == 0
     db.session.rollback()
 

@@ -11,6 +11,7 @@ from app.invitations import checks, rules, service
 from app.invitations.models import Invitation
 from app.invitations.rules import InvitationState
 from app.mail.checks import broken as broken_mail
+from app.people.rules import Part
 from app.registration.checks import broken as broken_seats
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState
@@ -27,8 +28,8 @@ def test_an_invitation_says_who_asks_what_when_and_how_long(app: Flask) -> None:
     here = stage()
     here.invite()
     letter = last_letter("invitation")
-    assert letter.subject == "Invitation to speak: Cities and nature"
-    assert "- Roofs of Kunming\n" in letter.text
+    assert letter.subject == "Invitation to take part: Cities and nature"
+    assert "- Roofs of Kunming\n  As: speaker\n" in letter.text
     assert "Theme: Green roofs" in letter.text
     assert "Friday, 21 May 2027, 09:00–09:20 (Asia/Shanghai)" in letter.text
     assert "Friday, 21 May 2027, 03:00–03:20 (Europe/Berlin)" in letter.text
@@ -38,6 +39,17 @@ def test_an_invitation_says_who_asks_what_when_and_how_long(app: Flask) -> None:
     assert "meet.example.org" not in letter.text + letter.html
     assert letter.calendar is None
     assert (letter.to_email, letter.recipient) == ("zhu@example.org", f"speaker:{here.speaker.id}")
+
+
+@pytest.mark.parametrize("part", list(Part))
+def test_an_invitation_names_the_part_that_is_asked_for(app: Flask, part: Part) -> None:
+    here = stage()
+    here.item.parts[0].part = part
+    here.invite()
+    letter = last_letter("invitation")
+    assert letter.subject == "Invitation to take part: Cities and nature"
+    assert f"  As: {part.value}\n" in letter.text
+    assert f"<td>{part.value}</td>" in letter.html
 
 
 def test_the_organisers_own_words_come_first_and_stay_words(app: Flask) -> None:
@@ -61,14 +73,14 @@ def test_nothing_is_known_stays_not_recorded(app: Flask) -> None:
 
 def test_a_guest_of_a_theme_reads_of_the_theme(app: Flask) -> None:
     from app.agenda.models import ThemeGuest  # noqa: PLC0415
-    from app.people.rules import Part  # noqa: PLC0415
 
     workshop = make_workshop("guests")
     theme = make_theme(workshop, title={"en": "Green roofs"})
     speaker = make_speaker(workshop)
     db.session.add(ThemeGuest(theme=theme, speaker=speaker, part=Part.DELEGATE, position=0))
     service.send(drafted(speaker), at=NOON, account_id=None)
-    assert "- With the theme: Green roofs" in last_letter("invitation").text
+    sentence = "- You are named with the theme “Green roofs” (delegate)."
+    assert sentence in last_letter("invitation").text
 
 
 def test_who_has_no_address_cannot_be_asked(app: Flask) -> None:

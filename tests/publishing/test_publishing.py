@@ -8,12 +8,14 @@ from datetime import time
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.agenda.models import AgendaItem, AgendaVersion
 from app.agenda.published import document_of, find
 from app.audit.models import AuditEntry
 from app.extensions import db
+from app.invitations import queries as invitations_queries
 from app.invitations import service as invitations
 from app.mail.models import Letter
 from app.people.models import Speaker
@@ -25,6 +27,7 @@ from app.workshops.rules import Way, WorkshopState
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.factories import (
+    make_account,
     make_day,
     make_form,
     make_item,
@@ -160,6 +163,29 @@ def test_cancelling_tells_everybody_and_publishes_no_half_made_draft(scene: Scen
     assert document.workshop.cancelled
     assert document.items[0].title != {"en": "Half made"}
     assert {item.sequence for item in document.items} == {1}
+
+
+def test_the_rehearsal_of_cancelling_names_exactly_those_who_get_a_letter(
+    scene: Scene, client: FlaskClient
+) -> None:
+    refusing = invitations_queries.find_invitation(scene.late)
+    assert refusing is not None
+    invitations.decline(refusing, answer=None, at=NOON)
+    admin = make_account(is_admin=True)
+    db.session.execute(Letter.__table__.delete())
+    db.session.commit()
+    with client.session_transaction() as session:
+        session["account"], session["generation"] = admin.id, 0
+    page = client.get("/organise/urban/cancel").text
+    assert "Speakers (1)" in page
+    assert "Participants (1)" in page
+    assert "Zhu Shu" in page
+    assert "Stefanie Hennecke" not in page
+    workshop = db.session.merge(scene.workshop)
+    rehearsal = service.rehearse_cancelling(workshop)
+    service.cancel(workshop, at=NOON, account_id=None)
+    db.session.commit()
+    assert [name for _, name in written()] == rehearsal.speakers + rehearsal.participants
 
 
 def test_a_cancelled_workshop_is_neither_published_nor_cancelled_again(scene: Scene) -> None:

@@ -1,0 +1,157 @@
+"""How the log of a workshop is spoken of: acts, what they were done to, and what changed."""
+
+from __future__ import annotations
+
+from app.audit.models import AuditEntry
+from app.i18n import gettext, language, lazy_gettext, texts
+from app.workshops.models import Workshop
+
+#: Every act that any feature notes.
+ACTS = {
+    "account.added": lazy_gettext("made an account"),
+    "account.signed_in": lazy_gettext("signed in"),
+    "account.signed_out": lazy_gettext("signed out"),
+    "agenda.published": lazy_gettext("made a version of the agenda public"),
+    "day.added": lazy_gettext("added a day"),
+    "day.changed": lazy_gettext("changed a day"),
+    "day.removed": lazy_gettext("removed a day"),
+    "invitation.accepted": lazy_gettext("accepted an invitation"),
+    "invitation.declined": lazy_gettext("declined an invitation"),
+    "invitation.drafted": lazy_gettext("wrote a draft of an invitation"),
+    "invitation.reminded": lazy_gettext("reminded of an invitation"),
+    "invitation.removed": lazy_gettext("deleted an invitation"),
+    "invitation.reopened": lazy_gettext("made an invitation a draft again"),
+    "invitation.sent": lazy_gettext("sent an invitation"),
+    "invitation.withdrawn": lazy_gettext("withdrew an invitation"),
+    "item.added": lazy_gettext("added an item"),
+    "item.changed": lazy_gettext("changed an item"),
+    "item.moved": lazy_gettext("moved an item"),
+    "item.removed": lazy_gettext("removed an item"),
+    "member.set": lazy_gettext("changed a member"),
+    "organisation.added": lazy_gettext("added an organisation"),
+    "organisation.changed": lazy_gettext("changed an organisation"),
+    "organisation.removed": lazy_gettext("removed an organisation"),
+    "registration.address_confirmed": lazy_gettext("confirmed a mail address"),
+    "registration.approved": lazy_gettext("approved a registration"),
+    "registration.cancellation_undone": lazy_gettext("took a cancellation back"),
+    "registration.cancelled": lazy_gettext("cancelled a registration"),
+    "registration.form_removed": lazy_gettext("removed the registration form"),
+    "registration.form_set": lazy_gettext("set up registration"),
+    "registration.link_sent": lazy_gettext("had a personal link sent again"),
+    "registration.made": lazy_gettext("registered"),
+    "registration.promoted": lazy_gettext("moved up from the waiting list"),
+    "registration.rejected": lazy_gettext("declined a registration"),
+    "registration.speaker_released": lazy_gettext("gave up a seat held for a speaker"),
+    "registration.speaker_seated": lazy_gettext("held a seat for a speaker"),
+    "registration.way_changed": lazy_gettext("changed the way of taking part"),
+    "room.added": lazy_gettext("added a room"),
+    "room.changed": lazy_gettext("changed a room"),
+    "room.moved": lazy_gettext("moved a room"),
+    "room.removed": lazy_gettext("removed a room"),
+    "speaker.added": lazy_gettext("added a person"),
+    "speaker.changed": lazy_gettext("changed a person"),
+    "speaker.removed": lazy_gettext("removed a person"),
+    "theme.added": lazy_gettext("added a theme"),
+    "theme.changed": lazy_gettext("changed a theme"),
+    "theme.moved": lazy_gettext("moved a theme"),
+    "theme.removed": lazy_gettext("removed a theme"),
+    "workshop.cancelled": lazy_gettext("cancelled the workshop"),
+    "workshop.changed": lazy_gettext("changed the settings"),
+    "workshop.created": lazy_gettext("made the workshop"),
+    "workshop.loaded": lazy_gettext("loaded a workshop file"),
+    "workshop.programme_set": lazy_gettext("set the programme"),
+    "workshop.published": lazy_gettext("published"),
+}
+ACTORS = {
+    "account": lazy_gettext("somebody"),
+    "participant": lazy_gettext("a participant"),
+    "speaker": lazy_gettext("a speaker"),
+    "command": lazy_gettext("a command"),
+    "worker": lazy_gettext("the worker"),
+}
+ROLES = {
+    "owner": lazy_gettext("owner"),
+    "editor": lazy_gettext("editor"),
+    "helper": lazy_gettext("helper"),
+    "viewer": lazy_gettext("viewer"),
+}
+#: Names of fields, of whatever row.
+FIELDS = {
+    "title": lazy_gettext("Title"),
+    "note": lazy_gettext("Note under the title"),
+    "purpose": lazy_gettext("Purpose"),
+    "languages": lazy_gettext("Languages of the texts"),
+    "spoken": lazy_gettext("Working languages of the workshop"),
+    "time_zone": lazy_gettext("Time zone"),
+    "zones": lazy_gettext("Further zones to show"),
+    "way": lazy_gettext("How it is held"),
+    "place": lazy_gettext("Place"),
+    "join_url": lazy_gettext("Address of the online meeting"),
+    "contact": lazy_gettext("Contact"),
+    "number": lazy_gettext("Number as printed"),
+    "focus": lazy_gettext("Focus"),
+    "colour": lazy_gettext("Colour"),
+    "guests": lazy_gettext("Guests"),
+    "date": lazy_gettext("Date"),
+    "starts": lazy_gettext("Starts at"),
+    "ends": lazy_gettext("Ends at"),
+    "kind": lazy_gettext("Kind"),
+    "subject": lazy_gettext("Subject"),
+    "minutes": lazy_gettext("Length in minutes"),
+    "pinned": lazy_gettext("Pinned to"),
+    "state": lazy_gettext("State"),
+    "abstract": lazy_gettext("Abstract"),
+    "summary": lazy_gettext("Summary afterwards"),
+    "caption": lazy_gettext("Caption of a picture"),
+    "parts": lazy_gettext("People"),
+    "name": lazy_gettext("Name"),
+    "native_name": lazy_gettext("Name in native script"),
+    "family": lazy_gettext("Family name, if known"),
+    "given": lazy_gettext("Given name, if known"),
+    "other_names": lazy_gettext("Other names"),
+    "email": lazy_gettext("Mail address"),
+    "country": lazy_gettext("Country or region"),
+    "language": lazy_gettext("Language of letters"),
+    "affiliation": lazy_gettext("Organisation on that day"),
+    "post": lazy_gettext("Role on that day"),
+}
+
+
+def act(entry: AuditEntry) -> str:
+    """What was done; the code itself where a later version of Plenum has noted it."""
+    return str(ACTS.get(entry.action, entry.action))
+
+
+def subject(entry: AuditEntry, workshop: Workshop) -> str:
+    """What it was done to: by name where the workshop is at hand with it, else by number."""
+    kind, _, row = (entry.subject or "").partition(":")
+    names = {
+        "organisation": {
+            str(one.id): texts.words(one.name, language()) for one in workshop.organisations
+        },
+        "account": {str(one.account_id): one.account.name for one in workshop.members},
+    }
+    if kind == "programme":
+        return row
+    if row in names.get(kind, ()):
+        return names[kind][row]
+    return gettext("no. %(number)s", number=row) if row else ""
+
+
+def details(entry: AuditEntry) -> list[str]:
+    """What else the entry knows, as far as people read it; codes of rows are left out."""
+    known, said = entry.details, []
+    if known.get("fields"):
+        said.append(", ".join(str(FIELDS.get(name, name)) for name in known["fields"]))
+    if "version" in known:
+        said.append(gettext("version %(number)s", number=known["version"]))
+    if "number" in known:
+        said.append(gettext("version %(number)s", number=known["number"]))
+    if "up" in known:
+        said.append(gettext("one step earlier") if known["up"] else gettext("one step later"))
+    if "role" in known:
+        role = ROLES.get(known["role"] or "")
+        said.append(
+            gettext("role: %(role)s", role=role) if role else gettext("is no longer a member")
+        )
+    return said
