@@ -133,6 +133,8 @@ def subject(entry: AuditEntry, workshop: Workshop) -> str:
     }
     if kind == "programme":
         return row
+    if kind == "agenda_version":  # its number is among the details
+        return ""
     if row in names.get(kind, ()):
         return names[kind][row]
     return gettext("no. %(number)s", number=row) if row else ""
