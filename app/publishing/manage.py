@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -21,14 +21,20 @@ bp = Blueprint("publishing_manage", __name__, url_prefix="/organise/<slug>")
 @bp.get("/publish")
 @member(Role.VIEWER)
 def publish_form(slug: str) -> ResponseReturnValue:
+    return _publish_page()
+
+
+def _publish_page(refusal: Refusal | None = None) -> ResponseReturnValue:
     workshop = current_workshop()
     rehearsal = service.rehearse(workshop, at=clock.now())
-    return render_template(
+    page = render_template(
         "publishing/publish.html",
         workshop=workshop,
         rehearsal=rehearsal,
         sentences=[say(change, rehearsal.before, rehearsal.after) for change in rehearsal.changes],
+        refusal=refusal_sentence(refusal) if refusal else None,
     )
+    return page, refusal.status if refusal else 200
 
 
 @bp.post("/publish")
@@ -36,12 +42,14 @@ def publish_form(slug: str) -> ResponseReturnValue:
 def publish(slug: str) -> ResponseReturnValue:
     try:
         version = service.publish(
-            current_workshop(), at=clock.now(), account_id=require_account().id
+            current_workshop(),
+            at=clock.now(),
+            account_id=require_account().id,
+            seen=request.form.get("seen"),
         )
     except Refusal as refusal:
         db.session.rollback()
-        flash(refusal_sentence(refusal), "refusal")
-        return redirect(url_for(".publish_form", slug=slug), 303)
+        return _publish_page(refusal)
     number = version.number if version else None
     db.session.commit()
     if number is None:

@@ -11,6 +11,13 @@ class AlreadyCancelled(Refusal):
     message = N_("This workshop is cancelled. Copy it to hold it on another date.")
 
 
+class DraftChanged(Refusal):
+    message = N_(
+        "The draft has changed since you looked at it. Nothing was published; "
+        "please read what would change now."
+    )
+
+
 def check_open(state: WorkshopState) -> None:
     """A cancelled workshop stays as it was told to people. Raises AlreadyCancelled."""
     if state is WorkshopState.CANCELLED:

@@ -10,7 +10,7 @@ from app.agenda.models import AgendaVersion
 from app.agenda.published import document_of
 from app.agenda.queries import latest_version
 from app.agenda.rules.changes import Change, compare
-from app.agenda.rules.document import Document
+from app.agenda.rules.document import Document, fingerprint
 from app.audit.service import note
 from app.invitations import queries as invitations_queries
 from app.invitations import service as invitations
@@ -33,6 +33,11 @@ class Rehearsal:
     participants: list[str]
     #: Number of the newest version; None before the first.
     newest: int | None
+
+    @property
+    def seen(self) -> str:
+        """Names what was rehearsed, so that nothing else is published by the button below it."""
+        return fingerprint(self.after)
 
 
 def rehearse(workshop: Workshop, *, at: datetime) -> Rehearsal:
@@ -66,16 +71,21 @@ def rehearse_cancelling(workshop: Workshop) -> CancelRehearsal:
     )
 
 
-def publish(workshop: Workshop, *, at: datetime, account_id: int | None) -> AgendaVersion | None:
+def publish(
+    workshop: Workshop, *, at: datetime, account_id: int | None, seen: str | None = None
+) -> AgendaVersion | None:
     """Freeze the draft as the next version and tell those whose own time or place changed.
 
-    Returns None, and does nothing, when the draft is what the public reads already. Raises
-    AlreadyCancelled.
+    Returns None, and does nothing, when the draft is what the public reads already. `seen` is the
+    rehearsal that was looked at; None = none was. Raises AlreadyCancelled and DraftChanged.
     """
+    agenda.lock(workshop)
     rules.check_open(workshop.state)
     frozen = agenda.freeze(workshop, at=at, account_id=account_id)
     if frozen.version is None:
         return None
+    if seen is not None and seen != fingerprint(frozen.after):
+        raise rules.DraftChanged
     if workshop.state is WorkshopState.DRAFT:
         workshop.state, workshop.published_at = WorkshopState.PUBLISHED, at
     changes = compare(frozen.before, frozen.after)
@@ -99,6 +109,7 @@ def cancel(workshop: Workshop, *, at: datetime, account_id: int | None) -> None:
     A workshop that was never published is only marked; nothing of it becomes public. Raises
     AlreadyCancelled.
     """
+    agenda.lock(workshop)
     rules.check_open(workshop.state)
     workshop.state, workshop.cancelled_at = WorkshopState.CANCELLED, at
     if latest_version(workshop.id) is not None:

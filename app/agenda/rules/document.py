@@ -8,12 +8,14 @@ A missing value is null and means *not recorded*.
 from __future__ import annotations
 
 import dataclasses
+import json
 import types
 import typing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from app.agenda.rules.words import Colour, ItemState, Kind
@@ -200,6 +202,22 @@ class Document:
 
 def to_json(document: Document) -> dict[str, Any]:
     return {"format": FORMAT} | typing.cast("dict[str, Any]", _plain(document))
+
+
+def fingerprint(document: Document) -> str:
+    """Names what a document says, whenever it was made: the same draft, looked at twice."""
+    said = json.dumps(_without_stamps(to_json(document)), sort_keys=True)
+    return sha256(said.encode()).hexdigest()[:32]
+
+
+def _without_stamps(value: object) -> object:
+    if isinstance(value, dict):
+        return {
+            key: _without_stamps(one)
+            for key, one in value.items()
+            if key not in ("created", "changed")
+        }
+    return [_without_stamps(one) for one in value] if isinstance(value, list) else value
 
 
 def from_json(stored: dict[str, Any]) -> Document:
