@@ -142,8 +142,9 @@ class SettingsForm(WordsForm, Form):
     programme_name = TextsField(lazy_gettext("Programme, full name"))
 
 
-class OrganisationForm(Form):
+class OrganisationForm(WordsForm, Form):
     key = KeyField()
+    revision = RevisionField()
     name = TextsField(
         lazy_gettext("Organisation"), required=lazy_gettext("Please give the organisation a name.")
     )

@@ -168,17 +168,18 @@ def organisation(slug: str, key: str) -> ResponseReturnValue:
     return _save_organisation(_organisation_form(known), known)
 
 
-def _organisation_form(known: Organisation | None) -> OrganisationForm:
+def _organisation_form(known: Organisation | None, *, typed: bool = True) -> OrganisationForm:
     workshop = current_workshop()
     data = {
         "key": known.key if known else None,
+        "revision": known.revision if known else None,
         "name": known.name if known else None,
         "short": known.short if known else None,
         "parent": known.parent.key if known and known.parent else "",
         "relation": (known.relation or "") if known else "",
         "programme_relation": (known.programme_relation or "") if known else "",
     }
-    form = OrganisationForm(data=data)
+    form = OrganisationForm(data=data) if typed else OrganisationForm(formdata=None, data=data)
     larger = [
         (one.key, one.short or texts.words(one.name, language()))
         for one in workshop.organisations
@@ -186,6 +187,31 @@ def _organisation_form(known: Organisation | None) -> OrganisationForm:
     ]
     form.parent.offer([("", gettext("nothing larger")), *larger])
     return form
+
+
+def _relation(chosen: str) -> Relation | None:
+    return Relation(chosen) if chosen else None
+
+
+def _organisation_page(
+    form: OrganisationForm,
+    known: Organisation | None,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    theirs = _organisation_form(known, typed=False) if refusal and known else None
+    if theirs is not None:
+        form.revision.data, form.revision.raw_data = theirs.revision.data, None
+    page = render_template(
+        "workshops/organisation.html",
+        form=form,
+        theirs=theirs,
+        workshop=current_workshop(),
+        organisation=known,
+        refusal=refusal_sentence(refusal) if refusal else None,
+    )
+    return page, status
 
 
 def _is_inside(one: Organisation | None, whole: Organisation) -> bool:
@@ -200,27 +226,29 @@ def _is_inside(one: Organisation | None, whole: Organisation) -> bool:
 
 def _save_organisation(form: OrganisationForm, known: Organisation | None) -> ResponseReturnValue:
     workshop = current_workshop()
-    if not form.is_submitted() or not form.validate():
-        page = render_template(
-            "workshops/organisation.html", form=form, workshop=workshop, organisation=known
-        )
-        return page, 422 if form.is_submitted() else 200
-    service.save_organisation(
-        workshop,
-        key=known.key if known else (form.key.data or links.new_key())[:80],
-        values={
-            "name": form.name.data,
-            "short": form.short.data,
-            "parent": queries.find_organisation(workshop, form.parent.data or ""),
-            "relation": Relation(form.relation.data) if form.relation.data else None,
-            "programme_relation": Relation(form.programme_relation.data)
-            if form.programme_relation.data
-            else None,
-        },
-        at=clock.now(),
-        account_id=require_account().id,
-    )
+    if not form.is_submitted():
+        return _organisation_page(form, known)
+    if not form.validate():
+        return _organisation_page(form, known, status=422)
     slug = workshop.slug
+    try:
+        service.save_organisation(
+            workshop,
+            key=known.key if known else form.key.data or links.new_key(),
+            values={
+                "name": form.name.data,
+                "short": form.short.data,
+                "parent": queries.find_organisation(workshop, form.parent.data or ""),
+                "relation": _relation(form.relation.data),
+                "programme_relation": _relation(form.programme_relation.data),
+            },
+            revision=form.revision.data if known else None,
+            at=clock.now(),
+            account_id=require_account().id,
+        )
+    except Refusal as refusal:
+        db.session.rollback()
+        return _organisation_page(form, known, refusal=refusal, status=refusal.status)
     db.session.commit()
     flash(gettext("Saved. The public page follows when you publish."))
     return redirect(url_for(".organisations", slug=slug), 303)

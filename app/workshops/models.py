@@ -85,6 +85,10 @@ class Organisation(Base):
     relation: Mapped[Relation | None] = mapped_column(enum_by_value(Relation))
     #: What it is to the workshop's programme.
     programme_relation: Mapped[Relation | None] = mapped_column(enum_by_value(Relation))
+    #: Counts saves; a form that was opened at an earlier count is stale.
+    revision: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": revision}
 
     workshop: Mapped[Workshop] = relationship(back_populates="organisations")
     parent: Mapped[Organisation | None] = relationship(remote_side=[id])

@@ -151,13 +151,16 @@ def save_organisation(
     *,
     key: str,
     values: Mapping[str, Any],
+    revision: int | None = None,
     at: datetime,
     account_id: int | None,
 ) -> Organisation:
-    """Add the organisation with this key, or change it."""
+    """Add the organisation with this key, or change it. Raises Stale."""
     hold(workshop)
     organisation = queries.find_organisation(workshop, key)
     added = organisation is None
+    if organisation is not None and revision is not None and revision != organisation.revision:
+        raise rules.Stale
     if organisation is None:
         last = max((one.position for one in workshop.organisations), default=0)
         organisation = Organisation(key=key, position=last + 1, name={})

@@ -210,6 +210,7 @@ def upgrade() -> None:
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("relation", sa.String(length=32), nullable=True),
         sa.Column("programme_relation", sa.String(length=32), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["parent_id"],
             ["organisations.id"],

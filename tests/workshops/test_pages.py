@@ -211,3 +211,19 @@ def test_the_name_of_a_programme_is_not_changed_from_beside(
     db.session.expire_all()
     assert mine.programme is theirs.programme
     assert theirs.programme.name == {"en": "Interact-Bio"}
+
+
+def test_a_stale_organisation_gets_both_texts(client: FlaskClient, ada: Account) -> None:
+    make_workshop("urban", owner=ada)
+    db.session.commit()
+    form = {"key": "iclei", "name-en": "ICLEI", "short": "", "parent": "", "relation": "host"}
+    form |= {"programme_relation": ""}
+    client.post("/organise/urban/organisations/new", data=form)
+    address = "/organise/urban/organisations/iclei"
+    opened = form | {"revision": "1"}
+    assert client.post(address, data=opened | {"name-en": "Theirs"}).status_code == 303
+    answer = client.post(address, data=opened | {"name-en": "Mine"})
+    assert answer.status_code == 409
+    assert "Theirs" in answer.text
+    assert "Mine" in answer.text
+    assert db.session.scalars(select(Organisation.name)).all() == [{"en": "Theirs"}]
