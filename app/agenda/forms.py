@@ -227,9 +227,7 @@ class ThemeForm(AgendaForm):
 
 class DayForm(AgendaForm):
     revision = RevisionField()
-    date = DayField(
-        lazy_gettext("Date"), [_given(lazy_gettext("Please give the day a date."))]
-    )
+    date = DayField(lazy_gettext("Date"), [_given(lazy_gettext("Please give the day a date."))])
     starts = ClockField(lazy_gettext("Starts at"))
     ends = ClockField(lazy_gettext("Ends at"))
 
