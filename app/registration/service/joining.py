@@ -71,6 +71,8 @@ def register(workshop: Workshop, wish: Wish, *, key: str | None, at: datetime) -
     gets = _newcomer_gets(live, wish.way)
     known = queries.find_active(workshop.id, address)
     if known is not None:
+        if known.key == row_key:  # sent twice at once: its twin has just come in
+            return _outcome(known)
         if key or not _is_one_press(known, wish, at):
             _say_already_registered(known, key=key, at=at)
         return gets
