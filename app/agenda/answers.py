@@ -36,7 +36,7 @@ def by() -> dict[str, Any]:
 
 def key_of(form: Any) -> str:
     """The key the form was given, so that a doubled post is known; a new one without."""
-    return (form.key.data or "")[:80] or links.new_key()
+    return form.key.data or links.new_key()
 
 
 def renewed(form: Any, row: Any) -> None:

@@ -9,9 +9,9 @@ from app.agenda.calendar_in_words import KINDS
 from app.agenda.models import AgendaItem
 from app.agenda.rules.changes import Change
 from app.agenda.rules.changes import ChangeKind as K
-from app.agenda.rules.document import Document, ItemSeen, Text
+from app.agenda.rules.document import Document, ItemSeen
 from app.i18n import gettext, language, zones
-from app.i18n.texts import words
+from app.i18n.texts import Text, words
 
 #: A change, the document before it and the one after it.
 Sentence = Callable[[Change, Document, Document], str]

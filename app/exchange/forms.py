@@ -6,21 +6,12 @@ from typing import Any
 
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional
 
 from app.exchange import scalars
 from app.i18n import gettext, lazy_gettext
 from app.i18n.fields import Form, KeyField, LineField, TextsField
-from app.workshops.rules import is_slug
-
-
-def _slug(_: Form, field: LineField) -> None:
-    if field.data and not is_slug(field.data):
-        raise ValidationError(
-            gettext(
-                "Use small letters a to z, digits and single hyphens, such as urban-nature-2027."
-            )
-        )
+from app.workshops.forms import slug_rule
 
 
 class DayField(DateField):
@@ -44,7 +35,11 @@ class CopyForm(Form):
     )
     slug = LineField(
         lazy_gettext("Address"),
-        [DataRequired(lazy_gettext("Please choose an address.")), Length(max=80), _slug],
+        [
+            DataRequired(lazy_gettext("Please choose an address.")),
+            Length(max=80),
+            slug_rule,
+        ],
     )
     first_day = DayField(lazy_gettext("First day"), [Optional()])
     practice = BooleanField(lazy_gettext("Mark the copy as practice"))

@@ -65,7 +65,7 @@ def _copy(workshop: Workshop, form: CopyForm, first_day: date | None) -> Worksho
         title=form.title.data,
         days=(wanted - first_day).days if wanted and first_day else 0,
         practice=form.practice.data,
-        key=(form.key.data or "")[:32] or None,
+        key=form.key.data,
         at=clock.now(),
         account_id=require_account().id,
     )

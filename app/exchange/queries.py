@@ -26,12 +26,12 @@ from app.exchange.values import (
     QuestionKind,
     RegistrationInFile,
     RoomInFile,
-    Text,
     ThemeInFile,
     WorkshopInFile,
 )
 from app.extensions import db
 from app.i18n import zones
+from app.i18n.texts import Text
 from app.people.models import Speaker
 from app.registration.models import RegistrationForm, SeatPool
 from app.workshops.models import Organisation, Workshop

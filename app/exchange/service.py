@@ -12,8 +12,9 @@ from app.agenda import queries as agenda_queries
 from app.agenda.service import lock
 from app.audit.service import note
 from app.exchange import drafting, entries, queries, shifting, writing
-from app.exchange.values import RegistrationInFile, Text, WorkshopInFile
+from app.exchange.values import RegistrationInFile, WorkshopInFile
 from app.extensions import config, db
+from app.i18n.texts import Text
 from app.registration import service as registration
 from app.workshops import queries as workshop_queries
 from app.workshops import service as workshops

@@ -11,15 +11,14 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from app.agenda.rules.words import Colour, ItemState, Kind
+from app.i18n.texts import Text
 from app.people.rules import Part
 from app.workshops.rules import Relation, Way
 
 FORMAT = "plenum-workshop/1"
 
+
 #: Text by language, those of the workshop first and in their order.
-Text = dict[str, str]
-
-
 class QuestionKind(StrEnum):
     """How a question of the registration form is answered."""
 

@@ -14,7 +14,7 @@ from wtforms.i18n import get_translations
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
-from app.i18n import LANGUAGES, gettext, language, texts
+from app.i18n import LANGUAGES, gettext, language, texts, zones
 
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -26,6 +26,17 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: BaseForm) -> Any:
             return get_translations([language()])
+
+
+def known_zone(_: BaseForm, field: Field) -> None:
+    """Validates the name of a zone, where one was typed."""
+    if field.data and field.data not in zones.zone_names():
+        raise ValidationError(
+            gettext(
+                "“%(zone)s” is not a zone that calendars know. Use a name such as Asia/Shanghai.",
+                zone=field.data,
+            )
+        )
 
 
 def choices(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wtforms.validators import DataRequired, Length, ValidationError
 
-from app.i18n import LANGUAGES, gettext, lazy_gettext, zones
+from app.i18n import LANGUAGES, gettext, lazy_gettext
 from app.i18n.fields import (
     ChoiceField,
     Form,
@@ -13,11 +13,13 @@ from app.i18n.fields import (
     RevisionField,
     TextsField,
     WordsForm,
+    known_zone,
 )
 from app.mail import addresses
 
 
-def _address(_: Form, field: LineField) -> None:
+def mail_address(_: Form, field: LineField) -> None:
+    """Validates a mail address, where one was typed."""
     if not field.data:
         return
     try:
@@ -26,16 +28,6 @@ def _address(_: Form, field: LineField) -> None:
         raise ValidationError(
             gettext("This cannot be a mail address. It should look like name@example.org.")
         ) from error
-
-
-def _zone(_: Form, field: LineField) -> None:
-    if field.data and field.data not in zones.zone_names():
-        raise ValidationError(
-            gettext(
-                "“%(zone)s” is not a zone that calendars know. Use a name such as Asia/Shanghai.",
-                zone=field.data,
-            )
-        )
 
 
 _LONG = Length(max=200, message=lazy_gettext("At most 200 characters fit here."))
@@ -53,10 +45,10 @@ class SpeakerForm(WordsForm, Form):
     given = LineField(lazy_gettext("Given name, if known"), [_LONG])
     post = TextsField(lazy_gettext("Role on that day"))
     affiliation = TextsField(lazy_gettext("Organisation on that day"))
-    email = LineField(lazy_gettext("Mail address"), [Length(max=254), _address])
+    email = LineField(lazy_gettext("Mail address"), [Length(max=254), mail_address])
     language = ChoiceField(
         lazy_gettext("Language of letters"),
         [("", lazy_gettext("not recorded")), *LANGUAGES.items()],
     )
     country = ChoiceField(lazy_gettext("Country or region"))
-    time_zone = LineField(lazy_gettext("Time zone"), [_zone], render_kw={"list": "zones"})
+    time_zone = LineField(lazy_gettext("Time zone"), [known_zone], render_kw={"list": "zones"})

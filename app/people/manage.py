@@ -95,7 +95,7 @@ def _save(form: SpeakerForm, speaker: Speaker | None) -> ResponseReturnValue:
     try:
         service.save_speaker(
             workshop,
-            key=speaker.key if speaker else (form.key.data or links.new_key())[:80],
+            key=speaker.key if speaker else form.key.data or links.new_key(),
             values=values,
             revision=form.revision.data if speaker else None,
             at=clock.now(),

@@ -20,22 +20,13 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Vali
 from app.agenda.rules import typed
 from app.i18n import gettext, language, lazy_gettext
 from app.i18n.fields import Form, KeyField, LineField, RevisionField, choices
-from app.mail import addresses
 from app.people import countries
+from app.people.forms import mail_address
 from app.registration.words import WAYS
 from app.workshops.rules import Way
 
 #: Offered before all others: where most participants of our workshops come from.
 LIKELY = ("CN", "DE", "BR", "CO", "IN", "TZ", "ZA")
-
-
-def _address(_: Form, field: LineField) -> None:
-    try:
-        addresses.normal(field.data or "")
-    except addresses.NotAnAddress as error:
-        raise ValidationError(
-            gettext("This cannot be a mail address. It should look like name@example.org.")
-        ) from error
 
 
 #: With a scheme, a path, or an ending that names do not have: Dr.Wang and A.Müller are names.
@@ -100,7 +91,7 @@ class RegisterForm(Form):
         [
             DataRequired(lazy_gettext("Please enter your e-mail address.")),
             _AtMost(254, lazy_gettext("At most 254 characters fit here.")),
-            _address,
+            mail_address,
         ],
         render_kw={
             "autocomplete": "email",

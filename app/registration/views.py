@@ -74,7 +74,7 @@ def _register(seen: Published, form: RegisterForm) -> Outcome:
     )
     if form.is_from_a_robot:
         return service.would_get(workshop, wish.way, at=clock.now())
-    return service.register(workshop, wish, key=(form.key.data or "")[:80], at=clock.now())
+    return service.register(workshop, wish, key=form.key.data, at=clock.now())
 
 
 def _form_page(

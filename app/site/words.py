@@ -8,9 +8,10 @@ from babel import Locale
 from babel.dates import format_interval
 
 from app import i18n
-from app.agenda.rules.document import Document, OrganisationSeen, Text
+from app.agenda.rules.document import Document, OrganisationSeen
 from app.agenda.rules.words import Kind
 from app.i18n import gettext, lazy_gettext, texts, zones
+from app.i18n.texts import Text
 from app.people.rules import Part
 from app.workshops.rules import Relation, Way
 

@@ -19,6 +19,7 @@ from app.i18n.fields import (
     TextsField,
     WordsForm,
     choices,
+    known_zone,
 )
 from app.workshops import rules
 from app.workshops.rules import Relation, Role, Way
@@ -57,19 +58,10 @@ class LanguagesField(SelectMultipleField):
         super().__init__(label, choices=choices(LANGUAGES.items()), **more)
 
 
-def _slug(_: Form, field: LineField) -> None:
+def slug_rule(_: Form, field: LineField) -> None:
+    """Validates an address, where one was typed."""
     if field.data and not rules.is_slug(field.data):
         raise ValidationError(str(_SLUG_RULE))
-
-
-def _zone(_: Form, field: LineField) -> None:
-    if field.data and field.data not in zones.zone_names():
-        raise ValidationError(
-            gettext(
-                "“%(zone)s” is not a zone that calendars know. Use a name such as Asia/Shanghai.",
-                zone=field.data,
-            )
-        )
 
 
 def _zones(_: Form, field: LineField) -> None:
@@ -108,13 +100,17 @@ class NewWorkshopForm(Form):
     )
     slug = LineField(
         lazy_gettext("Address"),
-        [DataRequired(lazy_gettext("Please choose an address.")), Length(max=80), _slug],
+        [
+            DataRequired(lazy_gettext("Please choose an address.")),
+            Length(max=80),
+            slug_rule,
+        ],
     )
     languages = LanguagesField(
         lazy_gettext("Languages of the texts"),
         validators=[DataRequired(lazy_gettext("Please tick at least one language."))],
     )
-    time_zone = LineField(lazy_gettext("Time zone"), [_zone], render_kw={"list": "zones"})
+    time_zone = LineField(lazy_gettext("Time zone"), [known_zone], render_kw={"list": "zones"})
     way = ChoiceField(lazy_gettext("How it is held"), WAYS)
 
 
@@ -130,7 +126,7 @@ class SettingsForm(WordsForm, Form):
         validators=[DataRequired(lazy_gettext("Please tick at least one language."))],
     )
     spoken = LanguagesField(lazy_gettext("Working languages of the workshop"))
-    time_zone = LineField(lazy_gettext("Time zone"), [_zone], render_kw={"list": "zones"})
+    time_zone = LineField(lazy_gettext("Time zone"), [known_zone], render_kw={"list": "zones"})
     zones = LineField(lazy_gettext("Further zones to show"), [_zones])
     way = ChoiceField(lazy_gettext("How it is held"), WAYS)
     place = TextsField(lazy_gettext("Place"))
@@ -138,7 +134,7 @@ class SettingsForm(WordsForm, Form):
         lazy_gettext("Address of the online meeting"), [Optional(), Length(max=2000), _web_address]
     )
     contact = TextsField(lazy_gettext("Contact"), most=1000, lines=2)
-    programme_key = LineField(lazy_gettext("Programme, short name"), [Length(max=80), _slug])
+    programme_key = LineField(lazy_gettext("Programme, short name"), [Length(max=80), slug_rule])
     programme_name = TextsField(lazy_gettext("Programme, full name"))
 
 

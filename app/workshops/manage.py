@@ -57,7 +57,7 @@ def create() -> ResponseReturnValue:
             languages=form.languages.data or [],
             owner=current_account(),
             at=clock.now(),
-            key=(form.key.data or "")[:32] or None,
+            key=form.key.data,
             time_zone=form.time_zone.data,
             way=Way(form.way.data) if form.way.data else None,
         )

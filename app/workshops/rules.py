@@ -82,15 +82,3 @@ class ProgrammeShared(Refusal):
 
 class LastOwner(Refusal):
     message = N_("A workshop needs an owner. Make somebody else an owner first.")
-
-
-def slug_from(title: str) -> str:
-    """A proposal for the address of a workshop: its Latin words; empty if it has none."""
-    words = re.findall(r"[a-z0-9]+", title.lower())
-    slug = ""
-    for word in words:
-        longer = f"{slug}-{word}" if slug else word
-        if len(longer) > 48:
-            break
-        slug = longer
-    return slug

@@ -13,7 +13,8 @@ import pytest
 from app.agenda.rules.words import Kind
 from app.demo.service import SEED
 from app.exchange import reading, writing
-from app.exchange.values import ItemInFile, Text, WorkshopInFile
+from app.exchange.values import ItemInFile, WorkshopInFile
+from app.i18n.texts import Text
 from app.people.rules import Part
 from app.workshops.rules import Relation
 

@@ -19,12 +19,11 @@ from hashlib import sha256
 from typing import Any
 
 from app.agenda.rules.words import Colour, ItemState, Kind
+from app.i18n.texts import Text
 from app.people.rules import Part
 from app.workshops.rules import Relation, Way
 
 FORMAT = 1
-
-Text = dict[str, str]
 
 
 class UnknownFormat(ValueError):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.agenda.rules.document import Text
+from app.i18n.texts import Text
 from app.site.rules.standing import ended
 from app.workshops.rules import Way
 
