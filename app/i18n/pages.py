@@ -12,7 +12,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from app import i18n
-from app.i18n import texts, zones
+from app.i18n import punctuation, texts, zones
 
 
 def init_app(app: Flask) -> None:
@@ -32,6 +32,12 @@ def init_app(app: Flask) -> None:
         when=lambda at, zone: zones.when(at, zone, i18n.language()),
         city=lambda zone: zones.city(zone, i18n.language()),
         html_lang=lambda language: i18n.HTML_LANG.get(language, language),
+        comma=punctuation.comma,
+        listed=punctuation.listed,
+        semicolon=punctuation.semicolon,
+        colon=punctuation.colon,
+        in_brackets=punctuation.in_brackets,
+        with_note=punctuation.with_note,
     )
     app.jinja_env.globals.update(
         _=_safe_gettext,
