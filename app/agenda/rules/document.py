@@ -11,6 +11,7 @@ import dataclasses
 import json
 import types
 import typing
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
@@ -146,6 +147,14 @@ class EntrySeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstDay:
+    """The day on which a workshop begins, and the moment where its hour is known."""
+
+    day: date
+    start: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeDays:
     """The all-day entry of a theme's items without hours, for the feed of that theme."""
 
@@ -188,6 +197,8 @@ class Document:
     all_day: EntrySeen | None
     #: The same for single themes, of each that ever had such items.
     theme_days: tuple[ThemeDays, ...] = ()
+    #: Where its first day was when the public last read of another one; None = it never moved.
+    moved_from: FirstDay | None = None
     #: Highest change of anything in it, removals counted.
     changed: datetime
 
@@ -247,6 +258,14 @@ def _hints(kind: type) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 
+def _fields(make: Any, value: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """A field with a default may be missing: versions from before it was thought of lack it."""
+    hints = _hints(make)
+    for field in dataclasses.fields(make):
+        if field.name in value or field.default is dataclasses.MISSING:
+            yield field.name, _typed(hints[field.name], value[field.name])
+
+
 def _typed(kind: Any, value: Any) -> Any:
     """The stored value as what its field says it is."""
     if value is None:
@@ -258,8 +277,7 @@ def _typed(kind: Any, value: Any) -> Any:
         return tuple(_typed(one, each) for each in value)
     if dataclasses.is_dataclass(kind):
         make: Any = kind
-        hints = _hints(make)
-        return make(**{name: _typed(hint, value[name]) for name, hint in hints.items()})
+        return make(**dict(_fields(make, value)))
     if kind is datetime:
         return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S%z")
     if kind is date:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.agenda.rules.document import DaySeen, Document, ItemSeen
+from app.agenda.rules.document import DaySeen, Document, EntrySeen, FirstDay, ItemSeen
 from app.agenda.rules.layout import moment
 
 
@@ -47,6 +47,21 @@ def span_of_workshop(days: Sequence[DaySeen], items: Sequence[ItemSeen], zone: s
     if start is None:
         return Span(first.date, last.date)
     return Span(first.date, last.date, start, end if end is not None and end > start else None)
+
+
+def moved_from(before: Document | None, whole: EntrySeen) -> FirstDay | None:
+    """The first day as the version before had it, where it is another one now.
+
+    Later versions that keep the day carry it along. A workshop that moves back has not moved.
+    """
+    if before is None or before.whole.first is None or whole.first is None:
+        return None
+    known = before.moved_from
+    if before.whole.first == whole.first:
+        return known
+    if known is not None and known.day == whole.first:
+        return None
+    return FirstDay(day=before.whole.first, start=before.whole.start)
 
 
 def _date(day: DaySeen) -> date:

@@ -22,7 +22,12 @@ from app.agenda.rules.document import (
     ThemeDays,
     ThemeSeen,
 )
-from app.agenda.rules.entries import days_without_hours, items_without_hours, span_of_workshop
+from app.agenda.rules.entries import (
+    days_without_hours,
+    items_without_hours,
+    moved_from,
+    span_of_workshop,
+)
 from app.agenda.rules.words import ItemState
 
 
@@ -59,7 +64,13 @@ def number(
     all_day = _number_all_day(before, draft, all_day_uid, stamp)
     theme_days = _number_theme_days(before, draft, all_day_uid, stamp)
     return replace(
-        draft, items=numbered, whole=whole, all_day=all_day, theme_days=theme_days, changed=stamp
+        draft,
+        items=numbered,
+        whole=whole,
+        all_day=all_day,
+        theme_days=theme_days,
+        moved_from=moved_from(before, whole),
+        changed=stamp,
     )
 
 
