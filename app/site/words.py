@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
 
 from babel import Locale
-from babel.dates import format_interval
 
 from app import i18n
 from app.agenda.rules.document import Document, OrganisationSeen
 from app.agenda.rules.words import Kind
-from app.i18n import gettext, lazy_gettext, texts, zones
+from app.i18n import lazy_gettext, texts, zones
+from app.i18n.spans import hours as hours
+from app.i18n.spans import offsets as offsets
+from app.i18n.spans import span_of_days as span_of_days
+from app.i18n.spans import weekday as weekday
 from app.i18n.texts import Text
 from app.people.rules import Part
 from app.workshops.rules import Relation, Way
@@ -60,46 +63,14 @@ def by_relation(
     return groups
 
 
-def span_of_days(first: date, last: date) -> str:
-    """21 July 2023; 20–22 May 2027."""
-    if first == last:
-        return zones.short_day(first, i18n.language())
-    locale = zones.LOCALES[i18n.language()]
-    said: str = format_interval(first, last, "yMMMMd", locale=locale)
-    return said
-
-
-def weekday(day: date) -> str:
-    name: str = Locale.parse(zones.LOCALES[i18n.language()]).days["format"]["wide"][day.weekday()]
-    return name
-
-
 def language_name(code: str) -> str:
     """Chinese, Chinesisch, 中文; the bare code where it is not known."""
     named = Locale.parse(zones.LOCALES[i18n.language()]).languages.get(code.replace("-", "_"))
     return named or code
 
 
-def hours(start: datetime | None, end: datetime | None, zone: str) -> str:
-    """09:00–16:30 on the wall there; with the later day named where it runs past midnight."""
-    if start is None:
-        return gettext("hours not recorded")
-    if end is None:
-        return zones.clock(start, zone)
-    there, until = zones.local(start, zone), zones.local(end, zone)
-    if there.date() == until.date():
-        return f"{there:%H:%M}–{until:%H:%M}"
-    day = zones.day_and_month(until.date(), i18n.language())
-    return f"{there:%H:%M} – {until:%H:%M} ({day})"
-
-
-def offsets(start: datetime, end: datetime | None, zone: str) -> str:
-    """UTC+8; UTC+1, later UTC+2 where the clock is changed in between."""
-    offset = zones.offset(start, zone)
-    later = zones.offset(end, zone) if end else offset
-    if later == offset:
-        return offset
-    return gettext("%(offset)s, later %(later)s", offset=offset, later=later)
+def languages(codes: Iterable[str]) -> list[str]:
+    return [language_name(code) for code in codes]
 
 
 def paragraphs(text: Text | None) -> tuple[str | None, list[list[str]]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import groupby
 
 from app.agenda.rules.document import DaySeen, Document, ItemSeen, PartSeen, RoomSeen, ThemeSeen
-from app.agenda.rules.layout import moment
+from app.agenda.rules.hours import days as days_of
+from app.agenda.rules.hours import hours as hours
+from app.agenda.rules.hours import moments as moments
 from app.agenda.rules.words import ItemState, Kind
 from app.people.rules import Part
 
@@ -67,20 +68,12 @@ def programme(document: Document) -> tuple[DayShown, ...]:
     items = document.shown()
     arranged = _Arranging(document)
     days = [
-        arranged.day(day, [one for one in items if one.day == day.date]) for day in _days(document)
+        arranged.day(day, [one for one in items if one.day == day.date]) for day in days_of(document)
     ]
     loose = [one for one in items if one.day is None]
     if loose:
         days.append(arranged.day(None, loose))
     return tuple(days)
-
-
-def _days(document: Document) -> Iterable[DaySeen]:
-    known = {day.date: day for day in document.days}
-    for item in document.shown():
-        if item.day is not None and item.day not in known:
-            known[item.day] = DaySeen(date=item.day, starts=None, ends=None)
-    return [known[day] for day in sorted(known)]
 
 
 class _Arranging:
@@ -154,38 +147,6 @@ def _only_guests(theme: ThemeSeen, document: Document) -> tuple[PartSeen, ...]:
         one.person for item in document.shown() if item.theme == theme.key for one in item.speakers
     }
     return tuple(one for one in theme.guests if one.person is None or one.person not in speak)
-
-
-@dataclass(frozen=True, slots=True)
-class DayHours:
-    day: date
-    start: datetime | None
-    end: datetime | None
-
-
-def hours(document: Document) -> tuple[DayHours, ...]:
-    """From when to when each day lasts, as far as that is known."""
-    return tuple(_hours(document, day) for day in _days(document))
-
-
-def _hours(document: Document, day: DaySeen) -> DayHours:
-    zone = document.workshop.time_zone
-    items = [one for one in document.shown() if one.day == day.date]
-    starts = [one.start for one in items if one.start]
-    ends = [one.end for one in items if one.end]
-    begins = zone and day.starts and moment(day.date, day.starts, zone)
-    start = min([*starts, begins] if begins else starts, default=None)
-    end = zone and day.ends and moment(day.date, day.ends, zone) or None
-    if end is None and len(ends) == len(items):
-        end = max(ends, default=None)  # else the last to end may be one of unknown length
-    return DayHours(day.date, start, end if start and end and end > start else None)
-
-
-def moments(document: Document) -> tuple[datetime, ...]:
-    """Every moment at which something is known to begin or end, the first one first."""
-    known = [at for day in hours(document) for at in (day.start, day.end) if at]
-    known += [at for one in document.shown() for at in (one.start, one.end) if at]
-    return tuple(sorted(known))
 
 
 def silent_themes(document: Document) -> tuple[ThemeSeen, ...]:
