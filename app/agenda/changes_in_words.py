@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time
 
 from app.agenda import items_in_words
 from app.agenda.items_in_words import Sentence, text_of, title_of
@@ -95,8 +96,14 @@ def _hours(change: Change, before: Document, after: Document) -> str:
     return gettext(
         "The hours of %(day)s are now %(new)s; they were %(old)s (%(zone)s)",
         day=zones.day(new.date, language()), old=_span(old), new=_span(new),
-        zone=_or_unknown(after.workshop.time_zone or ""),
+        zone=_zone_on(new, after.workshop.time_zone),
     )  # fmt: skip
+
+
+def _zone_on(day: DaySeen, zone: str | None) -> str:
+    if not zone:
+        return gettext("not recorded")
+    return zones.named(zone, datetime.combine(day.date, time(12), UTC), language())
 
 
 def _span(day: DaySeen) -> str:

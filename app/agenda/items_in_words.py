@@ -11,6 +11,7 @@ from app.agenda.rules.changes import Change
 from app.agenda.rules.changes import ChangeKind as K
 from app.agenda.rules.document import Document, ItemSeen
 from app.i18n import gettext, language, zones
+from app.i18n.punctuation import listed
 from app.i18n.texts import Text, words
 
 #: A change, the document before it and the one after it.
@@ -54,6 +55,11 @@ def _dated(item: ItemSeen, zone: str | None) -> str:
     )
 
 
+def _zone(item: ItemSeen, zone: str | None) -> str:
+    """Shanghai, UTC+8: the zone as of the item's own moment."""
+    return zones.named(zone, item.start, language()) if item.start and zone else zone or ""
+
+
 def _moved(change: Change, before: Document, after: Document) -> str:
     old, new = _item(change.before), _item(change.after)
     was = before.workshop.time_zone if old.start else None
@@ -67,12 +73,14 @@ def _moved(change: Change, before: Document, after: Document) -> str:
     if was and now and was != now:
         return gettext(
             "“%(title)s” moved from %(old)s (%(old_zone)s) to %(new)s (%(zone)s)",
-            title=title, old=_dated(old, was), old_zone=was, new=_dated(new, now), zone=now,
+            title=title, old=_dated(old, was), old_zone=_zone(old, was),
+            new=_dated(new, now), zone=_zone(new, now),
         )  # fmt: skip
     say_when = _clock if _day(old, was) == _day(new, now) else _dated
     return gettext(
         "“%(title)s” moved from %(old)s to %(new)s (%(zone)s)",
-        title=title, old=say_when(old, was), new=say_when(new, now), zone=now or was,
+        title=title, old=say_when(old, was), new=say_when(new, now),
+        zone=_zone(new, now) if now else _zone(old, was),
     )  # fmt: skip
 
 
@@ -177,7 +185,7 @@ def _names(item: ItemSeen, document: Document) -> str:
         document.person(part.person).name if part.person else gettext("somebody not named")
         for part in item.speakers
     ]
-    return ", ".join(names) if names else gettext("nobody")
+    return listed(names) if names else gettext("nobody")
 
 
 def _theme(change: Change, before: Document, after: Document) -> str:

@@ -8,10 +8,26 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import format_date, format_skeleton, get_timezone_location
 
-from app.i18n import gettext, speaking
+from app.i18n import gettext, lazy_gettext, speaking
+from app.i18n.punctuation import comma
 
 #: Babel locales by language: European English for 24-hour clocks and day before month.
 LOCALES = {"en": "en_GB", "de": "de_DE", "zh": "zh_Hans_CN"}
+
+
+#: First words of IANA names; CLDR has no names for oceans.
+REGIONS = {
+    "Africa": lazy_gettext("Africa"),
+    "America": lazy_gettext("America"),
+    "Antarctica": lazy_gettext("Antarctica"),
+    "Arctic": lazy_gettext("Arctic"),
+    "Asia": lazy_gettext("Asia"),
+    "Atlantic": lazy_gettext("Atlantic"),
+    "Australia": lazy_gettext("Australia"),
+    "Europe": lazy_gettext("Europe"),
+    "Indian": lazy_gettext("Indian Ocean"),
+    "Pacific": lazy_gettext("Pacific"),
+}
 
 
 class NoSuchZone(ValueError):
@@ -48,6 +64,17 @@ def zone_names() -> tuple[str, ...]:
         name for name in available_timezones() if "/" in name and not name.startswith(legacy)
     )
     return (*sorted(cities), "UTC")
+
+
+def by_region(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """All zones to choose from: continents and oceans, each with (name, city) by city."""
+    regions: dict[str, list[tuple[str, str]]] = {}
+    for name in zone_names():
+        regions.setdefault(name.split("/")[0], []).append((name, city(name, language)))
+    return [
+        (str(REGIONS.get(region, region)), sorted(cities, key=lambda one: one[1]))
+        for region, cities in regions.items()
+    ]
 
 
 @cache
@@ -99,7 +126,14 @@ def city(zone_name: str, language: str) -> str:
     if zone_name == "UTC":
         return "UTC"
     place: str = get_timezone_location(zone_name, locale=LOCALES[language], return_city=True)
-    return place
+    return place.rpartition("/")[2]  # where CLDR knows no city: Argentina/Buenos Aires
+
+
+def named(zone_name: str, at: datetime, language: str) -> str:
+    """Shanghai, UTC+8; Schanghai, UTC+8; 上海，UTC+8; as of that moment."""
+    shift = offset(at, zone_name)
+    with speaking(language):
+        return comma((city(zone_name, language), shift)) if zone_name != "UTC" else "UTC"
 
 
 def clock(at: datetime, zone_name: str) -> str:
@@ -131,18 +165,19 @@ def day_and_month(day: date, language: str) -> str:
 
 
 def when(at: datetime, zone_name: str, language: str) -> str:
-    """Friday 21 May 2027, 09:00 (Asia/Shanghai); 2027年5月21日星期五 09:00（Asia/Shanghai）."""
+    """Friday 21 May 2027, 09:00 (Shanghai, UTC+8); 2027年5月21日星期五 09:00（上海，UTC+8）."""
     there = local(at, zone_name)
-    return _dated(there.date(), f"{there:%H:%M}", zone_name, language)
+    return _dated(there.date(), f"{there:%H:%M}", named(zone_name, at, language), language)
 
 
 def span(start: datetime, end: datetime | None, zone_name: str, language: str) -> str:
-    """Friday 21 May 2027, 09:00–09:20 (Asia/Shanghai); dated twice if it runs past midnight."""
+    """Friday 21 May 2027, 09:00–09:20 (Shanghai, UTC+8); dated twice if it runs past midnight."""
     if end is None:
         return when(start, zone_name, language)
     there, until = local(start, zone_name), local(end, zone_name)
     if there.date() == until.date():
-        return _dated(there.date(), f"{there:%H:%M}–{until:%H:%M}", zone_name, language)
+        hours = f"{there:%H:%M}–{until:%H:%M}"
+        return _dated(there.date(), hours, named(zone_name, start, language), language)
     with speaking(language):
         return gettext(
             "%(day)s, %(clock)s – %(last_day)s, %(last_clock)s (%(zone)s)",
@@ -150,15 +185,15 @@ def span(start: datetime, end: datetime | None, zone_name: str, language: str) -
             clock=f"{there:%H:%M}",
             last_day=day(until.date(), language),
             last_clock=f"{until:%H:%M}",
-            zone=zone_name,
+            zone=named(zone_name, start, language),
         )
 
 
-def _dated(date: date, hours: str, zone_name: str, language: str) -> str:
+def _dated(date: date, hours: str, zone: str, language: str) -> str:
     with speaking(language):
         return gettext(
             "%(day)s, %(hours)s (%(zone)s)",
             day=day(date, language),
             hours=hours,
-            zone=zone_name,
+            zone=zone,
         )

@@ -53,7 +53,7 @@ def test_against_no_version_every_item_is_new() -> None:
         (K.ADDED, "b"),
     ]
     assert say(compare(None, after)[0], None, after) == (
-        "“A” is new: Friday, 21 May 2027, 09:00 (Asia/Shanghai)"
+        "“A” is new: Friday, 21 May 2027, 09:00 (Shanghai, UTC+8)"
     )
 
 
@@ -68,7 +68,7 @@ def test_an_unchanged_draft_changes_nothing() -> None:
 def test_moved() -> None:
     before = document(item("opening", time(10, 0)))
     assert sentence(before, draft(item("opening", time(10, 30)))) == (
-        "“Opening” moved from 10:00 to 10:30 (Asia/Shanghai)"
+        "“Opening” moved from 10:00 to 10:30 (Shanghai, UTC+8)"
     )
 
 
@@ -77,7 +77,7 @@ def test_moved_to_another_day_says_the_dates() -> None:
     before = document(item(), **days)
     assert sentence(before, draft(item(day=SATURDAY), **days)) == (
         "“Talk” moved from Friday, 21 May 2027, 09:00 to Saturday, 22 May 2027, 09:00 "
-        "(Asia/Shanghai)"
+        "(Shanghai, UTC+8)"
     )
 
 
@@ -85,15 +85,15 @@ def test_moved_to_a_time_not_recorded() -> None:
     before = document(item())
     assert sentences(before, draft(item(), **NO_HOURS)) == [
         "The hours of Friday, 21 May 2027 are now not recorded; they were from 09:00 "
-        "(Asia/Shanghai)",
-        "“Talk” moved from 09:00 to a time not recorded (Asia/Shanghai)",
+        "(Shanghai, UTC+8)",
+        "“Talk” moved from 09:00 to a time not recorded (Shanghai, UTC+8)",
     ]
 
 
 def test_moved_from_a_time_not_recorded() -> None:
     before = document(item(), **NO_HOURS)
     assert sentences(before, draft(item()))[1] == (
-        "“Talk” moved from a time not recorded to 09:00 (Asia/Shanghai)"
+        "“Talk” moved from a time not recorded to 09:00 (Shanghai, UTC+8)"
     )
 
 
@@ -109,7 +109,7 @@ def test_moved_between_days_without_hours_names_no_zone() -> None:
 def test_no_longer_placed() -> None:
     before = document(item())
     assert sentence(before, draft(item(day=None))) == (
-        "“Talk” moved from Friday, 21 May 2027, 09:00 to not placed on a day (Asia/Shanghai)"
+        "“Talk” moved from Friday, 21 May 2027, 09:00 to not placed on a day (Shanghai, UTC+8)"
     )
 
 
@@ -118,8 +118,8 @@ def test_moved_because_the_zone_is_another_says_both_zones() -> None:
     after = draft(item(), workshop=workshop(time_zone="Europe/Berlin"))
     assert sentences(before, after) == [
         "The time zone of the workshop changed from Asia/Shanghai to Europe/Berlin",
-        "“Talk” moved from Friday, 21 May 2027, 09:00 (Asia/Shanghai) to "
-        "Friday, 21 May 2027, 09:00 (Europe/Berlin)",
+        "“Talk” moved from Friday, 21 May 2027, 09:00 (Shanghai, UTC+8) to "
+        "Friday, 21 May 2027, 09:00 (Berlin, UTC+2)",
     ]
 
 
@@ -137,7 +137,7 @@ def test_a_longer_item_moves_its_followers() -> None:
     before = document(item("a"), item("b"))
     assert sentences(before, draft(item("a", minutes=30), item("b"))) == [
         "“A” now takes 30 minutes instead of 20 minutes",
-        "“B” moved from 09:20 to 09:30 (Asia/Shanghai)",
+        "“B” moved from 09:20 to 09:30 (Shanghai, UTC+8)",
     ]
 
 
@@ -156,7 +156,7 @@ def test_the_order_is_told_where_no_time_tells_it() -> None:
 def test_added() -> None:
     before = document(item("a"))
     assert sentence(before, draft(item("a"), item("b"))) == (
-        "“B” is new: Friday, 21 May 2027, 09:20 (Asia/Shanghai)"
+        "“B” is new: Friday, 21 May 2027, 09:20 (Shanghai, UTC+8)"
     )
 
 
@@ -170,7 +170,7 @@ def test_removed_and_back() -> None:
     before = document(item())
     assert sentence(before, draft()) == (
         "“Talk” was taken out of the agenda; it was planned for: "
-        "Friday, 21 May 2027, 09:00 (Asia/Shanghai)"
+        "Friday, 21 May 2027, 09:00 (Shanghai, UTC+8)"
     )
     gone = publish(before, draft())
     assert changes(gone, draft(item())) == [K.ADDED]
@@ -306,7 +306,7 @@ def test_hours_of_a_day() -> None:
     after = draft(days=(day(FRIDAY, time(9, 0), time(17, 0)),))
     assert sentence(document(), after) == (
         "The hours of Friday, 21 May 2027 are now 09:00–17:00; they were from 09:00 "
-        "(Asia/Shanghai)"
+        "(Shanghai, UTC+8)"
     )
 
 

@@ -51,9 +51,9 @@ def test_a_moved_item_is_told_with_both_times_and_both_zones(app: Flask) -> None
     here.publish(LATER)
     db.session.commit()
     letter = last_letter("changed")
-    assert "“Roofs of Kunming” moved from 09:00 to 10:00 (Asia/Shanghai)" in letter.text
-    assert "Friday, 21 May 2027, 10:00–10:20 (Asia/Shanghai)" in letter.text
-    assert "Friday, 21 May 2027, 04:00–04:20 (Europe/Berlin)" in letter.text
+    assert "“Roofs of Kunming” moved from 09:00 to 10:00 (Shanghai, UTC+8)" in letter.text
+    assert "Friday, 21 May 2027, 10:00–10:20 (Shanghai, UTC+8)" in letter.text
+    assert "Friday, 21 May 2027, 04:00–04:20 (Berlin, UTC+2)" in letter.text
     assert letter.calendar is not None
     assert "SEQUENCE:1" in letter.calendar
     assert "DTSTART;TZID=Asia/Shanghai:20270521T100000" in letter.calendar

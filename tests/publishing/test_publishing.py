@@ -112,7 +112,7 @@ def test_only_the_speaker_whose_talk_moved_is_written_to(scene: Scene) -> None:
     assert ("changed", "Stefanie Hennecke") in told
     assert "Zhu Shu" not in [name for _, name in told]
     letter = db.session.scalars(select(Letter).where(Letter.to_name == "Stefanie Hennecke")).one()
-    assert "moved from 10:20 to 11:00 (Asia/Shanghai)" in letter.text
+    assert "moved from 10:20 to 11:00 (Shanghai, UTC+8)" in letter.text
 
 
 def test_a_corrected_text_writes_to_nobody(scene: Scene) -> None:

@@ -97,7 +97,7 @@ def test_before_it_opens_the_refusal_says_when(app: Flask) -> None:
     with pytest.raises(rules.NotYetOpen) as refused:
         register(workshop, "a@example.org")
     assert str(refused.value) == (
-        "Registration opens on Tuesday, 2 March 2027, 20:00 (Asia/Shanghai)."
+        "Registration opens on Tuesday, 2 March 2027, 20:00 (Shanghai, UTC+8)."
     )
 
 

@@ -169,8 +169,8 @@ def test_another_date_is_told_to_all_who_come_or_wait(app: Flask) -> None:
     ]
     letter = db.session.scalars(select(Letter).where(Letter.kind == "changed")).first()
     assert letter is not None
-    assert "Friday, 28 May 2027, 09:00–09:20 (Asia/Shanghai)" in letter.text
-    assert "Friday, 21 May 2027, 09:00–09:20 (Asia/Shanghai)" in letter.text
+    assert "Friday, 28 May 2027, 09:00–09:20 (Shanghai, UTC+8)" in letter.text
+    assert "Friday, 21 May 2027, 09:00–09:20 (Shanghai, UTC+8)" in letter.text
     assert letter.calendar is not None
     assert "DTSTART;TZID=Asia/Shanghai:20270528T090000" in letter.calendar
 
@@ -181,7 +181,7 @@ def test_other_hours_list_the_items_that_moved_with_them(app: Flask) -> None:
     publish_again(workshop)
     letter = db.session.scalars(select(Letter).where(Letter.kind == "changed")).first()
     assert letter is not None
-    assert "moved from 09:00 to 10:30 (Asia/Shanghai)" in letter.text
+    assert "moved from 09:00 to 10:30 (Shanghai, UTC+8)" in letter.text
 
 
 @ON_BOTH
@@ -196,9 +196,9 @@ def test_a_day_that_begins_earlier_is_told_though_its_end_is_not_known(app: Flas
     assert publish_again(workshop, "publish:3") == ["Confirmed", "Waiting", "There"]
     letter = db.session.scalars(select(Letter).where(Letter.kind == "changed")).first()
     assert letter is not None
-    assert "Friday, 21 May 2027, 10:00 (Asia/Shanghai)" in letter.text
-    assert "Friday, 21 May 2027, 14:00 (Asia/Shanghai)" in letter.text
-    assert "moved from 14:00 to 10:00 (Asia/Shanghai)" in letter.text
+    assert "Friday, 21 May 2027, 10:00 (Shanghai, UTC+8)" in letter.text
+    assert "Friday, 21 May 2027, 14:00 (Shanghai, UTC+8)" in letter.text
+    assert "moved from 14:00 to 10:00 (Shanghai, UTC+8)" in letter.text
     assert "hours not recorded" not in letter.text
 
 
@@ -260,8 +260,8 @@ def test_letters_speak_their_readers_language_with_the_zone_at_every_time(app: F
     register(workshop, "a@example.org", language="zh")
     letter = db.session.scalars(select(Letter)).one()
     assert "城市与自然" in letter.subject
-    assert "2027年5月21日星期五 09:00–09:20（Asia/Shanghai）" in letter.text
-    assert "2027年5月21日星期五 09:00–09:20（Asia/Shanghai）" in letter.html
+    assert "2027年5月21日星期五 09:00–09:20（上海，UTC+8）" in letter.text
+    assert "2027年5月21日星期五 09:00–09:20（上海，UTC+8）" in letter.html
     assert letter.calendar is not None
     assert "METHOD" not in letter.calendar
 
