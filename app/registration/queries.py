@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +38,10 @@ class Seats:
     def left(self) -> int | None:
         """Places a newcomer could have; None = unlimited."""
         return None if self.capacity is None else max(0, self.capacity - self.used)
+
+    @property
+    def is_few(self) -> bool:
+        return rules.is_few(self.capacity, self.left)
 
     @property
     def free(self) -> bool:
@@ -119,8 +124,31 @@ def live(workshop_id: int, connection: Connection | None = None) -> Live | None:
     """
     wanted = _live.where(RegistrationForm.workshop_id == workshop_id)
     rows = (connection or db.session.connection()).execute(wanted).all()
-    if not rows:
-        return None
+    return _as_live(rows) if rows else None
+
+
+def lives(ids: Collection[int]) -> dict[int, Live]:
+    """The same of several workshops by their ids, in one query; of those that register."""
+    wanted = _live.add_columns(RegistrationForm.workshop_id).where(
+        RegistrationForm.workshop_id.in_(ids)
+    )
+    rows = defaultdict(list)
+    for row in db.session.execute(wanted):
+        rows[row.workshop_id].append(row)
+    return {workshop_id: _as_live(of_one) for workshop_id, of_one in rows.items()}
+
+
+def pending(ids: Collection[int]) -> dict[int, int]:
+    """How many registrations of these workshops wait for a decision, where any do."""
+    rows = db.session.execute(
+        select(Registration.workshop_id, func.count())
+        .where(Registration.workshop_id.in_(ids), Registration.state == RegistrationState.PENDING)
+        .group_by(Registration.workshop_id)
+    )
+    return {workshop_id: count for workshop_id, count in rows}
+
+
+def _as_live(rows: Sequence[Any]) -> Live:
     first = rows[0]
     return Live(
         opens=first.opens,

@@ -276,6 +276,11 @@ def has_free_seat(*, offered: bool, capacity: int | None, used: int, waiting: in
     return offered and waiting == 0 and (capacity is None or used < capacity)
 
 
+def is_few(capacity: int | None, left: int | None) -> bool:
+    """A tenth of the places, and three at least: what a reader had better know."""
+    return capacity is not None and left is not None and left <= max(3, capacity // 10)
+
+
 def may_undo(cancelled_from: State | None, cancelled_at: datetime, at: datetime) -> bool:
     return cancelled_from is not None and at <= cancelled_at + UNDO_FOR
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlencode
 
 from flask import current_app, url_for
 
@@ -13,32 +11,8 @@ from app import i18n
 from app.agenda.rules.document import Document
 from app.extensions import config
 from app.i18n import texts
+from app.ical.subscribing import Subscribing
 from app.workshops.rules import Relation, Way
-
-
-@dataclass(frozen=True, slots=True)
-class Subscribing:
-    """One feed, as the programs of the world want to be told of it."""
-
-    address: str
-
-    @property
-    def webcal(self) -> str:
-        return f"webcal://{self.address.split('://', 1)[1]}"
-
-    @property
-    def google(self) -> str:
-        cid = quote(self.webcal, safe="")
-        return f"https://calendar.google.com/calendar/r?cid={cid}"
-
-    def outlook(self, name: str) -> str:
-        return "https://outlook.live.com/calendar/0/addfromweb/?" + self._named(name)
-
-    def microsoft365(self, name: str) -> str:
-        return "https://outlook.office.com/calendar/0/addfromweb/?" + self._named(name)
-
-    def _named(self, name: str) -> str:
-        return urlencode({"url": self.address, "name": name}, quote_via=quote)
 
 
 def subscribing(endpoint: str, **values: Any) -> Subscribing | None:

@@ -68,7 +68,8 @@ def programme(document: Document) -> tuple[DayShown, ...]:
     items = document.shown()
     arranged = _Arranging(document)
     days = [
-        arranged.day(day, [one for one in items if one.day == day.date]) for day in days_of(document)
+        arranged.day(day, [one for one in items if one.day == day.date])
+        for day in days_of(document)
     ]
     loose = [one for one in items if one.day is None]
     if loose:

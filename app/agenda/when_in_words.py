@@ -1,0 +1,94 @@
+"""When something is, for pages: its days, and the hours of each on every clock that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.agenda.rules import hours
+from app.agenda.rules.document import Document, ItemSeen
+from app.i18n import spans, zones
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """What one zone's clocks show."""
+
+    zone: str
+    #: 09:00–16:30
+    hours: str
+    #: UTC+8
+    offset: str
+    #: With the zone's own date, for programs.
+    start: str
+    #: The date there, where it is another one.
+    other_day: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayWhen:
+    day: date
+    #: Empty where the hours are not known.
+    clocks: tuple[Clock, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """Empty where no day is known."""
+
+    days: tuple[DayWhen, ...]
+
+    @property
+    def date(self) -> str:
+        """21 May 2027; 20–22 May 2027."""
+        return spans.span_of_days(self.days[0].day, self.days[-1].day)
+
+    @property
+    def weekday(self) -> str | None:
+        """Of a single day."""
+        return spans.weekday(self.days[0].day) if len(self.days) == 1 else None
+
+    @property
+    def has_hours(self) -> bool:
+        return any(day.clocks for day in self.days)
+
+
+def of_workshop(document: Document) -> When:
+    """Each day from its beginning to its end, in the workshop's zones."""
+    workshop = document.workshop
+    shown = (workshop.time_zone, *workshop.zones) if workshop.time_zone else ()
+    return When(
+        days=tuple(
+            DayWhen(day=one.day, clocks=_clocks(one.day, one.start, one.end, shown))
+            for one in hours.hours(document)
+        )
+    )
+
+
+def of_item(item: ItemSeen, shown: Iterable[str]) -> When:
+    """One item on its day, told by the first of these zones; its own where it has no hours."""
+    first = next(iter(shown), None)
+    day = zones.local(item.start, first).date() if item.start and first else item.day
+    if day is None:
+        return When(days=())
+    return When(days=(DayWhen(day=day, clocks=_clocks(day, item.start, item.end, shown)),))
+
+
+def _clocks(
+    day: date, start: datetime | None, end: datetime | None, shown: Iterable[str]
+) -> tuple[Clock, ...]:
+    if start is None:
+        return ()
+    return tuple(_clock(day, start, end, zone) for zone in dict.fromkeys(shown))
+
+
+def _clock(day: date, start: datetime, end: datetime | None, zone: str) -> Clock:
+    there = zones.local(start, zone)
+    return Clock(
+        zone=zone,
+        hours=spans.hours(start, end, zone),
+        offset=spans.offsets(start, end, zone),
+        start=there.isoformat(),
+        other_day=there.date() if there.date() != day else None,
+    )
