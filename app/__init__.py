@@ -26,6 +26,7 @@ from app.publishing import manage as publishing_manage
 from app.registration import manage as registration_manage
 from app.registration import views as registration_views
 from app.site import letters as site_letters
+from app.site import manage as site_manage
 from app.site import views as site_views
 from app.workshops import manage as workshops_manage
 from config import ROOT, Config, from_environment
@@ -73,6 +74,7 @@ def _register_features(app: Flask) -> None:
         publishing_manage,
         exchange_manage,
         site_letters,
+        site_manage,
         site_views,
     ):
         app.register_blueprint(feature.bp)

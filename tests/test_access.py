@@ -199,8 +199,8 @@ ALLOWED = {
         "accounts.sign_out",
         "exchange_manage.load",
         "exchange_manage.load_form",
+        "today.index",
         "workshops_manage.create",
-        "workshops_manage.index",
         "workshops_manage.new",
     },
     "admin": {

@@ -47,7 +47,7 @@ def start(account: Account) -> str:
     session.permanent = True
     session["account"] = account.id
     session["generation"] = account.session_generation
-    return wanted or url_for("workshops_manage.index")
+    return wanted or url_for("today.index")
 
 
 def require_account() -> Account:

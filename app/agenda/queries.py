@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -36,46 +36,86 @@ class Draft:
 
 def draft(workshop: Workshop) -> Draft:
     """The draft as it stands in the database now, whatever the session has read of it before."""
-    here = workshop.id
+    return drafts([workshop])[workshop.id]
+
+
+def drafts(workshops: Collection[Workshop]) -> dict[int, Draft]:
+    """The drafts of these workshops, by the workshop's id, in as many queries as that of one."""
+    here = {workshop.id for workshop in workshops}
     speakers = _all(
-        select(Speaker).where(Speaker.workshop_id == here).order_by(Speaker.position, Speaker.id)
+        select(Speaker).where(Speaker.workshop_id.in_(here)).order_by(Speaker.position, Speaker.id)
     )
-    days = _all(select(Day).where(Day.workshop_id == here).order_by(Day.date))
-    rooms = _all(select(Room).where(Room.workshop_id == here).order_by(Room.position, Room.id))
+    days = _all(select(Day).where(Day.workshop_id.in_(here)).order_by(Day.date))
+    rooms = _all(select(Room).where(Room.workshop_id.in_(here)).order_by(Room.position, Room.id))
     themes = _all(
-        select(Theme).where(Theme.workshop_id == here).order_by(Theme.position, Theme.id)
+        select(Theme).where(Theme.workshop_id.in_(here)).order_by(Theme.position, Theme.id)
     )
     guests = _all(
         select(ThemeGuest)
         .join(Theme)
-        .where(Theme.workshop_id == here)
+        .where(Theme.workshop_id.in_(here))
         .order_by(ThemeGuest.position, ThemeGuest.id)
     )
     items = _all(
         select(AgendaItem)
-        .where(AgendaItem.workshop_id == here)
+        .where(AgendaItem.workshop_id.in_(here))
         .order_by(AgendaItem.position, AgendaItem.id)
     )
     parts = _all(
         select(ItemPart)
         .join(AgendaItem)
-        .where(AgendaItem.workshop_id == here)
+        .where(AgendaItem.workshop_id.in_(here))
         .order_by(ItemPart.position, ItemPart.id)
     )
     _hand_out(themes, Theme.guests, guests, "theme_id")
     _hand_out(items, AgendaItem.parts, parts, "item_id")
     organisations = _all(
         select(Organisation)
-        .where(Organisation.workshop_id == here)
+        .where(Organisation.workshop_id.in_(here))
         .order_by(Organisation.position, Organisation.id)
     )
-    programme = None
-    if workshop.programme_id is not None:
-        programme = db.session.get(Programme, workshop.programme_id)
-    return Draft(
-        workshop=workshop, days=days, rooms=rooms, themes=themes, items=items, speakers=speakers,
-        organisations=organisations, programme=programme,
-    )  # fmt: skip
+    return {
+        workshop.id: Draft(
+            workshop=workshop,
+            days=_of(workshop, days),
+            rooms=_of(workshop, rooms),
+            themes=_of(workshop, themes),
+            items=_of(workshop, items),
+            speakers=_of(workshop, speakers),
+            organisations=_of(workshop, organisations),
+            programme=_programme(workshop),
+        )
+        for workshop in workshops
+    }
+
+
+def _of(workshop: Workshop, rows: Iterable[Any]) -> list[Any]:
+    return [row for row in rows if row.workshop_id == workshop.id]
+
+
+def _programme(workshop: Workshop) -> Programme | None:
+    if workshop.programme_id is None:
+        return None
+    return db.session.get(Programme, workshop.programme_id)
+
+
+def days_of(ids: Collection[int]) -> dict[int, tuple[date, date]]:
+    """The first and the last day of these workshops, of those that have one."""
+    rows = db.session.execute(
+        select(Day.workshop_id, func.min(Day.date), func.max(Day.date))
+        .where(Day.workshop_id.in_(ids))
+        .group_by(Day.workshop_id)
+    )
+    return {workshop_id: (first, last) for workshop_id, first, last in rows}
+
+
+def says_hours(workshop: Workshop) -> bool:
+    """Whether anything in the draft stands at a wall clock, which needs the workshop's zone."""
+    hours = exists().where(
+        Day.workshop_id == workshop.id, or_(Day.starts.is_not(None), Day.ends.is_not(None))
+    )
+    pins = exists().where(AgendaItem.workshop_id == workshop.id, AgendaItem.pinned.is_not(None))
+    return bool(db.session.scalar(select(or_(hours, pins))))
 
 
 def _all(statement: Select[Any]) -> Sequence[Any]:
@@ -100,6 +140,24 @@ def latest_version(workshop_id: int) -> AgendaVersion | None:
         .order_by(AgendaVersion.number.desc())
         .limit(1)
     )
+
+
+def newest_versions(ids: Collection[int]) -> dict[int, AgendaVersion]:
+    """The version that the public reads of each of these workshops, of those that have one."""
+    newest = (
+        select(AgendaVersion.workshop_id, func.max(AgendaVersion.number).label("number"))
+        .where(AgendaVersion.workshop_id.in_(ids))
+        .group_by(AgendaVersion.workshop_id)
+        .subquery()
+    )
+    found = db.session.scalars(
+        select(AgendaVersion).join(
+            newest,
+            (newest.c.workshop_id == AgendaVersion.workshop_id)
+            & (newest.c.number == AgendaVersion.number),
+        )
+    )
+    return {version.workshop_id: version for version in found}
 
 
 def find_item(workshop: Workshop, key: str) -> AgendaItem | None:

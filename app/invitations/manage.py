@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -200,4 +200,6 @@ def _act(key: str, perform: Callable[..., None], done: str) -> ResponseReturnVal
         return _index(refusal, refusal.status)
     db.session.commit()
     flash(done)
+    if request.form.get("back") == "today":  # the act stood on the organisers' first page
+        return redirect(url_for("today.index"), 303)
     return redirect(url_for(".index", slug=slug), 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -48,6 +48,13 @@ def find_by_key(key: str) -> Invitation | None:
         .where(Invitation.key == key)
         .options(joinedload(Invitation.speaker).joinedload(Speaker.workshop))
     )
+
+
+def of_workshops(ids: Collection[int]) -> Sequence[Invitation]:
+    """Every invitation of these workshops, the oldest first; their speakers are not read."""
+    return db.session.scalars(
+        select(Invitation).where(Invitation.workshop_id.in_(ids)).order_by(Invitation.id)
+    ).all()
 
 
 def expected(workshop_id: int) -> Sequence[Invitation]:

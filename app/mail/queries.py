@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -40,6 +40,27 @@ def counts() -> dict[LetterState, int]:
     """How many letters stand in which state."""
     rows = db.session.execute(select(Letter.state, func.count()).group_by(Letter.state))
     return {state: count for state, count in rows}
+
+
+#: Where a letter ends that never came to its reader.
+UNDELIVERED = (LetterState.NO_SUCH_ADDRESS, LetterState.GAVE_UP)
+
+
+def undelivered(workshop_ids: Collection[int]) -> Sequence[Any]:
+    """The newest letter to each person of these workshops, where it was not delivered: one that
+    was written later and arrived makes up for it."""
+    newest = (
+        select(func.max(Letter.id).label("id"))
+        .where(Letter.workshop_id.in_(workshop_ids))
+        .group_by(Letter.workshop_id, Letter.recipient)
+        .subquery()
+    )
+    return db.session.execute(
+        select(Letter.id, Letter.workshop_id, Letter.recipient, Letter.to_name, Letter.state)
+        .join(newest, newest.c.id == Letter.id)
+        .where(Letter.state.in_(UNDELIVERED))
+        .order_by(Letter.id)
+    ).all()
 
 
 def find_letter(number: int) -> Letter | None:

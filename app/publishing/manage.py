@@ -81,4 +81,4 @@ def cancel(slug: str) -> ResponseReturnValue:
     else:
         db.session.commit()
         flash(gettext("The workshop is cancelled. The letters are on their way."))
-    return redirect(url_for("workshops_manage.index"), 303)
+    return redirect(url_for("today.index"), 303)

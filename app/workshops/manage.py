@@ -1,4 +1,4 @@
-"""Organisers' pages of the workshop itself: list, settings, organisations, members, log."""
+"""Organisers' pages of the workshop itself: new, settings, organisations, members, log."""
 
 from __future__ import annotations
 
@@ -28,13 +28,6 @@ from app.workshops.models import Organisation, Workshop
 from app.workshops.rules import Relation, Role, Way
 
 bp = Blueprint("workshops_manage", __name__, url_prefix="/organise")
-
-
-@bp.get("/")
-@signed_in
-def index() -> ResponseReturnValue:
-    account = require_account()
-    return render_template("workshops/index.html", workshops=queries.workshops_of(account))
 
 
 @bp.get("/new")

@@ -66,13 +66,23 @@ def role_of(account: Account, workshop: Workshop) -> Role | None:
     )
 
 
-def workshops_of(account: Account) -> Sequence[Workshop]:
-    wanted = select(Workshop).order_by(Workshop.created_at.desc(), Workshop.id.desc())
-    if not account.is_admin:
-        wanted = wanted.where(
-            Workshop.id.in_(select(Member.workshop_id).where(Member.account_id == account.id))
+def workshops_of(account: Account) -> list[tuple[Workshop, Role]]:
+    """Every workshop the account may open and its role there, the newest first.
+
+    With their programmes, which reading a draft asks for.
+    """
+    wanted = (
+        select(Workshop, Member.role)
+        .outerjoin(
+            Member, (Member.workshop_id == Workshop.id) & (Member.account_id == account.id)
         )
-    return db.session.scalars(wanted).all()
+        .order_by(Workshop.created_at.desc(), Workshop.id.desc())
+        .options(joinedload(Workshop.programme))
+    )
+    if not account.is_admin:
+        wanted = wanted.where(Member.id.is_not(None))
+    rows = db.session.execute(wanted)
+    return [(workshop, Role.OWNER if account.is_admin else role) for workshop, role in rows]
 
 
 def log_of(workshop: Workshop, *, limit: int = 200) -> Sequence[tuple[AuditEntry, str | None]]:
