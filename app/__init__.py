@@ -14,6 +14,7 @@ from app.agenda import manage as agenda_manage
 from app.agenda import manage_frame as agenda_frame
 from app.agenda import manage_items as agenda_items
 from app.agenda import manage_themes as agenda_themes
+from app.agenda import queries as agenda
 from app.exchange import manage as exchange_manage
 from app.feeds import views as feeds_views
 from app.i18n import pages
@@ -29,6 +30,7 @@ from app.site import letters as site_letters
 from app.site import manage as site_manage
 from app.site import views as site_views
 from app.workshops import manage as workshops_manage
+from app.workshops import zone
 from config import ROOT, Config, from_environment
 
 _BUNDLED = Path(__file__).parent / "_bundled"
@@ -50,6 +52,7 @@ def create_app(settings: Config | None = None) -> Flask:
     mail.init_app(app)
     _register_features(app)
     worker.each_minute(app, invitations.seat_accepted)
+    zone.ask_before_clearing(app, agenda.says_hours)
     access.init_app(app)
     kept.init_app(app)
     return app

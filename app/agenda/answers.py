@@ -44,10 +44,9 @@ def renewed(form: Any, row: Any) -> None:
     form.revision.data, form.revision.raw_data = row.revision, None
 
 
-def kept(old: Text | None, new: Text | None, languages: list[str]) -> Text | None:
-    """What was typed, with the texts in languages that the form does not show."""
-    hidden = {code: text for code, text in (old or {}).items() if code not in languages}
-    return {**(new or {}), **hidden} or None
+def texts_of(row: Any, *names: str) -> dict[str, Text | None]:
+    """The texts a row has, for a form that was posted: what it does not show stays."""
+    return {name: getattr(row, name) for name in names} if row is not None else {}
 
 
 def people_rows(people: list[tuple[str, Part]]) -> list[dict[str, str]]:

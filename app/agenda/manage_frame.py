@@ -11,7 +11,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 
 from app import links
 from app.agenda import answers, queries
-from app.agenda.answers import by, kept, key_of, renewed
+from app.agenda.answers import by, key_of, renewed, texts_of
 from app.agenda.forms import DayForm, RoomForm
 from app.agenda.models import Day, Room
 from app.agenda.service import frame as service
@@ -154,13 +154,12 @@ def edit_room_form(slug: str, key: str) -> ResponseReturnValue:
 @member(Role.EDITOR)
 def edit_room(slug: str, key: str) -> ResponseReturnValue:
     room = queries.find_room(current_workshop(), key)
-    form = RoomForm()
+    form = RoomForm(data=texts_of(room, "name"))
 
     def change() -> None:
-        name = (
-            kept(room.name if room else None, form.name.data, current_workshop().languages) or {}
+        service.edit_room(
+            current_workshop(), key, form.name.data, revision=form.revision.data, **by()
         )
-        service.edit_room(current_workshop(), key, name, revision=form.revision.data, **by())
 
     def again(refusal: Refusal | None, status: int) -> ResponseReturnValue:
         return _room_page(form, queries.find_room(current_workshop(), key), refusal, status)

@@ -13,7 +13,6 @@ from app.agenda.answers import (
     by,
     find_in,
     item_or_404,
-    kept,
     key_of,
     people_rows,
     place_of,
@@ -21,6 +20,7 @@ from app.agenda.answers import (
     renewed,
     saved,
     spot_of,
+    texts_of,
     where,
 )
 from app.agenda.forms import (
@@ -45,6 +45,8 @@ from app.workshops.membership import current_role, current_workshop, member
 from app.workshops.rules import Role, may
 
 bp = Blueprint("agenda_items", __name__, url_prefix="/organise/<slug>/agenda")
+
+TEXTS = ("title", "subject", "abstract", "summary", "caption")
 
 
 # -- Adding ---------------------------------------------------------------------------------------
@@ -72,7 +74,7 @@ def new_item(slug: str) -> ResponseReturnValue:
         item = service.add_item(
             current_workshop(),
             key=key_of(form),
-            values=_facts(form, None),
+            values=_facts(form),
             place=place_of(form),
             spot=spot_of(form) or LAST,
             parts=chosen_people(form.parts),
@@ -99,15 +101,15 @@ def edit_item_form(slug: str, key: str) -> ResponseReturnValue:
 @member(Role.EDITOR)
 def edit_item(slug: str, key: str) -> ResponseReturnValue:
     draft = queries.draft(current_workshop())
-    form = _offered(ItemForm(), draft)
     item = find_in(draft, key)
+    form = _offered(ItemForm(data=texts_of(item, *TEXTS)), draft)
     if not form.validate():
         return _item_page(form, item, status=422)
     try:
         item = service.edit_item(
             current_workshop(),
             key,
-            _facts(form, item),
+            _facts(form),
             place=place_of(form),
             parts=chosen_people(form.parts),
             revision=form.revision.data,
@@ -151,13 +153,8 @@ def remove(slug: str, key: str) -> ResponseReturnValue:
 # -- Between row, form and page -------------------------------------------------------------------
 
 
-def _facts(form: ItemForm, item: AgendaItem | None) -> dict[str, Any]:
-    languages = current_workshop().languages
-    texts = {
-        name: kept(getattr(item, name) if item else None, form[name].data, languages)
-        for name in ("title", "subject", "abstract", "summary", "caption")
-    }
-    return texts | {
+def _facts(form: ItemForm) -> dict[str, Any]:
+    return {name: form[name].data for name in TEXTS} | {
         "kind": Kind(form.kind.data),
         "minutes": form.minutes.data,
         "pinned": form.pinned.data,

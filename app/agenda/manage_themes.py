@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app import links
 from app.agenda import answers, queries
-from app.agenda.answers import BLANKS, by, kept, key_of, renewed
+from app.agenda.answers import BLANKS, by, key_of, renewed, texts_of
 from app.agenda.forms import ThemeForm, chosen_people, offer_people
 from app.agenda.models import Theme
 from app.agenda.rules.words import Colour
@@ -40,7 +40,7 @@ def new_theme(slug: str) -> ResponseReturnValue:
         service.add_theme(
             current_workshop(),
             key=key_of(form),
-            values=_facts(form, None),
+            values=_facts(form),
             guests=chosen_people(form.guests),
             **by(),
         )
@@ -61,13 +61,13 @@ def edit_theme_form(slug: str, key: str) -> ResponseReturnValue:
 @member(Role.EDITOR)
 def edit_theme(slug: str, key: str) -> ResponseReturnValue:
     theme = queries.find_theme(current_workshop(), key)
-    form = _with_people(ThemeForm())
+    form = _with_people(ThemeForm(data=texts_of(theme, "title", "focus")))
 
     def change() -> None:
         service.edit_theme(
             current_workshop(),
             key,
-            _facts(form, theme),
+            _facts(form),
             guests=chosen_people(form.guests),
             revision=form.revision.data,
             **by(),
@@ -102,12 +102,11 @@ def remove_theme(slug: str, key: str) -> ResponseReturnValue:
     return answers.act(lambda: service.remove_theme(current_workshop(), key, **by()))
 
 
-def _facts(form: ThemeForm, theme: Theme | None) -> dict[str, Any]:
-    languages = current_workshop().languages
+def _facts(form: ThemeForm) -> dict[str, Any]:
     return {
         "number": form.number.data,
-        "title": kept(theme.title if theme else None, form.title.data, languages),
-        "focus": kept(theme.focus if theme else None, form.focus.data, languages),
+        "title": form.title.data,
+        "focus": form.focus.data,
         "colour": Colour(form.colour.data) if form.colour.data else None,
     }
 

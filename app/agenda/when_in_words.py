@@ -1,4 +1,4 @@
-"""When something is, for pages: its days, and the hours of each on every clock that is asked for."""
+"""When something is, for pages: its days, and their hours on every clock asked for."""
 
 from __future__ import annotations
 

@@ -65,7 +65,8 @@ class TextsField(Field):
     """One text in several languages, posted as `<name>-<language>`; its data is a Text or None.
 
     `lines` is 1 for a one-line text; more makes the inputs text areas. Templates show it with the
-    macro text_fields.
+    macro text_fields. Texts in languages that the form did not show stay as the form was given
+    them, so a form that saves what is there already is made with `data`, also when it was posted.
     """
 
     def __init__(
@@ -79,6 +80,8 @@ class TextsField(Field):
     ) -> None:
         super().__init__(label, **more)
         self.lines, self.most, self.required = lines, most, required
+        #: Languages that were posted; the others are nobody's fault on this page.
+        self.shown: set[str] = set()
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         self.process_errors = []
@@ -87,7 +90,9 @@ class TextsField(Field):
             return
         clean = texts.one_line if self.lines == 1 else texts.many_lines
         written = {code: clean(formdata.get(name, "")) for code, name in self._posted(formdata)}
-        self.data = {code: text for code, text in written.items() if text} or None
+        self.shown = set(written)
+        hidden = {code: text for code, text in (self.data or {}).items() if code not in written}
+        self.data = {code: text for code, text in written.items() if text} | hidden or None
 
     def _posted(self, formdata: Any) -> list[tuple[str, str]]:
         names = [name for name in formdata if name.startswith(f"{self.name}-")]
@@ -100,9 +105,10 @@ class TextsField(Field):
         return text
 
     def pre_validate(self, form: BaseForm) -> None:
-        if self.required and not self.data:
+        shown = {code: text for code, text in (self.data or {}).items() if code in self.shown}
+        if self.required and not (shown if self.shown else self.data):
             raise ValidationError(self.required)
-        for code, text in (self.data or {}).items():
+        for code, text in shown.items():
             if len(text) > self.most:
                 raise ValidationError(
                     gettext(

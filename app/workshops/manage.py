@@ -11,10 +11,10 @@ from app import clock, links
 from app.accounts import service as accounts
 from app.accounts.sessions import current_account, require_account, signed_in
 from app.errors import Refusal
-from app.extensions import db
+from app.extensions import Text, db
 from app.i18n import gettext, language, refusal_sentence, texts
 from app.i18n.zones import zone_names
-from app.workshops import queries, service, words
+from app.workshops import queries, service, words, zone
 from app.workshops.forms import (
     RELATIONS,
     MemberForm,
@@ -25,7 +25,7 @@ from app.workshops.forms import (
 )
 from app.workshops.membership import current_role, current_workshop, member
 from app.workshops.models import Organisation, Workshop
-from app.workshops.rules import Relation, Role, Way
+from app.workshops.rules import Relation, Role, Way, ZoneNeeded
 
 bp = Blueprint("workshops_manage", __name__, url_prefix="/organise")
 
@@ -74,6 +74,9 @@ def settings(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _settings_page(form, workshop, status=422)
     account = require_account()
+    if workshop.time_zone and not form.time_zone.data and zone.is_needed(workshop):
+        form.time_zone.errors = [refusal_sentence(ZoneNeeded())]
+        return _settings_page(form, workshop, status=422)
     try:
         service.change(
             workshop,
@@ -85,7 +88,7 @@ def settings(slug: str) -> ResponseReturnValue:
         service.set_programme(
             workshop,
             key=form.programme_key.data,
-            name=form.programme_name.data,
+            name=_programme_name(form, workshop),
             at=clock.now(),
             account_id=account.id,
         )
@@ -127,6 +130,16 @@ def _as_typed(workshop: Workshop) -> dict[str, Any]:
         "programme_key": programme.key if programme else None,
         "programme_name": programme.name if programme else None,
     }
+
+
+def _programme_name(form: SettingsForm, workshop: Workshop) -> Text | None:
+    """What was typed; the name of the programme before says nothing about another one."""
+    was, field = workshop.programme, form.programme_name
+    name: Text = field.data or {}
+    if was is not None and was.key != form.programme_key.data:
+        name = {code: text for code, text in name.items() if code in field.shown}
+        name = {} if name.items() <= was.name.items() else name
+    return name or None
 
 
 def _as_meant(form: SettingsForm) -> dict[str, Any]:

@@ -73,9 +73,7 @@ def workshops_of(account: Account) -> list[tuple[Workshop, Role]]:
     """
     wanted = (
         select(Workshop, Member.role)
-        .outerjoin(
-            Member, (Member.workshop_id == Workshop.id) & (Member.account_id == account.id)
-        )
+        .outerjoin(Member, (Member.workshop_id == Workshop.id) & (Member.account_id == account.id))
         .order_by(Workshop.created_at.desc(), Workshop.id.desc())
         .options(joinedload(Workshop.programme))
     )

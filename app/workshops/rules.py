@@ -72,6 +72,14 @@ class Stale(Refusal):
     message = N_("Somebody else changed this while you were editing. Nothing was overwritten.")
 
 
+class ZoneNeeded(Refusal):
+    message = N_(
+        "Days or items of the agenda have hours, and hours need a time zone. "
+        "Clear those hours first, or keep the zone."
+    )
+    status = 422
+
+
 class ProgrammeShared(Refusal):
     message = N_(
         "Other workshops belong to the programme “%(key)s” too, "
