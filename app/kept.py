@@ -33,7 +33,7 @@ ASKED = (
     "HTTP_IF_MODIFIED_SINCE",
 )
 #: Queries that pages are linked with; answers to others are made each time.
-PLAIN = re.compile(r"(lang=[a-z]{2}|v=[0-9a-f]{10})?")
+PLAIN = re.compile(r"((lang=[a-z]{2}|zone=[\w+/%-]{1,50}|v=[0-9a-f]{10})(&(?!$)|$)){0,2}")
 #: Answers and octets kept per process.
 MOST_ANSWERS = 400
 MOST_OCTETS = 12 * 1024 * 1024

@@ -8,7 +8,7 @@ from babel import Locale
 from babel.dates import format_interval, format_skeleton
 
 from app import i18n
-from app.i18n import gettext, punctuation, zones
+from app.i18n import gettext, zones
 
 
 def span_of_days(first: date, last: date) -> str:
@@ -33,17 +33,20 @@ def month_and_year(day: date) -> str:
     return said
 
 
-def hours(start: datetime | None, end: datetime | None, zone: str) -> str:
-    """09:00–16:30 on the wall there; with the later day named where it runs past midnight."""
+def hours(start: datetime | None, end: datetime | None, zone: str, day: date | None = None) -> str:
+    """09:00–16:30 on the wall there; dated where that is not `day`, or runs past midnight."""
     if start is None:
         return gettext("hours not recorded")
+    there = zones.local(start, zone)
+    begins = f"{there:%H:%M}"
+    if day is not None and there.date() != day:
+        begins = f"{zones.day_and_month(there.date(), i18n.language())} {begins}"
     if end is None:
-        return zones.clock(start, zone)
-    there, until = zones.local(start, zone), zones.local(end, zone)
+        return begins
+    until = zones.local(end, zone)
     if there.date() == until.date():
-        return f"{there:%H:%M}–{until:%H:%M}"
-    day = zones.day_and_month(until.date(), i18n.language())
-    return punctuation.with_note(f"{there:%H:%M} – {until:%H:%M}", day)
+        return f"{begins}–{until:%H:%M}"
+    return f"{begins} – {zones.day_and_month(until.date(), i18n.language())} {until:%H:%M}"
 
 
 def offsets(start: datetime, end: datetime | None, zone: str) -> str:

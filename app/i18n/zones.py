@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton, get_timezone_location
 
 from app.i18n import gettext, lazy_gettext, speaking
@@ -134,6 +136,12 @@ def named(zone_name: str, at: datetime, language: str) -> str:
     shift = offset(at, zone_name)
     with speaking(language):
         return comma((city(zone_name, language), shift)) if zone_name != "UTC" else "UTC"
+
+
+def countries(zone_names: Iterable[str]) -> frozenset[str]:
+    """ISO codes of the countries in which clocks show these zones."""
+    known = get_global("zone_territories")
+    return frozenset(known[name] for name in zone_names if len(known.get(name, "")) == 2)
 
 
 def clock(at: datetime, zone_name: str) -> str:

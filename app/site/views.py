@@ -14,9 +14,10 @@ from app.agenda import published
 from app.agenda.published import Published
 from app.i18n import zones
 from app.kept import keep_while
-from app.site import calendars, queries, words
+from app.site import calendars, clocks, queries, words
 from app.site.kept import Page, answer, kept, page
 from app.site.rules import programme, shelf
+from app.site.rules.foreign import foreign
 from app.site.rules.standing import Standing, standing
 
 bp = Blueprint("site", __name__)
@@ -43,12 +44,41 @@ def workshop(slug: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     stands = _standing(found, clock.now())
-    key = (found.workshop_id, found.version_id, found.published_at, _spoken(), stands)
-    response = answer(kept().get(key, lambda: _workshop_page(found, stands)))
-    keep_while(lambda: _is_still(found, stands))
+    zone = _chosen_zone()
+    key = (found.workshop_id, found.version_id, found.published_at, _spoken(), stands, zone)
+    response = answer(kept().get(key, lambda: _workshop_page(found, stands, zone)))
+    if zone == request.args.get("zone"):  # made-up zones are not worth keeping
+        keep_while(lambda: _is_still(found, stands))
     if found.practice:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@bp.get("/w/<slug>/zones")
+@public
+def other_zones(slug: str) -> ResponseReturnValue:
+    """Every zone to choose from, on a page of its own: the list weighs more than a programme."""
+    found = published.find(slug)
+    if found is None:
+        abort(404)
+    key = ("zones", found.workshop_id, found.version_id, _spoken())
+    page = kept().get(
+        key,
+        lambda: _render(
+            "site/zones.html",
+            workshop=found.document.workshop,
+            regions=zones.by_region(i18n.language()),
+        ),
+    )
+    response = answer(page)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _chosen_zone() -> str | None:
+    """The zone a reader asked for, where there is such a one."""
+    asked = request.args.get("zone")
+    return asked if asked in zones.zone_names() else None
 
 
 def _spoken() -> tuple[str, bool]:
@@ -68,11 +98,9 @@ def _is_still(before: Published, stood: Standing) -> bool:
     return now == before and _standing(now, clock.now()) == stood
 
 
-def _workshop_page(found: Published, stands: Standing) -> Page:
+def _workshop_page(found: Published, stands: Standing, zone: str | None) -> Page:
     document = found.document
     shown = document.workshop
-    zone_names = [zone for zone in (shown.time_zone, *shown.zones) if zone]
-    moments = programme.moments(document)
     return _render(
         "site/workshop.html",
         document=document,
@@ -81,10 +109,8 @@ def _workshop_page(found: Published, stands: Standing) -> Page:
         days=programme.programme(document),
         silent_themes=programme.silent_themes(document),
         hours=programme.hours(document),
-        zones=[
-            (zone, words.offsets(moments[0], moments[-1], zone) if moments else None)
-            for zone in zone_names
-        ],
+        zones=clocks.order(shown, zone),
+        switch=clocks.switch(document, zone),
         people={person.key: person for person in document.people},
         organisations={one.key: one for one in shown.organisations},
         words=words,
@@ -92,6 +118,7 @@ def _workshop_page(found: Published, stands: Standing) -> Page:
         feed=calendars.subscribing("feeds.workshop", slug=shown.slug),
         address=calendars.page_address,
         structured=None if shown.practice else calendars.structured(document),
+        foreign=foreign(document, i18n.language()),
         texts_elsewhere=_texts_elsewhere(shown.languages, shown.title),
     )
 
@@ -106,7 +133,10 @@ def _texts_elsewhere(languages: tuple[str, ...], title: dict[str, str]) -> list[
 def _render(template: str, **context: object) -> Page:
     """Without the context that templates usually get: nothing of one visitor may be kept."""
     path = url_for(request.endpoint or "site.home", **(request.view_args or {})).split("?")[0]
+    zone = _chosen_zone()
+    kept_on = {"zone": zone} if zone else {}
     html = current_app.jinja_env.get_template(template).render(
-        language_address=lambda code: f"{path}?{urlencode({'lang': code})}", **context
+        language_address=lambda code: f"{path}?{urlencode(kept_on | {'lang': code}, safe='/')}",
+        **context,
     )
     return page(html, i18n.language())

@@ -12,10 +12,13 @@
     });
   });
 
+  var zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  var choice = document.getElementById("zone");
+  if (choice && zone && choice.querySelector('option[value="' + zone + '"]')) choice.value = zone;
+
   var agenda = document.querySelector("[data-zones]");
   var times = agenda ? agenda.querySelectorAll("time.here") : [];
-  var mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (!times.length || !mine) return;
+  if (!times.length || !zone) return;
 
   function wall(at, zone) {
     return new Intl.DateTimeFormat("sv", { timeZone: zone, dateStyle: "short", timeStyle: "short" }).format(at);
@@ -23,20 +26,27 @@
   var known = agenda.dataset.zones.split(" ");
   var first = new Date(times[0].dateTime);
   try {
-    if (known.some(function (zone) { return wall(first, zone) === wall(first, mine); })) return;
+    if (known.some(function (one) { return wall(first, one) === wall(first, zone); })) return;
   } catch (error) { return; }
 
-  var city = mine.split("/").pop().replace(/_/g, " ");
-  var named = new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: mine, weekday: "short", day: "numeric", month: "short" });
+  var city = zone.split("/").pop().replace(/_/g, " ");
+  var named = new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: zone, weekday: "short", day: "numeric", month: "short" });
   times.forEach(function (time) {
     var at = new Date(time.dateTime);
-    var there = wall(at, mine);
+    var there = wall(at, zone);
     var line = document.createElement("time");
+    line.className = "mine";
     line.dateTime = at.toISOString();
     line.textContent = (there.slice(0, 10) === time.dateTime.slice(0, 10) ? "" : named.format(at) + " ") + there.slice(11) + " " + city;
     time.parentElement.append(line);
   });
-  var sentence = agenda.querySelector(".yours");
-  sentence.textContent = sentence.dataset.sentence.replace("{}", mine);
-  sentence.hidden = false;
+
+  var mine = agenda.querySelector(".mine");
+  var link = mine.querySelector("a");
+  var address = new URL(location.href);
+  address.searchParams.set("zone", zone);
+  address.hash = "agenda";
+  link.href = address.href;
+  link.textContent = link.dataset.words.replace("{}", city);
+  mine.hidden = false;
 })();

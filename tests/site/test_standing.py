@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from app import clock
 from app.agenda import service as agenda
+from app.agenda.models import Day
 from app.extensions import db
 from app.registration.models import SeatPool
 from app.workshops.models import Workshop
@@ -127,6 +128,47 @@ def test_the_clock_makes_it_running_and_over(
     publish(workshop())
     monkeypatch.setattr(clock, "now", lambda: moment)
     assert says(client)[0] == word
+
+
+def test_a_day_without_hours_is_said_to_be_today(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_workshop("nature")
+    make_item(made, make_day(made, starts=None), minutes=None)
+    publish(made)
+    said = []
+    for moment in (NOON, BEGINS, BEGINS + timedelta(hours=24)):
+        monkeypatch.setattr(clock, "now", lambda moment=moment: moment)
+        said.append(says(client)[0])
+    assert said == ["announced", "today", "over"]
+
+
+def test_what_is_on_is_marked_and_linked_from_the_aside(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make_workshop("nature")
+    day = make_day(made)
+    now, later = make_item(made, day), make_item(made, day)
+    keys = now.key, later.key
+    publish(made)
+    assert "is-now" not in client.get("/w/nature").text
+    monkeypatch.setattr(clock, "now", lambda: BEGINS)
+    text = client.get("/w/nature").text
+    assert re.findall(r'<li class="row (is-\w+)" id="item-([\w-]+)"', text) == [
+        ("is-now", keys[0]),
+        ("is-next", keys[1]),
+    ]
+    aside = text.split('class="on-now"')[1].split("</ul>")[0]
+    assert re.findall(r'href="#item-([\w-]+)"', aside) == list(keys)
+
+
+def test_a_moved_workshop_says_for_which_day_it_was_planned(client: FlaskClient) -> None:
+    publish(workshop())
+    made = db.session.query(Workshop).one()
+    db.session.query(Day).one().date = date(2027, 6, 4)
+    publish(made)
+    _, text = says(client)
+    assert "It was planned for 21 May 2027." in text
 
 
 def test_a_page_that_was_kept_follows_the_clock(

@@ -56,7 +56,7 @@ def test_hours_stand_in_both_zones_with_machine_readable_times(client: FlaskClie
     html = page(client)
     assert 'datetime="2027-05-21T09:00:00+08:00">09:00</time>' in html
     assert 'datetime="2027-05-21T03:00:00+02:00">03:00 Berlin</time>' in html
-    assert "Times in: Shanghai (UTC+8) · Berlin (UTC+2)" in html
+    assert "Times in Shanghai (UTC+8) Berlin (UTC+2)" in plain(html)
 
 
 def test_a_clock_change_is_said_beside_the_hours(client: FlaskClient) -> None:
@@ -66,7 +66,7 @@ def test_a_clock_change_is_said_beside_the_hours(client: FlaskClient) -> None:
     publish(workshop)
     html = page(client)
     assert "01:30–04:45 Berlin (UTC+1, later UTC+2)" in plain(html)
-    assert "Times in: Berlin (UTC+1, later UTC+2) · Shanghai (UTC+8)" in plain(html)
+    assert "Times in Berlin (UTC+1, later UTC+2) Shanghai (UTC+8)" in plain(html)
 
 
 def test_every_day_has_the_offset_of_its_own(client: FlaskClient) -> None:
@@ -77,7 +77,7 @@ def test_every_day_has_the_offset_of_its_own(client: FlaskClient) -> None:
     html = plain(page(client))
     assert "09:00–09:20 Berlin (UTC+1)" in html
     assert "09:00–09:20 Berlin (UTC+2)" in html
-    assert "Times in: Berlin (UTC+1, later UTC+2)" in html
+    assert "Times in Berlin (UTC+1, later UTC+2)" in html
 
 
 def test_a_zone_with_another_date_names_it(client: FlaskClient) -> None:
@@ -272,6 +272,16 @@ def test_a_text_that_exists_only_in_another_language_is_marked_as_such(
     assert "<h1>自然</h1>" in chinese
     assert "河流" in chinese
     assert 'class="other-language">河流' not in chinese
+
+
+def test_a_page_with_some_texts_of_other_languages_says_what_the_mark_means(
+    client: FlaskClient,
+) -> None:
+    workshop = make_workshop("nature", title={"en": "Nature", "zh": "自然"})
+    make_item(workshop, make_day(workshop), title={"en": "Rivers"})
+    publish(workshop)
+    assert "标有 EN 的文字仅有英语版本。" in page(client, "?lang=zh")
+    assert "Texts marked" not in page(client, "?lang=en")
 
 
 def test_a_page_without_any_text_in_the_language_says_which_ones_there_are(

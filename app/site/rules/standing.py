@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from app.agenda.rules.document import Document
 from app.i18n import zones
-from app.registration.rules import Doors, RegistrationState, Window, doors
+from app.registration.rules import Doors, RegistrationState, Window, doors, is_few
+from app.site.rules.running import NOTHING, Running, running
 from app.workshops.rules import Way
 
 
@@ -22,6 +23,8 @@ class Word(StrEnum):
     WAITING = "waiting"
     FULL = "full"
     CLOSED = "closed"
+    #: On this day, at hours that are not known.
+    TODAY = "today"
     RUNNING = "running"
     OVER = "over"
     CANCELLED = "cancelled"
@@ -64,6 +67,8 @@ class Standing:
     closes: datetime | None = None
     #: The zone of `opens` and `closes`.
     zone: str = "UTC"
+    #: What is on at the moment, and what comes next today.
+    running: Running = NOTHING
 
     @property
     def takes(self) -> bool:
@@ -74,6 +79,10 @@ def standing(
     document: Document, live: Live | None, window: Window | None, at: datetime
 ) -> Standing:
     """What the page says; `live` and `window` are None where there is no registration."""
+    return replace(_word(document, live, window, at), running=running(document, at))
+
+
+def _word(document: Document, live: Live | None, window: Window | None, at: datetime) -> Standing:
     if document.workshop.cancelled:
         return Standing(word=Word.CANCELLED)
     if window is None or live is None:
@@ -91,12 +100,18 @@ def standing(
 
 
 def _by_the_clock(document: Document, at: datetime) -> Word | None:
-    """Running or over, where that can be known."""
-    whole = document.whole
-    if ended(whole.end, whole.last, document.workshop.time_zone, at):
+    """Running, today or over, where that can be known."""
+    whole, zone = document.whole, document.workshop.time_zone
+    if ended(whole.end, whole.last, zone, at):
         return Word.OVER
-    if whole.start is not None and at >= whole.start:
-        return Word.RUNNING
+    if whole.start is not None:
+        return Word.RUNNING if at >= whole.start else None
+    if (
+        whole.first is not None
+        and zone is not None
+        and zones.local(at, zone).date() >= whole.first
+    ):
+        return Word.TODAY
     return None
 
 
@@ -118,7 +133,11 @@ def _open(live: Live, window: Window) -> Standing:
         return Standing(word=Word.FULL, closes=window.closes, zone=window.zone)
     seated = [seats for seats in live.seats if seats.left != 0 and seats.way in ways]
     waits = all(gets[way] is RegistrationState.WAITLISTED for way in ways) or not seated
-    few = tuple((seats.way, seats.left) for seats in seated if seats.left and is_few(seats))
+    few = tuple(
+        (seats.way, seats.left)
+        for seats in seated
+        if seats.left and is_few(seats.capacity, seats.left)
+    )
     if waits:
         word = Word.WAITING
     elif few and len(few) == len(seated):
@@ -128,10 +147,3 @@ def _open(live: Live, window: Window) -> Standing:
     return Standing(
         word=word, ways=ways, left=() if waits else few, closes=window.closes, zone=window.zone
     )
-
-
-def is_few(seats: Seats) -> bool:
-    """A tenth of the places, and three at least: what a reader had better know."""
-    if seats.left is None or seats.capacity is None:
-        return False
-    return seats.left <= max(3, seats.capacity // 10)
