@@ -181,6 +181,7 @@ ALLOWED = {
         "registration.register",
         "registration.send",
         "site.home",
+        "site.other_zones",
         "site.workshop",
         "static",
     },
