@@ -1,0 +1,204 @@
+"""The organisers' first page: what needs them today, and their workshops."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import clock
+from app.accounts.models import Account
+from app.extensions import db
+from app.invitations import service as invitations
+from app.mail.models import Letter
+from app.mail.rules import LetterState
+from app.registration.models import Registration
+from app.registration.rules import RegistrationState
+from app.site import today
+from app.workshops.models import Member, Workshop
+from app.workshops.rules import Role, WorkshopState
+from tests.conftest import NOON
+from tests.databases import ON_BOTH
+from tests.factories import (
+    make_account,
+    make_day,
+    make_form,
+    make_item,
+    make_part,
+    make_speaker,
+    make_workshop,
+)
+from tests.invitations.stage import drafted
+from tests.registration.workshops import comes, publish
+
+SOON = date(2027, 3, 20)
+
+
+@pytest.fixture
+def ada(app: Flask, client: FlaskClient, at: datetime) -> Account:
+    account = make_account("ada@example.org")
+    db.session.commit()
+    with client.session_transaction() as session:
+        session["account"], session["generation"] = account.id, 0
+    return account
+
+
+def busy(owner: Account, slug: str = "urban", people: int = 1, **values: object) -> Workshop:
+    """Published, held on 20 March 2027, with every kind of thing that may wait; committed."""
+    workshop = make_workshop(slug, owner=owner, title={"en": f"About {slug}"}, **values)
+    day = make_day(workshop, SOON)
+    make_form(workshop, online=people)
+    publish(workshop)
+    for n in range(people):
+        item = make_item(workshop, day, pinned=time(10))
+        for _ in range(2):
+            make_part(item, make_speaker(workshop, f"Uninvited {n}"))
+        silent, declined = (make_speaker(workshop, f"{name} {n}") for name in ("Silent", "No"))
+        make_part(item, declined)
+        for speaker in (silent, declined):
+            invitation = drafted(speaker)
+            invitations.send(invitation, at=NOON - timedelta(days=8), account_id=None)
+        invitations.decline(invitation, answer=None, at=NOON)
+        drafted(make_speaker(workshop, f"Drafted {n}"))
+        comes(workshop, f"in{n}@example.org")
+    for n in range(people):
+        comes(workshop, f"waits{n}@example.org")
+    for letter in db.session.scalars(db.select(Letter).where(Letter.kind == "confirmed")):
+        letter.state = LetterState.NO_SUCH_ADDRESS
+    db.session.commit()
+    return workshop
+
+
+def kinds(text: str) -> list[str]:
+    return re.findall(r'data-kind="(\w+)"', text)
+
+
+@ON_BOTH
+def test_every_kind_of_thing_is_found_in_the_database(app: Flask, ada: Account) -> None:
+    workshop = busy(ada, people=2)
+    for one in db.session.scalars(db.select(Registration).limit(1)):
+        one.state = RegistrationState.PENDING
+    db.session.commit()
+    desk = today.read(ada, NOON)
+    (waiting,) = desk.waiting
+    assert waiting.entry.workshop is workshop
+    assert waiting.entry.days == 19
+    found = {line.kind.value: line.count for line in waiting.lines}
+    assert found == {
+        "undelivered": 1, "declined": 1, "clashes": 1, "pending": 1, "differs": 1,
+        "silent": 1, "not_sent": 2, "not_invited": 4, "waiting": 2,
+    }  # fmt: skip
+
+
+@ON_BOTH
+def test_a_letter_that_arrived_later_makes_up_for_one_that_did_not(
+    app: Flask, ada: Account
+) -> None:
+    busy(ada)
+    letter = db.session.scalars(db.select(Letter).where(Letter.kind == "confirmed")).one()
+    values = {
+        name: getattr(letter, name)
+        for name in Letter.__mapper__.columns.keys()  # noqa: SIM118
+        if name not in ("id", "act", "message_id")
+    }
+    again = {"act": "again", "message_id": "again", "state": LetterState.SENT}
+    db.session.add(Letter(**values | again))
+    db.session.commit()
+    (waiting,) = today.read(ada, NOON).waiting
+    assert "undelivered" not in {line.kind.value for line in waiting.lines}
+
+
+def test_lines_say_what_waits_and_carry_the_act(client: FlaskClient, ada: Account) -> None:
+    busy(ada)
+    page = client.get("/organise/?all=urban").text
+    assert "<h1>What needs you today</h1>" in page
+    assert "20 March 2027" in page
+    assert "in 19 days" in page
+    assert "No 0 has declined and is still named in “Talk" in page
+    assert "Silent 0 was invited 8 days ago and has not answered." in page
+    assert "A letter to In0 did not arrive: the address does not exist." in page
+    assert "All places are taken (online) and 1 person waits." in page
+    assert "2 people on the agenda have no invitation yet." in page
+
+
+def test_a_silent_speaker_is_reminded_from_here(client: FlaskClient, ada: Account) -> None:
+    busy(ada)
+    page = client.get("/organise/?all=urban").text
+    action = re.search(r'action="([^"]+/remind)"', page)
+    assert action
+    answer = client.post(action[1], data={"back": "today"})
+    assert (answer.status_code, answer.location) == (303, "/organise/")
+    page = client.get("/organise/?all=urban").text
+    assert "The reminder is on its way." in page
+    assert "silent" not in kinds(page)
+
+
+def test_a_handful_is_shown_and_the_rest_one_click_away(client: FlaskClient, ada: Account) -> None:
+    busy(ada, people=3)
+    page = client.get("/organise/").text
+    rest = int(re.findall(r"and (\d+) more", page)[0])
+    assert len(kinds(page)) == 5
+    opened = client.get("/organise/?all=urban").text
+    assert len(kinds(opened)) == 5 + rest
+
+
+def test_who_may_only_look_is_asked_for_nothing(client: FlaskClient, ada: Account) -> None:
+    workshop = busy(make_account())
+    workshop.members.append(Member(account=ada, role=Role.VIEWER))
+    busy(make_account(), "theirs")
+    db.session.commit()
+    page = client.get("/organise/").text
+    assert kinds(page) == []
+    assert "Nothing waits for you." in page
+    assert "About urban" in page
+    assert "About theirs" not in page
+    assert "Copy" not in page
+
+
+def test_what_is_over_cancelled_or_practised_does_not_come_first(
+    client: FlaskClient, ada: Account
+) -> None:
+    busy(ada, "practice-run", practice=True)
+    busy(ada, "serious")
+    past = make_workshop("past", owner=ada, state=WorkshopState.PUBLISHED)
+    make_day(past, date(2027, 2, 1))
+    off = make_workshop("off", owner=ada, state=WorkshopState.CANCELLED)
+    make_day(off, SOON)
+    db.session.commit()
+    page = client.get("/organise/").text
+    assert re.findall(r'class="due" id="([\w-]+)"', page) == ["serious", "practice-run"]
+    rows = re.findall(r'<th scope="row"><a href="/organise/([\w-]+)/', page)
+    assert rows[0] in ("serious", "off")
+    assert rows[-1] == "practice-run"
+    assert rows.index("past") == 2
+
+
+def test_a_workshop_that_ended_this_morning_needs_nobody(
+    client: FlaskClient, ada: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy(ada)
+    after = datetime(2027, 3, 20, 8, 0, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: after)
+    assert kinds(client.get("/organise/").text) == []
+
+
+def test_the_first_workshop_is_one_click_away(client: FlaskClient, ada: Account) -> None:
+    page = client.get("/organise/").text
+    assert "No workshop yet." in page
+    assert 'href="/organise/new"' in page
+
+
+@pytest.mark.parametrize("workshops", [1, 3])
+@pytest.mark.parametrize("people", [1, 3])
+def test_it_costs_the_same_for_one_and_three(
+    client: FlaskClient, ada: Account, queries: list[str], workshops: int, people: int
+) -> None:
+    for n in range(workshops):
+        busy(ada, f"urban-{n}", people)
+    db.session.expunge_all()
+    queries.clear()
+    assert client.get("/organise/").status_code == 200
+    assert len(queries) == 16

@@ -1,0 +1,202 @@
+"""What waits, decided from facts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from app.agenda.rules.words import ItemState
+from app.invitations.rules import InvitationState
+from app.registration.rules import Window
+from app.site.rules import today
+from app.site.rules.today import Asked, Facts, Guest, Kind, Line, Places, Undelivered
+from app.workshops.rules import Role, Way, WorkshopState
+from tests.agenda.documents import day, document, item, speaker, workshop
+
+#: Two weeks before the Friday of these documents, 12:00 in Shanghai.
+AT = datetime(2027, 5, 7, 4, 0, tzinfo=UTC)
+WEEK = timedelta(days=7)
+TALK = document(item("talk", speakers=(speaker("zhu-shu"),)))
+
+
+def facts(**values: Any) -> Facts:
+    """A published workshop in two weeks with a talk by Zhu Shu, where nothing waits."""
+    calm: dict[str, Any] = {
+        "state": WorkshopState.PUBLISHED, "role": Role.OWNER, "document": TALK,
+        "differs": False, "clashes": 0, "guests": [guest(accepted())], "undelivered": (),
+        "window": None, "places": (), "pending": 0,
+    }  # fmt: skip
+    return Facts(**calm | values)
+
+
+def asked(state: InvitationState, sent: datetime | None = None, reminded: Any = None) -> Asked:
+    return Asked(state=state, sent_at=sent, reminded_at=reminded)
+
+
+def accepted() -> Asked:
+    return asked(InvitationState.ACCEPTED, AT - 4 * WEEK)
+
+
+def guest(was: Asked | None, key: str = "zhu-shu", has_address: bool = True) -> Guest:
+    return Guest(key=key, name=key.title(), has_address=has_address, asked=was)
+
+
+def waits(**values: Any) -> Sequence[Line]:
+    return today.lines(facts(**values), AT)
+
+
+def kinds(**values: Any) -> list[Kind]:
+    return [line.kind for line in waits(**values)]
+
+
+def test_where_all_is_done_nothing_waits() -> None:
+    assert kinds() == []
+
+
+@pytest.mark.parametrize("state", [WorkshopState.CANCELLED, WorkshopState.ARCHIVED])
+def test_what_is_called_off_needs_nobody(state: WorkshopState) -> None:
+    assert kinds(state=state, differs=True, clashes=2, pending=1) == []
+
+
+def test_a_draft_that_says_something_else_is_to_be_published() -> None:
+    assert kinds(differs=True) == [Kind.DIFFERS]
+    assert kinds(differs=True, state=WorkshopState.DRAFT) == [Kind.NOT_PUBLIC]
+
+
+def test_a_draft_far_ahead_may_stay_one() -> None:
+    draft = facts(state=WorkshopState.DRAFT, differs=True)
+    assert today.lines(draft, AT - timedelta(days=60)) == ()
+
+
+def test_a_workshop_without_a_day_needs_one_and_nothing_else_is_made_up() -> None:
+    bare = document(days=(), workshop=workshop(way=None, time_zone=None))
+    assert kinds(state=WorkshopState.DRAFT, document=bare, guests=()) == [Kind.NO_DAY]
+
+
+def test_hours_and_way_are_missed_in_the_last_month() -> None:
+    unknown = document(days=(day(starts=None),), workshop=workshop(way=None))
+    asking = facts(document=unknown, guests=())
+    assert [line.kind for line in today.lines(asking, AT)] == [Kind.NO_HOURS, Kind.NO_WAY]
+    assert today.lines(asking, AT - timedelta(days=30)) == ()
+
+
+def test_shortly_before_what_is_missing_comes_first() -> None:
+    letters = [Undelivered(name="Li", speaker=None, no_such_address=True)]
+    pressed = facts(differs=True, undelivered=letters)
+    assert [one.kind for one in today.lines(pressed, AT)] == [Kind.UNDELIVERED, Kind.DIFFERS]
+    late = today.lines(pressed, AT + WEEK)
+    assert [(one.kind, one.pressing) for one in late] == [
+        (Kind.DIFFERS, True), (Kind.UNDELIVERED, False),
+    ]  # fmt: skip
+
+
+def test_days_are_counted_by_the_clock_of_the_workshop() -> None:
+    assert today.days_until(None, "Asia/Shanghai", AT) is None
+    before_midnight = datetime(2027, 5, 20, 15, 59, tzinfo=UTC)
+    friday = TALK.whole.first
+    assert today.days_until(friday, "Asia/Shanghai", before_midnight) == 1
+    assert today.days_until(friday, "Asia/Shanghai", before_midnight + timedelta(minutes=1)) == 0
+
+
+@pytest.mark.parametrize(
+    ("was", "waiting"),
+    [
+        (asked(InvitationState.SENT, AT - WEEK + timedelta(seconds=1)), []),
+        (asked(InvitationState.SENT, AT - WEEK), [(Kind.SILENT, 7)]),
+        (asked(InvitationState.SENT, AT - 3 * WEEK, AT - WEEK / 2), []),
+        (asked(InvitationState.SENT, AT - 3 * WEEK, AT - WEEK), [(Kind.STILL_SILENT, 7)]),
+        (asked(InvitationState.DECLINED, AT - WEEK), [(Kind.DECLINED, None)]),
+        (asked(InvitationState.DRAFTED), [(Kind.NOT_SENT, None)]),
+        (asked(InvitationState.WITHDRAWN, AT - WEEK), []),
+        (accepted(), []),
+        (None, [(Kind.NOT_INVITED, None)]),
+    ],
+)
+def test_what_an_invitation_leaves_to_do(
+    was: Asked | None, waiting: list[tuple[Kind, int | None]]
+) -> None:
+    assert [(line.kind, line.days) for line in waits(guests=[guest(was)])] == waiting
+
+
+def test_who_declined_and_stands_nowhere_waits_for_nothing() -> None:
+    off = document(item("talk", speakers=(speaker("zhu-shu"),), state=ItemState.CANCELLED))
+    declined = [guest(asked(InvitationState.DECLINED, AT - WEEK))]
+    assert kinds(guests=declined, document=document(item("talk"))) == []
+    assert kinds(guests=declined, document=off) == []
+    assert [line.item and line.item.key for line in waits(guests=declined)] == ["talk"]
+
+
+def test_who_is_not_on_the_agenda_is_not_missed_among_the_invited() -> None:
+    assert kinds(guests=[guest(None, "somebody-else")]) == []
+
+
+def test_without_an_address_nobody_can_be_written_to() -> None:
+    mute = [guest(None, has_address=False)]
+    assert kinds(guests=mute) == [Kind.NO_ADDRESS]
+    mute = [guest(asked(InvitationState.DRAFTED), has_address=False)]
+    assert kinds(guests=mute) == [Kind.NO_ADDRESS]
+
+
+def test_several_of_a_kind_are_one_line_with_their_names() -> None:
+    drafted = [guest(asked(InvitationState.DRAFTED), key) for key in ("ada", "ben", "cho")]
+    (line,) = waits(guests=drafted)
+    assert (line.kind, line.count, line.names) == (Kind.NOT_SENT, 3, ("Ada", "Ben", "Cho"))
+
+
+def window(opens: timedelta | None = None, closes: timedelta | None = None) -> Window:
+    return Window(
+        opens=AT + opens if opens is not None else None,
+        closes=AT + closes if closes is not None else None,
+        over=None,
+        zone="Asia/Shanghai",
+    )
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "waiting"),
+    [
+        (None, None, []),
+        (WEEK, 2 * WEEK, [Kind.OPENS]),
+        (WEEK + timedelta(seconds=1), 2 * WEEK, []),
+        (-WEEK, WEEK, [Kind.CLOSES]),
+        (-WEEK, timedelta(0), []),
+        (None, WEEK + timedelta(seconds=1), []),
+    ],
+)
+def test_doors_of_registration_are_named_a_week_before(
+    opens: timedelta | None, closes: timedelta | None, waiting: list[Kind]
+) -> None:
+    assert kinds(window=window(opens, closes)) == waiting
+    draft = kinds(window=window(opens, closes), state=WorkshopState.DRAFT)
+    assert draft == [Kind.NOT_PUBLIC]  # whose doors no visitor has seen
+
+
+def test_who_waits_for_a_place_is_told_by_way() -> None:
+    places = [
+        Places(way=Way.ONLINE, left=3, waiting=1),
+        Places(way=Way.ON_SITE, left=0, waiting=4),
+    ]
+    found = [(one.kind, one.way, one.count) for one in waits(window=window(), places=places)]
+    assert found == [(Kind.FREE_PLACES, Way.ONLINE, 1), (Kind.WAITING, Way.ON_SITE, 4)]
+    none = [Places(way=Way.ONLINE, left=0, waiting=0)]
+    assert kinds(window=window(), places=none) == []
+
+
+def test_each_sees_what_their_role_can_act_upon() -> None:
+    everything: dict[str, Any] = {
+        "differs": True, "clashes": 1, "pending": 1, "window": window(),
+        "guests": [guest(None)],
+        "undelivered": [
+            Undelivered(name="Li", speaker=None, no_such_address=False),
+            Undelivered(name="Zhu Shu", speaker="zhu-shu", no_such_address=True),
+        ],
+    }  # fmt: skip
+    assert kinds(role=Role.VIEWER, **everything) == []
+    assert kinds(role=Role.HELPER, **everything) == [Kind.UNDELIVERED]
+    assert kinds(role=Role.EDITOR, **everything) == [
+        Kind.UNDELIVERED, Kind.UNDELIVERED, Kind.CLASHES, Kind.PENDING, Kind.DIFFERS,
+        Kind.NOT_INVITED,
+    ]  # fmt: skip
