@@ -1,0 +1,9 @@
+"""All of Plenum in one look: every page in every state, width, scheme and language, as pictures.
+
+`python -m screens` builds a house of its own in the temporary folder, with workshops in every
+state and a clock that stands still, serves it in this process and takes pictures with Debian's
+chromium: `index.html` is their contact sheet. With `--check` nothing is pictured; every page is
+asked instead whether axe finds anything in it and whether any of its text is cut off.
+
+A new page is one line in `table.py`; a new state of a workshop is one in `stages.py`.
+"""

@@ -1,0 +1,116 @@
+"""What is asked of each page: axe's rules in both schemes, and that no text is cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+from screens.table import Screen
+
+CLIPPED = Path(__file__).with_name("clipped.js").read_text("utf-8")
+
+#: All that axe knows by default, and the size of targets (WCAG 2.2, 2.5.8), which it leaves off.
+EVERYTHING: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}}
+#: What another scheme or a narrower window can change.
+BY_LOOK: dict[str, Any] = {
+    "runOnly": {
+        "type": "rule",
+        "values": [
+            "color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable",
+        ],
+    }
+}  # fmt: skip
+_RUN = """(options) => axe.run(document, {resultTypes: ["violations"], ...options}).then(
+  (done) => done.violations.map((one) => [one.id, one.nodes.map((node) => node.target.join(" "))])
+)"""
+
+WIDE, NARROW, NARROWEST = (
+    {"width": 1280, "height": 900},
+    {"width": 360, "height": 780},
+    {"width": 320, "height": 700},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    screen: str
+    language: str
+    #: Under which circumstances: light, dark, 320, 200 %.
+    how: str
+    #: "axe" or "clipped".
+    by: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.screen} [{self.language}, {self.how}] {self.by}: {self.what}"
+
+
+class Looking:
+    """At one page that is open, in this language; what is found is kept."""
+
+    def __init__(self, page: Page, screen: Screen, language: str) -> None:
+        self.page, self.screen, self.language = page, screen, language
+        self.found: list[Finding] = []
+        page.evaluate(AXE_SCRIPT)
+
+    def axe(self, how: str, options: dict[str, Any]) -> None:
+        for rule, places in self.page.evaluate(_RUN, options):
+            if self.screen.is_letter and rule == "target-size":
+                continue  # a link within a sentence of a letter, in a mail program
+            shown = ", ".join(places[:3]) + (" …" if len(places) > 3 else "")
+            self._add(how, "axe", f"{rule} × {len(places)}: {shown}")
+
+    def clipped(self, how: str) -> None:
+        for what in self.page.evaluate(CLIPPED):
+            self._add(how, "clipped", what)
+
+    def _add(self, how: str, by: str, what: str) -> None:
+        self.found.append(Finding(self.screen.name, self.language, how, by, what))
+
+
+Check = Callable[[Page, Screen, str], list[Finding]]
+
+
+def brief(page: Page, screen: Screen, language: str) -> list[Finding]:
+    """For every run of the tests: both schemes, both widths."""
+    look = Looking(page, screen, language)
+    look.axe("light, 1280", EVERYTHING)
+    look.clipped("1280")
+    page.set_viewport_size(NARROW)
+    page.emulate_media(color_scheme="dark")
+    look.axe("dark, 360", BY_LOOK)
+    look.clipped("360")
+    _as_it_was(page)
+    return look.found
+
+
+def thorough(page: Page, screen: Screen, language: str) -> list[Finding]:
+    """Before anything is shown to anybody: also 320 px, text twice as large, forced colours."""
+    look = Looking(page, screen, language)
+    look.axe("light, 1280", EVERYTHING)
+    look.clipped("1280")
+    page.emulate_media(color_scheme="dark")
+    look.axe("dark, 1280", BY_LOOK)
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    look.clipped("forced colours")
+    page.emulate_media(forced_colors="none")
+    page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
+    look.clipped("200 % text")
+    page.evaluate("() => { document.documentElement.style.fontSize = '' }")
+    page.set_viewport_size(NARROW)
+    look.axe("light, 360", BY_LOOK)
+    look.clipped("360")
+    page.set_viewport_size(NARROWEST)
+    look.clipped("320")
+    _as_it_was(page)
+    return look.found
+
+
+def _as_it_was(page: Page) -> None:
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    page.set_viewport_size(WIDE)

@@ -1,0 +1,32 @@
+// Text that cannot be read whole: cut off by its box, running out of it, or wider than the page.
+() => {
+  const found = [];
+  const root = document.documentElement;
+  const slack = 1.5;
+  const name = (one) => {
+    const kind = one.className && typeof one.className === "string" ? "." + one.className.trim().split(/\s+/).join(".") : "";
+    return one.tagName.toLowerCase() + (one.id ? "#" + one.id : "") + kind;
+  };
+  const say = (one, what) => found.push(`${what}: ${name(one)} “${one.textContent.trim().replace(/\s+/g, " ").slice(0, 40)}”`);
+  const hasOwnText = (one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+
+  for (const one of document.body.querySelectorAll("*")) {
+    if (["SCRIPT", "STYLE", "OPTION", "OPTGROUP", "SELECT", "TEXTAREA", "INPUT", "svg"].includes(one.tagName)) continue;
+    if (!one.checkVisibility() || !one.textContent.trim()) continue;
+    const style = getComputedStyle(one);
+    // Said to screen readers only, by being cut away as a whole.
+    if (style.clipPath !== "none" || one.closest(".visually-hidden")) continue;
+    const wide = one.scrollWidth - one.clientWidth;
+    const high = one.scrollHeight - one.clientHeight;
+    if (one.clientWidth === 0) continue; // inline: its block is looked at
+    if (["hidden", "clip"].includes(style.overflowX) && wide > slack) say(one, `cut off by ${wide}px in width`);
+    else if (["hidden", "clip"].includes(style.overflowY) && high > slack) say(one, `cut off by ${high}px in height`);
+    else if (style.overflowX === "visible" && wide > slack && hasOwnText(one)) say(one, `runs out by ${wide}px`);
+  }
+  if (root.scrollWidth > root.clientWidth + slack) {
+    found.push(`the page is ${root.scrollWidth - root.clientWidth}px wider than the window`);
+    const last = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > root.clientWidth + slack).pop();
+    if (last) say(last, "reaches out of the window");
+  }
+  return found;
+}

@@ -1,0 +1,283 @@
+"""People who ask, answer, wait and leave, once in each language, with every letter they get."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app import links
+from app.accounts import service as accounts
+from app.accounts.models import Account
+from app.extensions import config, db
+from app.invitations import service as invitations
+from app.invitations.models import Invitation
+from app.mail.delivery import deliver_due
+from app.mail.message import Mail
+from app.mail.models import Letter
+from app.mail.post import NotTaken
+from app.mail.rules import Answer
+from app.people.models import Speaker
+from app.publishing import service as publishing
+from app.registration import receipts
+from app.registration import service as registration
+from app.registration.models import Registration
+from app.workshops import service as workshops
+from app.workshops.models import Workshop
+from app.workshops.rules import Role, Way
+from screens import stages
+from screens.stages import BEFORE, LATER, MOMENT, guest, seats
+
+#: What addresses are made of, by name: slugs, links, numbers of letters.
+Facts = dict[str, str]
+
+MESSAGE = {
+    "en": "We would be glad to hear how the park came about.\nQuestions are welcome at any time.",
+    "de": "Wir würden gern hören, wie der Park entstanden ist.\nFragen sind jederzeit willkommen.",
+    "zh": "我们很想听您谈谈这座公园是怎样建成的。\n如有疑问，欢迎随时联系。",
+}
+NOTE = {
+    "en": "With pleasure. I need a projector with HDMI.",
+    "de": "Sehr gern. Ich brauche einen Projektor mit HDMI.",
+    "zh": "很高兴参加。我需要一台带HDMI接口的投影仪。",
+}
+
+
+def build(owner: int, language: str) -> Facts:
+    """Everything that belongs to persons, in one language; commits."""
+    facts: Facts = {}
+    facts |= _participants(owner, language)
+    facts |= _speakers(owner, language)
+    facts |= _askers(owner, language)
+    facts |= _called_off(owner, language)
+    facts |= _past(owner, language)
+    facts |= _signing_in(language)
+    facts |= _receipts(language)
+    db.session.commit()
+    return facts
+
+
+# -- Participants ---------------------------------------------------------------------------------
+
+
+def _participants(owner: int, language: str) -> Facts:
+    slug = f"acts-{language}"
+    workshop = stages.publish(stages.file_of(slug, form=seats(12, 2)), owner)
+    for number, name in enumerate(("confirmed", "leaves", "promoted", "waitlisted")):
+        guest(
+            workshop,
+            number,
+            way=Way.ON_SITE,
+            language=language,
+            email=f"{name}@{slug}.example.org",
+        )
+    for number, name in enumerate(("online", "out", "lost"), 4):
+        guest(workshop, number, language=language, email=f"{name}@{slug}.example.org")
+    at = MOMENT - timedelta(minutes=20)
+    registration.cancel(_find(workshop, "leaves"), at=at)  # "promoted" gets the seat
+    registration.cancel(_find(workshop, "out"), at=at, account_id=owner)
+    lost = _find(workshop, "lost")
+    lost.generation += 1
+    confirmed = _find(workshop, "confirmed")
+    registration.resend_link(confirmed, at=at, account_id=owner)
+    wish = registration.Wish(
+        name=confirmed.name, email=confirmed.email, way=confirmed.way, language=language
+    )
+    registration.register(workshop, wish, key="again", at=at)
+    db.session.commit()
+    return {
+        "acts": slug,
+        "confirmed": _mine(confirmed),
+        "waitlisted": _mine(_find(workshop, "waitlisted")),
+        "left": _mine(_find(workshop, "leaves")),
+        "put-out": _mine(_find(workshop, "out")),
+        "revoked": _mine(lost, generation=0),
+        "online": _mine(_find(workshop, "online")),
+        "left-key": _find(workshop, "leaves").key,
+    }
+
+
+def _askers(owner: int, language: str) -> Facts:
+    """Who waits for a decision, or for a click in a letter."""
+    slug = f"asks-{language}"
+    approving = stages.publish(stages.file_of(slug, form=seats(approval=True)), owner)
+    for number, name in enumerate(("pending", "rejected")):
+        guest(approving, number, language=language, email=f"{name}@{slug}.example.org")
+    registration.reject(_find(approving, "rejected"), at=MOMENT, account_id=owner)
+    slug = f"proves-{language}"
+    proving = stages.publish(stages.file_of(slug, form=seats(confirm_email=True)), owner)
+    guest(proving, 0, language=language, email=f"unconfirmed@{slug}.example.org")
+    db.session.commit()
+    return {
+        "asks": approving.slug,
+        "proves": proving.slug,
+        "pending": _mine(_find(approving, "pending")),
+        "rejected": _mine(_find(approving, "rejected")),
+        "unconfirmed": _mine(_find(proving, "unconfirmed")),
+    }
+
+
+def _find(workshop: Workshop, name: str) -> Registration:
+    address = f"{name}@{workshop.slug}.example.org"
+    return db.session.scalars(
+        select(Registration).where(
+            Registration.workshop_id == workshop.id, Registration.email_normal == address
+        )
+    ).one()
+
+
+def _mine(one: Registration, generation: int | None = None) -> str:
+    alive = one.generation if generation is None else generation
+    return links.derive(config().secret_key, "participant", one.key, alive)
+
+
+# -- Speakers -------------------------------------------------------------------------------------
+
+
+def _speakers(owner: int, language: str) -> Facts:
+    """Invited in every state; then the day moves, and who is expected hears of it."""
+    slug = f"acts-{language}"
+    workshop = db.session.scalars(select(Workshop).where(Workshop.slug == slug)).one()
+    at = BEFORE + timedelta(days=1)
+    asked = _asked(workshop, "katharina-vogt", language, owner, at)
+    invitations.remind(asked, at=at + timedelta(days=7), account_id=owner)
+    accepted = _asked(workshop, "zhou-kai", language, owner, at)
+    invitations.accept(accepted, answer=NOTE[language], at=at + timedelta(days=2))
+    declined = _asked(workshop, "wen-jing", language, owner, at)
+    invitations.decline(declined, answer=None, at=at + timedelta(days=3))
+    withdrawn = _asked(workshop, "jonas-brandt", language, owner, at)
+    gone = _desk(withdrawn)
+    invitations.withdraw(withdrawn, at=at + timedelta(days=4), account_id=owner)
+    _drafted(workshop, "lin-yue", language, owner, at)
+    db.session.commit()
+    moved = stages.file_of(slug, LATER + timedelta(days=1), seats(12, 2))
+    place = {"en": "Town hall", "de": "Rathaus", "zh": "市政厅"}
+    stages.publish(replace(moved, place=place), owner, MOMENT - timedelta(days=2))
+    return {
+        "desk-asked": _desk(asked),
+        "desk-accepted": _desk(accepted),
+        "desk-declined": _desk(declined),
+        "desk-withdrawn": gone,
+    }
+
+
+def _drafted(workshop: Workshop, key: str, language: str, owner: int, at: datetime) -> Invitation:
+    speaker = db.session.scalars(
+        select(Speaker).where(Speaker.workshop_id == workshop.id, Speaker.key == key)
+    ).one()
+    message = MESSAGE[language] if key == "katharina-vogt" else None
+    drafted = invitations.draft(
+        speaker, language=language, message=message, at=at, account_id=owner
+    )
+    drafted.key = f"{workshop.slug}{key}".replace("-", "")  # its link is the same in every run
+    return drafted
+
+
+def _asked(workshop: Workshop, key: str, language: str, owner: int, at: datetime) -> Invitation:
+    drafted = _drafted(workshop, key, language, owner, at)
+    invitations.send(drafted, at=at, account_id=owner)
+    return drafted
+
+
+def _desk(one: Invitation) -> str:
+    return links.derive(config().secret_key, "desk", one.key, one.generation)
+
+
+# -- What is over, and what will not be -----------------------------------------------------------
+
+
+def _called_off(owner: int, language: str) -> Facts:
+    slug = f"off-{language}"
+    workshop = stages.publish(stages.file_of(slug, form=seats()), owner)
+    guest(workshop, 0, language=language, email=f"guest@{slug}.example.org")
+    asked = _asked(workshop, "zhou-kai", language, owner, BEFORE)
+    publishing.cancel(workshop, at=MOMENT - timedelta(days=1), account_id=owner)
+    db.session.commit()
+    return {"off": slug, "mine-off": _mine(_find(workshop, "guest")), "desk-off": _desk(asked)}
+
+
+def _past(owner: int, language: str) -> Facts:
+    slug = f"past-{language}"
+    day = MOMENT.date() - timedelta(days=3)
+    workshop = stages.publish(stages.file_of(slug, day, seats()), owner)
+    guest(workshop, 0, language=language, email=f"guest@{slug}.example.org")
+    asked = _asked(workshop, "zhou-kai", language, owner, BEFORE)
+    invitations.accept(asked, answer=None, at=BEFORE + timedelta(days=1))
+    db.session.commit()
+    return {"past": slug, "mine-past": _mine(_find(workshop, "guest")), "desk-past": _desk(asked)}
+
+
+def _receipts(language: str) -> Facts:
+    """What somebody sees who has just sent the form, in each state."""
+    names = {
+        "confirmed": "open",
+        "waitlisted": "waiting",
+        "pending": "open",
+        "unconfirmed": "open",
+    }
+    shown = {
+        "name": "Anna Guest", "email": "anna@example.org", "affiliation": "City of Musterstadt",
+        "position": None, "country": "DE", "way": "online",
+    }  # fmt: skip
+    return {
+        f"receipt-{state}": receipts.sign(
+            shown | {"slug": slug, "state": state, "place": 3 if state == "waitlisted" else None}
+        )
+        for state, slug in names.items()
+    }
+
+
+# -- Organisers -----------------------------------------------------------------------------------
+
+
+def _signing_in(language: str) -> Facts:
+    account = accounts.add_account(
+        email=f"organiser-{language}@example.org", name="Ada Organiser", at=BEFORE
+    )
+    account.language = language
+    db.session.flush()
+    used = accounts.sign_in_link(account, at=MOMENT).rpartition("/")[2]
+    account.sign_in_generation += 1
+    accounts.send_sign_in_link(account.email, at=MOMENT)
+    link = accounts.sign_in_link(account, at=MOMENT).rpartition("/")[2]
+    return {"sign-in": link, "sign-in-used": used}
+
+
+def join(account: Account, role: Role, slug: str) -> None:
+    workshop = db.session.scalars(select(Workshop).where(Workshop.slug == slug)).one()
+    workshops.set_member(workshop, account, role, at=BEFORE, account_id=None)
+
+
+# -- Letters --------------------------------------------------------------------------------------
+
+
+def deliver() -> None:
+    """Most letters arrive; one address does not exist, one server is busy."""
+
+    def post(mail: Mail, name: str) -> None:
+        if mail.recipient.startswith("waitlisted@"):
+            raise NotTaken(Answer.NO_SUCH_ADDRESS, "550 5.1.1 user unknown")
+        if mail.recipient.startswith("pending@"):
+            raise NotTaken(Answer.LATER, "451 4.7.1 greylisted, please try again later")
+        if mail.recipient.startswith("rejected@"):
+            raise NotTaken(Answer.REFUSED, "554 5.7.1 message refused by policy")
+
+    log = logging.getLogger("app.mail.delivery")
+    log.disabled = True  # what it says is meant to go wrong
+    deliver_due(post, lambda: MOMENT)
+    log.disabled = False
+
+
+def letters(language: str) -> Facts:
+    """The number of the newest letter of each kind, named by whom it is for."""
+    rows = db.session.execute(
+        select(Letter.recipient, Letter.kind, Letter.id)
+        .where(Letter.language == language)
+        .order_by(Letter.id)
+    )
+    return {
+        f"letter-{recipient.partition(':')[0]}-{kind}": str(number)
+        for recipient, kind, number in rows
+    }

@@ -1,0 +1,304 @@
+"""Every page and state there is, one a line. `{…}` in a path is a fact of the house (`people.py`).
+
+A line says: what the page is called, where it is, and if need be who looks, what is sent before
+(`sends`, into the form of that page or to the path `to`) and which status is expected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+VISITOR, ORGANISER, VIEWER = "visitor", "organiser", "viewer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    page: str
+    state: str
+    path: str
+    who: str = VISITOR
+    #: Fields that are filled in and sent first; what is looked at is the answer.
+    sends: dict[str, str] | None = None
+    #: Where they are sent, unless the form of the page says it.
+    to: str | None = None
+    status: int = 200
+    #: In the house without workshops.
+    is_empty: bool = False
+    #: HTML of a mail: a page of its own kind, looked at as a mail program shows it.
+    is_letter: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.page} · {self.state}" if self.state else self.page
+
+    @property
+    def file(self) -> str:
+        kept = (one if one.isalnum() else "-" for one in self.name.lower())
+        return "-".join("".join(kept).split("-")).replace("---", "-")
+
+
+def _screen(page: str, state: str, path: str, who: str = VISITOR, **more: object) -> Screen:
+    return Screen(page=page, state=state, path=path, who=who, **more)  # type: ignore[arg-type]
+
+
+def _states(page: str, path: str, states: str, who: str = VISITOR) -> Iterator[Screen]:
+    """The same page of several workshops, whose slugs say their states."""
+    for state in states.split():
+        yield _screen(page, state, path.replace("<>", state), who)
+
+
+def _public() -> Iterable[Screen]:
+    yield _screen("Home", "", "/")
+    yield _screen("Home", "empty", "/", is_empty=True)
+    yield from _states(
+        "Workshop", "/w/<>", "announced soon open few waiting full closed running today moved"
+        " cancelled over rooms two-days practice kunming-montreal-2023",
+    )  # fmt: skip
+    yield from _states(
+        "Register", "/w/<>/register", "open few waiting full soon closed cancelled over practice"
+    )
+    yield _screen("Register", "approval", "/w/{asks}/register")
+    yield _screen("Register", "address to be confirmed", "/w/{proves}/register")
+    wrong = {"name": "", "email": "anna@example", "affiliation": "A" * 301, "country": "XX"}
+    yield _screen("Register", "errors", "/w/open/register", sends=wrong, status=422)
+    late = {"name": "Anna Guest", "email": "a@example.org", "way": "online", "key": "late"}
+    yield _screen("Register", "full now", "/w/full/register", sends=late, status=409)
+    for state, slug in (
+        ("confirmed", "open"), ("waitlisted", "waiting"), ("pending", "open"),
+        ("unconfirmed", "open"),
+    ):  # fmt: skip
+        yield _screen("Receipt", state, f"/w/{slug}/registered/{{receipt-{state}}}")
+    for state in (
+        "confirmed", "waitlisted", "pending", "unconfirmed", "left", "put-out", "rejected",
+        "mine-off", "mine-past",
+    ):  # fmt: skip
+        yield _screen("Participant", state.removeprefix("mine-"), f"/r/{{{state}}}")
+    yield _screen(
+        "Participant", "full", "/r/{online}", sends={"way": "on_site"}, to="/r/{online}/way",
+        status=409,
+    )  # fmt: skip
+    for state in ("asked", "accepted", "declined", "off", "past"):
+        yield _screen("Speaker", state, f"/s/{{desk-{state}}}")
+    yield _screen(
+        "Speaker", "errors", "/s/{desk-asked}", sends={"note": "…" * 5000},
+        to="/s/{desk-asked}/accept", status=422,
+    )  # fmt: skip
+
+
+def _signing_in() -> Iterable[Screen]:
+    yield _screen("Sign in", "", "/sign-in")
+    yield _screen("Sign in", "errors", "/sign-in", sends={"email": ""}, status=422)
+    yield _screen("Sign in", "link sent", "/sign-in/sent")
+    yield _screen("Sign in", "by link", "/sign-in/{sign-in}")
+    yield _screen("Sign in", "link used up", "/sign-in/{sign-in-used}", status=404)
+
+
+def _errors() -> Iterable[Screen]:
+    for code in (400, 403, 404, 409, 410, 429, 500, 503):
+        yield _screen("Error", str(code), f"/trouble/{code}", status=code)
+    yield _screen("Error", "link revoked", "/r/{revoked}", status=410)
+    yield _screen("Error", "invitation withdrawn", "/s/{desk-withdrawn}", status=410)
+
+
+def _organisers() -> Iterable[Screen]:
+    yield _screen("Workshops", "", "/organise/", ORGANISER)
+    yield _screen("Workshops", "empty", "/organise/", ORGANISER, is_empty=True)
+    yield _screen("New workshop", "", "/organise/new", ORGANISER)
+    yield _screen(
+        "New workshop", "errors", "/organise/new", ORGANISER, sends={"slug": "No!"}, status=422
+    )
+    yield _screen("Load a file", "", "/organise/load", ORGANISER)
+    yield _screen("Copy", "", "/organise/open/copy", ORGANISER)
+    yield _screen("Settings", "", "/organise/rooms/settings", ORGANISER)
+    yield _screen(
+        "Settings",
+        "errors",
+        "/organise/rooms/settings",
+        ORGANISER,
+        sends={"join_url": "no address", "title-en": ""},
+        status=422,
+    )
+    yield _screen(
+        "Settings",
+        "conflict",
+        "/organise/rooms/settings",
+        ORGANISER,
+        sends={"revision": "0", "title-en": "Mine"},
+        status=409,
+    )
+    yield _screen("Organisations", "", "/organise/rooms/organisations", ORGANISER)
+    yield _screen("Organisations", "empty", "/organise/blank/organisations", ORGANISER)
+    yield _screen("Organisation", "new", "/organise/rooms/organisations/new", ORGANISER)
+    yield _screen("Organisation", "", "/organise/rooms/organisations/network", ORGANISER)
+    yield _screen("Members", "", "/organise/rooms/members", ORGANISER)
+    yield _screen("Log", "", "/organise/{acts}/log", ORGANISER)
+    yield _screen("Publish", "changes and letters", "/organise/changed/publish", ORGANISER)
+    yield _screen("Publish", "nothing new", "/organise/open/publish", ORGANISER)
+    yield _screen("Publish", "for the first time", "/organise/draft/publish", ORGANISER)
+    yield _screen(
+        "Publish",
+        "nothing to publish, said",
+        "/organise/open/publish",
+        ORGANISER,
+        sends={},
+        to="/organise/open/publish",
+    )
+    yield _screen(
+        "Publish",
+        "draft changed",
+        "/organise/changed/publish",
+        ORGANISER,
+        sends={"seen": "x"},
+        to="/organise/changed/publish",
+        status=409,
+    )
+    yield _screen("Publish", "cancelled", "/organise/cancelled/publish", ORGANISER)
+    yield _screen("Cancel", "", "/organise/{acts}/cancel", ORGANISER)
+
+
+def _agenda() -> Iterable[Screen]:
+    at = "/organise/rooms/agenda"
+    yield _screen("Agenda", "three rooms", at, ORGANISER)
+    yield _screen("Agenda", "as a viewer", at, VIEWER)
+    yield _screen("Agenda", "clashes", "/organise/clashing/agenda", ORGANISER)
+    yield _screen("Agenda", "empty", "/organise/blank/agenda", ORGANISER)
+    yield _screen("Agenda", "draft", "/organise/draft/agenda", ORGANISER)
+    yield _screen(
+        "Agenda", "hours not recorded", "/organise/kunming-montreal-2023/agenda", ORGANISER
+    )
+    yield _screen("Item", "new", f"{at}/add-item", ORGANISER)
+    yield _screen("Item", "", f"{at}/items/rain-gardens", ORGANISER)
+    yield _screen(
+        "Item",
+        "errors",
+        f"{at}/items/rain-gardens",
+        ORGANISER,
+        sends={"minutes": "long", "pinned": "25:00"},
+        status=422,
+    )
+    yield _screen(
+        "Item",
+        "conflict",
+        f"{at}/items/rain-gardens",
+        ORGANISER,
+        sends={"revision": "0", "title-en": "Mine"},
+        status=409,
+    )
+    yield _screen("Item", "move", f"{at}/items/rain-gardens/move", ORGANISER)
+    yield _screen("Item", "time", f"{at}/items/rain-gardens/time", ORGANISER)
+    yield _screen("Item", "remove", f"{at}/items/rain-gardens/remove", ORGANISER)
+    yield _screen("Theme", "new", f"{at}/add-theme", ORGANISER)
+    yield _screen("Theme", "", f"{at}/themes/water", ORGANISER)
+    yield _screen("Theme", "remove", f"{at}/themes/water/remove", ORGANISER)
+    yield _screen("Day", "new", f"{at}/add-day", ORGANISER)
+    yield _screen("Day", "", f"{at}/days/2027-09-14", ORGANISER)
+    yield _screen("Day", "remove", f"{at}/days/2027-09-14/remove", ORGANISER)
+    yield _screen("Room", "new", f"{at}/add-room", ORGANISER)
+    yield _screen("Room", "", f"{at}/rooms/red", ORGANISER)
+    yield _screen("Room", "remove", f"{at}/rooms/red/remove", ORGANISER)
+
+
+def _people() -> Iterable[Screen]:
+    yield _screen("People", "", "/organise/{acts}/people", ORGANISER)
+    yield _screen("People", "empty", "/organise/blank/people", ORGANISER)
+    yield _screen("Person", "new", "/organise/{acts}/people/new", ORGANISER)
+    yield _screen("Person", "", "/organise/{acts}/people/zhou-kai", ORGANISER)
+    yield _screen(
+        "Person",
+        "conflict",
+        "/organise/{acts}/people/zhou-kai",
+        ORGANISER,
+        sends={"revision": "0", "name": "Mine"},
+        status=409,
+    )
+    yield _screen("Invitations", "", "/organise/{acts}/invitations", ORGANISER)
+    yield _screen("Invitations", "empty", "/organise/blank/invitations", ORGANISER)
+    yield _screen(
+        "Invitations",
+        "refused",
+        "/organise/{acts}/invitations",
+        ORGANISER,
+        sends={},
+        to="/organise/{acts}/invitations/zhou-kai/send",
+        status=409,
+    )
+    yield _screen("Invitation", "new", "/organise/{acts}/invitations/brigitte-sommer", ORGANISER)
+    yield _screen("Invitation", "drafted", "/organise/{acts}/invitations/lin-yue", ORGANISER)
+    yield _screen("Invitation", "sent", "/organise/{acts}/invitations/katharina-vogt", ORGANISER)
+    yield _screen(
+        "Invitation",
+        "conflict",
+        "/organise/{acts}/invitations/lin-yue",
+        ORGANISER,
+        sends={"seen": "x", "message": "Mine"},
+        status=409,
+    )
+    yield _screen("Participants", "", "/organise/{acts}/participants", ORGANISER)
+    yield _screen("Participants", "to be decided", "/organise/{asks}/participants", ORGANISER)
+    yield _screen("Participants", "empty", "/organise/soon/participants", ORGANISER)
+    yield _screen("Participants", "no registration", "/organise/announced/participants", ORGANISER)
+    yield _screen("Participants", "as a viewer", "/organise/{acts}/participants", VIEWER)
+    yield _screen(
+        "Participants",
+        "refused",
+        "/organise/{acts}/participants",
+        ORGANISER,
+        sends={},
+        to="/organise/{acts}/participants/{left-key}/cancel",
+    )
+    yield _screen("Registration", "", "/organise/open/registration", ORGANISER)
+    yield _screen("Registration", "none yet", "/organise/announced/registration", ORGANISER)
+    yield _screen(
+        "Registration",
+        "errors",
+        "/organise/open/registration",
+        ORGANISER,
+        sends={"online_seats": "many", "opens": "soon"},
+        status=422,
+    )
+    yield _screen(
+        "Registration",
+        "conflict",
+        "/organise/open/registration",
+        ORGANISER,
+        sends={"revision": "0", "online_seats": "7"},
+        status=409,
+    )
+    yield _screen("Letters", "", "/organise/letters", ORGANISER)
+    yield _screen("Letters", "empty", "/organise/letters", ORGANISER, is_empty=True)
+    yield _screen(
+        "Letter in the box", "", "/organise/letters/{letter-speaker-invitation}", ORGANISER
+    )
+
+
+LETTERS = {
+    "account": "sign_in",
+    "registration": "confirmed waitlisted pending confirm_address promoted changed cancelled"
+    " rejected link already_registered workshop_cancelled",
+    "speaker": "invitation reminder accepted declined changed withdrawn workshop_cancelled",
+}
+
+
+def _letters() -> Iterable[Screen]:
+    for whom, kinds in LETTERS.items():
+        for kind in kinds.split():
+            path = f"/organise/letters/{{letter-{whom}-{kind}}}/html"
+            yield _screen(f"Letter to {whom}", kind, path, ORGANISER, is_letter=True)
+
+
+SCREENS: tuple[Screen, ...] = (
+    *_public(), *_signing_in(), *_errors(), *_organisers(), *_agenda(), *_people(), *_letters(),
+)  # fmt: skip
+
+#: Addresses that are read but not looked at, by endpoint.
+NO_PAGES = {
+    "static": "styles and scripts",
+    "alive": "a line of text for watchers",
+    "exchange_manage.download": "a workshop file",
+    "feeds.all": "a calendar",
+    "feeds.item": "a calendar",
+    "feeds.personal": "a calendar",
+    "feeds.theme": "a calendar",
+    "feeds.workshop": "a calendar",
+}
