@@ -25,6 +25,8 @@ BY_LOOK: dict[str, Any] = {
         ],
     }
 }  # fmt: skip
+#: A mail program shows a letter within a page of its own, which has the landmarks.
+NOT_OF_LETTERS = ("landmark-one-main", "region")
 _RUN = """(options) => axe.run(document, {resultTypes: ["violations"], ...options}).then(
   (done) => done.violations.map((one) => [one.id, one.nodes.map((node) => node.target.join(" "))])
 )"""
@@ -60,8 +62,8 @@ class Looking:
 
     def axe(self, how: str, options: dict[str, Any]) -> None:
         for rule, places in self.page.evaluate(_RUN, options):
-            if self.screen.is_letter and rule == "target-size":
-                continue  # a link within a sentence of a letter, in a mail program
+            if self.screen.is_letter and rule in NOT_OF_LETTERS:
+                continue
             shown = ", ".join(places[:3]) + (" …" if len(places) > 3 else "")
             self._add(how, "axe", f"{rule} × {len(places)}: {shown}")
 

@@ -9,13 +9,14 @@
   };
   const say = (one, what) => found.push(`${what}: ${name(one)} “${one.textContent.trim().replace(/\s+/g, " ").slice(0, 40)}”`);
   const hasOwnText = (one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const isCutAway = (one) => one && (getComputedStyle(one).clipPath !== "none" || isCutAway(one.parentElement));
 
   for (const one of document.body.querySelectorAll("*")) {
     if (["SCRIPT", "STYLE", "OPTION", "OPTGROUP", "SELECT", "TEXTAREA", "INPUT", "svg"].includes(one.tagName)) continue;
     if (!one.checkVisibility() || !one.textContent.trim()) continue;
     const style = getComputedStyle(one);
     // Said to screen readers only, by being cut away as a whole.
-    if (style.clipPath !== "none" || one.closest(".visually-hidden")) continue;
+    if (isCutAway(one)) continue;
     const wide = one.scrollWidth - one.clientWidth;
     const high = one.scrollHeight - one.clientHeight;
     if (one.clientWidth === 0) continue; // inline: its block is looked at
