@@ -50,6 +50,11 @@ class When:
         return spans.weekday(self.days[0].day) if len(self.days) == 1 else None
 
     @property
+    def first(self) -> Clock | None:
+        """The clock told first."""
+        return next((clock for day in self.days for clock in day.clocks), None)
+
+    @property
     def has_hours(self) -> bool:
         return any(day.clocks for day in self.days)
 

@@ -172,6 +172,12 @@ def day_and_month(day: date, language: str) -> str:
     return said
 
 
+def date_in_numbers(day: date, language: str) -> str:
+    """20 May 2027, 20.05.2027, 2027年5月20日: short, for the rows of a table."""
+    said: str = format_date(day, "medium", locale=LOCALES[language])
+    return said
+
+
 def when(at: datetime, zone_name: str, language: str) -> str:
     """Friday 21 May 2027, 09:00 (Shanghai, UTC+8); 2027年5月21日星期五 09:00（上海，UTC+8）."""
     there = local(at, zone_name)

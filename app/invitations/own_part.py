@@ -6,11 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
+from app.agenda import when_in_words
 from app.agenda.changes_in_words import title_of
 from app.agenda.rules.document import Document, ItemSeen, PartSeen, PersonSeen, RoomSeen, ThemeSeen
 from app.agenda.rules.words import ItemState
+from app.agenda.when_in_words import When
 from app.i18n import gettext, language, ngettext, zones
-from app.people.rules import Part
+from app.i18n.punctuation import with_note
+from app.invitations import words
+from app.people.rules import Part, called
 from app.workshops.rules import Relation, Way
 
 
@@ -27,8 +31,12 @@ class OwnItem:
     part: Part
     #: Who else is in it, unnamed ones as None.
     others: tuple[tuple[PersonSeen | None, Part], ...]
+    #: The same in words: each name with the part they have.
+    together: tuple[str, ...]
     #: In the workshop's zone, then in the speaker's own if that is another.
     times: tuple[str, ...]
+    #: The same for a programme's gutter: the speaker's own clock first.
+    when: When
     length: str
     cancelled: bool
 
@@ -61,7 +69,9 @@ def own_part(document: Document, person: str, time_zone: str | None) -> OwnPart:
                 room=rooms.get(item.room or ""),
                 part=part.part,
                 others=tuple(_others(item, part, people)),
+                together=tuple(_together(item, part, people)),
                 times=times(item, document, time_zone),
+                when=when_in_words.of_item(item, clocks(document, time_zone)),
                 length=_length(item.minutes),
                 cancelled=item.state is ItemState.CANCELLED,
             )
@@ -73,6 +83,34 @@ def own_part(document: Document, person: str, time_zone: str | None) -> OwnPart:
             for guest in theme.guests
             if guest.person == person
         ),
+    )
+
+
+def clocks(document: Document, own_zone: str | None) -> tuple[str, ...]:
+    """The speaker's own zone, then the workshop's; empty where no hours are known."""
+    zone = document.workshop.time_zone
+    return tuple(dict.fromkeys((own_zone or zone, zone))) if zone else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    before: ItemSeen | None = None
+    after: ItemSeen | None = None
+
+
+def neighbours(document: Document, own: ItemSeen) -> Neighbours:
+    """What comes before and after an item on its day, in its room or for everybody together."""
+    line = [
+        one
+        for one in document.shown()
+        if one.day == own.day and (own.room is None or one.room in (None, own.room))
+    ]
+    here = next((n for n, one in enumerate(line) if one.key == own.key), None)
+    if here is None or own.day is None:
+        return Neighbours()
+    return Neighbours(
+        before=line[here - 1] if here else None,
+        after=line[here + 1] if here + 1 < len(line) else None,
     )
 
 
@@ -96,6 +134,16 @@ def _others(
     for part in item.speakers:
         if part is not mine:
             yield (people[part.person] if part.person else None), part.part
+
+
+def _together(item: ItemSeen, mine: PartSeen, people: dict[str, PersonSeen]) -> Iterator[str]:
+    for person, part in _others(item, mine, people):
+        name = (
+            called(person.name, person.native_name, language())
+            if person
+            else gettext("not recorded")
+        )
+        yield with_note(name, words.PARTS[part])
 
 
 def times(item: ItemSeen, document: Document, own_zone: str | None) -> tuple[str, ...]:

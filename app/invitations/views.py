@@ -11,9 +11,11 @@ from flask.typing import ResponseReturnValue
 from app import clock, i18n, links
 from app.access import by_link
 from app.agenda import published
+from app.agenda.changes_in_words import title_of
 from app.errors import Refusal
 from app.extensions import config, csrf, db, limiter
 from app.i18n import refusal_sentence
+from app.ical.subscribing import Subscribing
 from app.invitations import letters, own_part, queries, rules, service, words
 from app.invitations.forms import AnswerForm
 from app.invitations.models import Invitation
@@ -101,16 +103,27 @@ def _page(
     speaker, at = invitation.speaker, clock.now()
     workshop = speaker.workshop
     part = letters.own_part_of(speaker, at=at)
+    public = published.find(workshop.slug)
+    is_told = public is not None and own_part.is_in(public.document, speaker.key)
     page = render_template(
         "invitations/desk.html",
         practice=workshop.practice,
         seen=part.document.workshop,
-        slug=workshop.slug if published.find(workshop.slug) else None,
+        slug=workshop.slug if public else None,
         token=token,
         invitation=invitation,
         speaker=speaker,
         state=invitation.state.value,
         part=part,
+        # Others' items are shown once everybody may read them.
+        neighbours={
+            one.item.key: own_part.neighbours(part.document, one.item)
+            if is_told
+            else own_part.Neighbours()
+            for one in part.items
+        },
+        zones=own_part.clocks(part.document, speaker.person.time_zone),
+        title_of=title_of,
         days=own_part.days(part.document),
         way=own_part.way_in_words(part.document),
         hosts=own_part.organisations(part.document, Relation.HOST),
@@ -121,7 +134,7 @@ def _page(
         cancelled=workshop.state is WorkshopState.CANCELLED,
         join_url=workshop.join_url if invitation.state is InvitationState.ACCEPTED else None,
         same_answer=_SAME_ANSWER.get(invitation.state),
-        feed=_feed_address(invitation),
+        feed=_feed(invitation),
         form=form,
         refusal=refusal_sentence(refusal) if refusal else None,
     )
@@ -143,8 +156,8 @@ def _is_over(part: own_part.OwnPart) -> bool:
     return ends is not None and clock.now() >= ends
 
 
-def _feed_address(invitation: Invitation) -> str:
+def _feed(invitation: Invitation) -> Subscribing:
     token = links.derive(
         config().secret_key, "feed", f"s{invitation.key}", invitation.feed_generation
     )
-    return f"{config().base_url}/feeds/{token}/calendar.ics"
+    return Subscribing(f"{config().base_url}/feeds/{token}/calendar.ics")

@@ -25,10 +25,6 @@ from app.people.forms import mail_address
 from app.registration.words import WAYS
 from app.workshops.rules import Way
 
-#: Offered before all others: where most participants of our workshops come from.
-LIKELY = ("CN", "DE", "BR", "CO", "IN", "TZ", "ZA")
-
-
 #: With a scheme, a path, or an ending that names do not have: Dr.Wang and A.Müller are names.
 _ADDRESS = re.compile(
     r"://|www\.|https?:|\w\.\w{2,}/|\w\.(com|net|org|info|biz|io|ru|cn|xyz|top|shop|site|online)\b"
@@ -95,6 +91,7 @@ class RegisterForm(Form):
         ],
         render_kw={
             "autocomplete": "email",
+            "autocapitalize": "none",
             "inputmode": "email",
             "spellcheck": "false",
             "size": "40",
@@ -103,12 +100,12 @@ class RegisterForm(Form):
     affiliation = LineField(
         lazy_gettext("Organisation"),
         [Optional(), _LONGER],
-        render_kw={"autocomplete": "organization"},
+        render_kw={"autocomplete": "organization", "spellcheck": "false"},
     )
     position = LineField(
         lazy_gettext("Role"),
         [Optional(), _LONGER],
-        render_kw={"autocomplete": "organization-title"},
+        render_kw={"autocomplete": "organization-title", "spellcheck": "false"},
     )
     country = _CountryField(
         lazy_gettext("Country or region"),
@@ -129,6 +126,10 @@ class RegisterForm(Form):
         if len(ways) == 1 and not self.way.data:
             self.way.data = next(iter(ways)).value
 
+    def offer_first(self, likely: Collection[str]) -> None:
+        """These countries, by their codes, before all others."""
+        self.country.choices = _countries(likely)
+
     def validate_way(self, field: RadioField) -> None:
         if field.data not in self.ways:
             raise ValidationError(gettext("Please choose how you take part."))
@@ -138,12 +139,12 @@ class RegisterForm(Form):
         return bool(self.website.data)
 
 
-def _countries() -> list[SelectChoice]:
+def _countries(likely: Collection[str] = ()) -> list[SelectChoice]:
     names = countries.names(language())
-    often, every = gettext("Often chosen"), gettext("All countries and regions")
+    first, every = gettext("Of this workshop"), gettext("All countries and regions")
     return [
         SelectChoice("", gettext("Please choose")),
-        *(SelectChoice(code, names[code], optgroup=often) for code in names if code in LIKELY),
+        *(SelectChoice(code, names[code], optgroup=first) for code in names if code in likely),
         *(SelectChoice(code, name, optgroup=every) for code, name in names.items()),
     ]
 
@@ -184,13 +185,11 @@ class _MomentField(DateTimeLocalField):
 class SettingsForm(Form):
     revision = RevisionField()
     online = BooleanField(lazy_gettext("People can take part online"))
-    online_seats = _seats_field(lazy_gettext("Places online; leave empty for no limit"))
+    online_seats = _seats_field(lazy_gettext("Number of places online"))
     on_site = BooleanField(lazy_gettext("People can take part on site"))
-    on_site_seats = _seats_field(lazy_gettext("Places on site; leave empty for no limit"))
-    opens = _MomentField(lazy_gettext("Opens; leave empty for: from publication"), [Optional()])
-    closes = _MomentField(
-        lazy_gettext("Closes; leave empty for: when the last day begins"), [Optional()]
-    )
+    on_site_seats = _seats_field(lazy_gettext("Number of places on site"))
+    opens = _MomentField(lazy_gettext("Opens"), [Optional()])
+    closes = _MomentField(lazy_gettext("Closes"), [Optional()])
     waiting_list = BooleanField(lazy_gettext("Keep a waiting list when all places are taken"))
     approval = BooleanField(lazy_gettext("Organisers decide about each registration"))
     confirm_email = BooleanField(

@@ -15,8 +15,9 @@ from app.errors import Refusal
 from app.extensions import db, limiter
 from app.i18n import refusal_sentence
 from app.people import countries
-from app.registration import queries, receipts, rules, service, words
+from app.registration import glance, queries, receipts, rules, service, words
 from app.registration.forms import RegisterForm
+from app.registration.likely import likely_countries
 from app.registration.queries import Live
 from app.registration.rules import RegistrationState
 from app.registration.service import Outcome, Wish
@@ -87,19 +88,20 @@ def _form_page(
 ) -> ResponseReturnValue:
     document = seen.document
     closed = _why_closed(seen, live)
+    form.offer_first(likely_countries(seen))
     page = render_template(
         "registration/register.html",
         practice=seen.practice,
         seen=document.workshop,
         slug=seen.slug,
-        times=words.times(document),
+        glance=glance.of(document, glance.word(live, closed)),
         live=live,
+        seats_of={seats.way.value: seats for seats in live.seats} if live else {},
         form=form,
         # Who has typed something sees it again, whatever has happened meanwhile.
         shows_form=refusal is not None or closed is None,
         closed=refusal_sentence(closed) if closed else None,
         refusal=refusal_sentence(refusal) if refusal else None,
-        ways=words.WAYS,
     )
     answer = make_response(page, status)
     if status != 200:
@@ -138,7 +140,7 @@ def receipt(slug: str, signed: str) -> ResponseReturnValue:
         practice=seen.practice,
         seen=seen.document.workshop,
         slug=seen.slug,
-        times=words.times(seen.document),
+        glance=glance.of(seen.document),
         shown=shown,
         country=countries.name(shown["country"], i18n.language()),
         way=words.WAYS[Way(shown["way"])],

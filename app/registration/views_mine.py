@@ -22,8 +22,9 @@ from app.agenda import published
 from app.errors import Refusal
 from app.extensions import config, csrf, db, limiter
 from app.i18n import refusal_sentence
+from app.ical.subscribing import Subscribing
 from app.people import countries
-from app.registration import queries, rules, service, words
+from app.registration import glance, queries, rules, service, words
 from app.registration.models import Registration
 from app.registration.queries import Live
 from app.registration.rules import Action, Doors, RegistrationState
@@ -83,7 +84,8 @@ def _mine(
         state_words=words.STATES[state],
         place=queries.place_in_line(registration),
         doors=doors,
-        times=words.times(document) if document else [],
+        glance=glance.of(document) if document else None,
+        is_to_come=is_to_come,
         way=words.WAYS[registration.way],
         other_ways=_other_ways(registration, live) if is_to_come else [],
         # Of a workshop that is called off nobody has a place.
@@ -91,7 +93,7 @@ def _mine(
         takes_part=doors is not Doors.CANCELLED and state in rules.SEATED,
         asked=doors is not Doors.CANCELLED and state in rules.ACTIVE - rules.SEATED,
         join_url=_join_url(registration) if doors is not Doors.CANCELLED else None,
-        feed=_feed_address(registration),
+        feed=_feed(registration),
         may_cancel=is_to_come and rules.may(state, Action.CANCEL),
         may_confirm=is_to_come and rules.may(state, Action.CONFIRM_ADDRESS),
         may_undo=is_to_come
@@ -124,11 +126,11 @@ def _other_ways(registration: Registration, live: Live | None) -> list[dict[str,
     ]
 
 
-def _feed_address(registration: Registration) -> str:
+def _feed(registration: Registration) -> Subscribing:
     token = links.derive(
         config().secret_key, "feed", f"r{registration.key}", registration.feed_generation
     )
-    return f"{config().base_url}/feeds/{token}/calendar.ics"
+    return Subscribing(f"{config().base_url}/feeds/{token}/calendar.ics")
 
 
 @bp.post("/r/<token>/cancel")

@@ -1,0 +1,79 @@
+"""What a guest sees of the workshop beside the form and on the receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.agenda import when_in_words
+from app.agenda.rules.document import Document
+from app.agenda.when_in_words import When
+from app.errors import Refusal
+from app.i18n import lazy_gettext
+from app.i18n.texts import Text
+from app.registration import rules
+from app.registration.queries import Live
+from app.registration.rules import RegistrationState
+from app.workshops.rules import Relation, Way
+
+#: The words of the workshop page; what stands for colour and sign is the same too.
+WORDS = {
+    "soon": lazy_gettext("Registration is not yet open"),
+    "open": lazy_gettext("Registration is open"),
+    "few": lazy_gettext("Few places left"),
+    "waiting": lazy_gettext("Full, with a waiting list"),
+    "full": lazy_gettext("Full"),
+    "closed": lazy_gettext("Registration is closed"),
+    "over": lazy_gettext("This workshop is over"),
+    "cancelled": lazy_gettext("Cancelled"),
+    "announced": lazy_gettext("Announced"),
+}
+_CLOSED = {
+    rules.WorkshopCancelled: "cancelled",
+    rules.WorkshopOver: "over",
+    rules.NotYetOpen: "soon",
+    rules.Closed: "closed",
+    rules.Full: "full",
+}
+_HELD = {
+    Way.ONLINE: lazy_gettext("online"),
+    Way.ON_SITE: lazy_gettext("on site"),
+    Way.HYBRID: lazy_gettext("hybrid: online and on site"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """`word` is a key of WORDS; None where nothing is to be said of registering."""
+
+    word: str | None
+    when: When
+    #: How the workshop is held; None = not recorded.
+    held: str | None
+    hosts: tuple[Text, ...]
+
+    @property
+    def says(self) -> str:
+        return str(WORDS[self.word]) if self.word else ""
+
+
+def of(document: Document, word: str | None = None) -> Glance:
+    workshop = document.workshop
+    return Glance(
+        word=word,
+        when=when_in_words.of_workshop(document),
+        held=str(_HELD[workshop.way]) if workshop.way else None,
+        hosts=tuple(one.name for one in workshop.organisations if one.relation is Relation.HOST),
+    )
+
+
+def word(live: Live | None, closed: Refusal | None) -> str:
+    """How registration stands, for somebody who comes now."""
+    if closed is not None or live is None:
+        return _CLOSED.get(type(closed), "announced") if closed else "announced"
+    gets = {seats.way: live.newcomer_gets(seats.way) for seats in live.seats}
+    if all(state is RegistrationState.WAITLISTED for state in gets.values()):
+        return "waiting"
+    seated = [seats for seats in live.seats if gets[seats.way] and seats.left != 0]
+    if not seated:
+        return "waiting"
+    return "few" if all(seats.is_few for seats in seated) else "open"
