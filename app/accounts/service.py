@@ -9,7 +9,7 @@ from app.accounts import queries, rules
 from app.accounts.models import Account
 from app.audit.service import note
 from app.extensions import config, db
-from app.i18n import texts
+from app.i18n import DEFAULT, texts
 from app.mail import addresses, outbox
 
 
@@ -54,6 +54,8 @@ def send_sign_in_link(email: str, *, at: datetime) -> None:
     except (rules.NotAnAddress, rules.NoSuchAccount):
         return
     subject = rules.link_subject(account.key, at + rules.LINK_LIFE)
+    spoken = account.language or DEFAULT
+    generation = account.sign_in_generation
     outbox.write(
         "sign_in",
         feature="accounts",
@@ -61,16 +63,15 @@ def send_sign_in_link(email: str, *, at: datetime) -> None:
         recipient=f"account:{account.id}",
         to_name=account.name,
         to_email=account.email,
-        language=account.language or "en",
+        language=spoken,
         workshop_id=None,
         practice=False,
         at=at,
         links=[
             outbox.Link(
-                "sign_in", "/sign-in/{token}", "sign-in", subject, account.sign_in_generation
+                "sign_in", f"/sign-in/{{token}}?lang={spoken}", "sign-in", subject, generation
             )
         ],
-        name=account.name,
     )
 
 

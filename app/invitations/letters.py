@@ -17,8 +17,11 @@ from app.invitations.models import Invitation
 from app.invitations.own_part import OwnPart
 from app.invitations.rules import InvitationState
 from app.mail import outbox
-from app.mail.outbox import PLACE, Link
+from app.mail.outbox import Link
+from app.mail.rendering import PLACE
 from app.people.models import Speaker
+from app.people.rules import called
+from app.registration.words import on_day, own_time, times
 from app.workshops.models import Workshop
 from app.workshops.rules import Relation, WorkshopState
 
@@ -119,8 +122,11 @@ def _content(
         "language": invitation.language,
         "practice": workshop.practice,
         "links": personal_links(invitation),
+        "called": called(person.name, person.native_name, language()),
         "title_of_workshop": document.workshop.title,
-        "days": own_part.days(document),
+        "on_day": on_day(document),
+        "times": times(document),
+        "own_time": own_time(document, person.time_zone),
         "way": own_part.way_in_words(document),
         "place": document.workshop.place,
         "contact": document.workshop.contact,
@@ -129,10 +135,16 @@ def _content(
         "part": part,
         "part_words": words.PARTS,
         "message": many_lines(invitation.message or ""),
-        "join_url": workshop.join_url if _may_join(invitation) else None,
+        "join_url": _join_url(invitation),
         "is_public": workshop.state is not WorkshopState.DRAFT,
         **context,
     }
+
+
+def _join_url(invitation: Invitation) -> str | None:
+    workshop = invitation.speaker.workshop
+    is_to_come = workshop.state is not WorkshopState.CANCELLED
+    return workshop.join_url if is_to_come and _may_join(invitation) else None
 
 
 def _may_join(invitation: Invitation) -> bool:
@@ -142,7 +154,7 @@ def _may_join(invitation: Invitation) -> bool:
 def personal_links(invitation: Invitation) -> list[Link]:
     key = invitation.key
     return [
-        Link("desk", "/s/{token}", "desk", key, invitation.generation),
+        Link("desk", f"/s/{{token}}?lang={language()}", "desk", key, invitation.generation),
         Link("feed", "/feeds/{token}/calendar.ics", "feed", f"s{key}", invitation.feed_generation),
         Link("page", f"/w/{invitation.speaker.workshop.slug}?lang={language()}"),
     ]

@@ -16,7 +16,7 @@ from app import links
 from app.extensions import config
 from app.i18n.texts import one_line
 from app.mail.models import Letter
-from app.mail.outbox import PLACE
+from app.mail.rendering import PLACE
 
 #: 7bit: every server takes it, and no relay has to recode the body.
 POLICY = SMTP.clone(cte_type="7bit")

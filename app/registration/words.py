@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.agenda.rules.document import Document
-from app.i18n import gettext, language, lazy_gettext, zones
+from app.i18n import gettext, language, lazy_gettext, spans, zones
 from app.registration.rules import RegistrationState
 from app.workshops.rules import Way
 
@@ -25,8 +25,7 @@ def times(document: Document) -> list[str]:
     whole, workshop = document.whole, document.workshop
     if whole.start is not None and workshop.time_zone:
         return [
-            zones.span(whole.start, whole.end, zone, language())
-            for zone in dict.fromkeys((workshop.time_zone, *workshop.zones))
+            zones.span(whole.start, whole.end, zone, language()) for zone in _shown_in(document)
         ]
     if whole.first is None:
         return [gettext("not recorded")]
@@ -35,3 +34,24 @@ def times(document: Document) -> list[str]:
         return [gettext("%(day)s; hours not recorded", day=day)]
     last = zones.day(whole.last, language())
     return [gettext("%(first)s to %(last)s; hours not recorded", first=day, last=last)]
+
+
+def own_time(document: Document, zone: str | None) -> list[str]:
+    """The hours once more for a reader whose zone is known and not among those shown."""
+    whole = document.whole
+    if whole.start is None or not document.workshop.time_zone:
+        return []
+    if zone is None or zone in _shown_in(document):
+        return []
+    return [zones.span(whole.start, whole.end, zone, language())]
+
+
+def _shown_in(document: Document) -> list[str]:
+    workshop = document.workshop
+    return list(dict.fromkeys(filter(None, (workshop.time_zone, *workshop.zones))))
+
+
+def on_day(document: Document) -> str:
+    """21 May 2027; 20–22 May 2027; empty where no day is recorded."""
+    first, last = document.whole.first, document.whole.last
+    return spans.span_of_days(first, last or first) if first else ""

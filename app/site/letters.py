@@ -15,8 +15,8 @@ from app.extensions import config
 from app.i18n import gettext
 from app.mail import message, queries
 from app.mail.models import Letter
-from app.mail.outbox import PLACE
 from app.mail.post import folder_of
+from app.mail.rendering import PLACE
 from app.mail.rules import IN_WORDS
 from app.workshops.queries import titles
 

@@ -14,18 +14,12 @@ from app.mail.outbox import Link
 from tests.conftest import NOON
 
 GREETING = {
-    "test/mail/greeting.txt": (
-        "{{ _('Welcome to %(title)s', title=title_of_workshop) }}\n\n"
-        "Dear {{ to_name }},\n"
-        "{% if note %}\n"
-        "{{ note }}\n"
-        "{% endif %}\n"
-        "Your page: {{ link('desk') }}\n"
-    ),
     "test/mail/greeting.html": (
-        "{% extends 'layouts/letter.html' %}{% block body %}"
-        "<p>Dear {{ to_name }}</p><p>{{ title_of_workshop }}</p><p>{{ note }}</p>"
-        "<p><a href=\"{{ link('desk') }}\">Your page</a></p>{% endblock %}"
+        "{% extends layout %}"
+        "{% block occasion %}{{ _('Welcome') }}{% endblock %}"
+        "{% block opening %}Good to have you.{% endblock %}"
+        "{% block body %}{% if note %}{{ say.message(note) }}{% endif %}"
+        "{{ say.button('Your page', link('desk')) }}{% endblock %}"
     ),
 }
 DESK = Link("desk", "/s/{token}", "desk", "abc", 0)
@@ -50,10 +44,12 @@ def write(app: Flask) -> Write:
             "practice": False,
             "at": NOON,
             "links": [DESK],
-            "title_of_workshop": "Cities and nature",
+            "title": "Cities and nature",
+            "on_day": "",
             "note": None,
         }
-        outbox.write("greeting", **(defaults | values))
+        given = defaults | values
+        outbox.write("greeting", title_of_workshop={"en": given.pop("title")}, **given)
 
     return write
 

@@ -48,7 +48,7 @@ def test_the_letter_about_a_cancellation_says_only_what_was_there(app: Flask) ->
         assert "For one hour you can take it back" in said
     for said in (of_seated.text, of_seated.html):
         assert "take part" not in said
-        assert "the place goes to somebody else" in said
+        assert "the place goes to somebody else" in " ".join(said.split())
 
 
 def test_leaving_a_workshop_that_is_called_off_promises_nothing(app: Flask) -> None:
@@ -57,7 +57,7 @@ def test_leaving_a_workshop_that_is_called_off_promises_nothing(app: Flask) -> N
     workshop.state = WorkshopState.CANCELLED
     service.cancel(seated, at=LATER)
     letter = db.session.scalars(select(Letter).where(Letter.kind == "cancelled")).one()
-    assert "your registration is cancelled." in letter.text
+    assert "Your registration is cancelled." in letter.text
     assert "goes to somebody else" not in letter.text
     assert "take it back" not in letter.text
 

@@ -30,7 +30,7 @@ def test_a_newcomer_reads_letters_and_follows_their_links(
 ) -> None:
     invitation = stage().invite()
     db.session.commit()
-    desk = f"http://plenum.test{desk_of(invitation)}"
+    desk = f"http://plenum.test{desk_of(invitation)}?lang=en"
     assert "Invitation to take part" in client.get("/organise/letters").text
     page = client.get("/organise/letters/1").text
     assert f'<a href="{desk}" rel="noreferrer">{desk}</a>' in page

@@ -54,6 +54,8 @@ def write(
     is_to_come = workshop.state is not WorkshopState.CANCELLED and kind != "workshop_cancelled"
     with speaking(registration.language):
         times = words.times(seen) if seen else []
+        own_time = words.own_time(seen, registration.time_zone) if seen else []
+        on_day = words.on_day(seen) if seen else ""
     attached = _attachment(registration, seen) if seen and is_in else None
     outbox.write(
         kind,
@@ -70,7 +72,9 @@ def write(
         calendar=attached,
         has_calendar=attached is not None,
         title_of_workshop=seen.workshop.title if seen else workshop.title,
+        on_day=on_day,
         times=times,
+        own_time=own_time,
         way=words.WAYS[registration.way],
         takes_part=is_to_come and registration.state in SEATED,
         asked=is_to_come and registration.state in _ASKED,

@@ -1,0 +1,145 @@
+"""Every kind of letter in a language, written by the code that writes them."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from app.accounts.service import send_sign_in_link
+from app.extensions import db
+from app.invitations import letters as to_speakers
+from app.invitations.rules import InvitationState
+from app.mail.models import Letter
+from app.people.rules import Part
+from app.registration.models import Registration
+from app.registration.rules import RegistrationState
+from app.registration.service import letters as to_participants
+from app.workshops.models import Organisation
+from app.workshops.rules import Relation, Way, WorkshopState
+from config import ROOT
+from tests.conftest import NOON
+from tests.factories import make_account, make_item, make_part, make_room, make_speaker, make_theme
+from tests.invitations.stage import Stage, drafted, stage
+
+TEMPLATES = ROOT / "templates"
+#: accounts/sign_in, invitations/accepted, …
+KINDS = sorted(
+    f"{path.parent.parent.name}/{path.stem}"
+    for path in TEMPLATES.glob("*/mail/*.html")
+    if not path.name.startswith("_")
+)
+#: German exists neither of the place nor of the funder; hours, room and title are known.
+TITLE = {
+    "en": "Biodiversity in cities",
+    "de": "Biologische Vielfalt in Städten",
+    "zh": "城市生物多样性",
+}
+FUNDER = {
+    "en": "Federal Ministry for the Environment, Climate Action, Nature Conservation and "
+    "Nuclear Safety"
+}
+MESSAGE = {
+    "en": "It was good to meet you in Kunming.\nWill you speak about roofs?\n\nAda Organiser",
+    "de": "wir haben uns in Kunming kennengelernt.\n\nAda Organiser",
+    "zh": "很高兴在昆明与您见面。\n期待您分享屋顶绿化的经验。\n\nAda Organiser",
+}
+CHANGES = ["“Roofs” moved from 09:00 to 10:00 (Shanghai, UTC+8)", "Something <else>"]
+
+
+def write_all(language: str, *, practice: bool = False, **person: object) -> dict[str, Letter]:
+    """One letter of each kind; committed."""
+    here = _stage(practice)
+    _to_speaker(here, language, person)
+    _to_participant(here, language, person)
+    account = make_account("ada@example.org", language=language)
+    send_sign_in_link(account.email, at=NOON)
+    db.session.commit()
+    features = {"account": "accounts", "speaker": "invitations", "registration": "registration"}
+    return {
+        f"{features[letter.recipient.partition(':')[0]]}/{letter.kind}": letter
+        for letter in db.session.scalars(db.select(Letter).order_by(Letter.id))
+    }
+
+
+def _stage(practice: bool) -> Stage:
+    here = stage(
+        title=TITLE,
+        practice=practice,
+        contact={"en": "Ada Organiser\n+49 30 1234", "zh": "Ada Organiser\n+49 30 1234"},
+        place={"en": "Conference room 2, Kunming", "zh": "昆明，第二会议室"},
+        way=Way.HYBRID,
+        state=WorkshopState.PUBLISHED,
+    )
+    here.day.ends = time(12, 0)
+    room = make_room(here.workshop)
+    here.item.title = {"en": "Roofs of Kunming", "de": "Dächer von Kunming", "zh": "昆明的屋顶"}
+    here.item.room = room
+    for n, (relation, name) in enumerate(
+        [(Relation.HOST, {"en": "City of Example", "zh": "示例市"}), (Relation.FUNDER, FUNDER)]
+    ):
+        here.workshop.organisations.append(
+            Organisation(key=f"org-{n}", position=n, name=name, relation=relation)
+        )
+    make_part(here.item, make_speaker(here.workshop, "Wen Jing", native_name="文静"))
+    make_part(here.item, None, Part.MODERATOR)
+    make_part_of_theme(here)
+    return here
+
+
+def make_part_of_theme(here: Stage) -> None:
+    """A second item, of which only the subject is known."""
+    theme = make_theme(here.workshop, title={"en": "Water"}, number="II", colour="moss")
+    second = make_item(
+        here.workshop, here.day, theme_id=theme.id, title=None, minutes=None,
+        subject={"en": "Rain in the city", "zh": "城市里的雨"},
+    )  # fmt: skip
+    make_part(second, here.speaker, Part.PANELLIST)
+
+
+def _to_speaker(here: Stage, language: str, person: dict[str, object]) -> None:
+    for name, value in ({"name": "He Landi", "native_name": "何兰迪"} | person).items():
+        setattr(here.speaker.person, name, value)
+    here.speaker.person.time_zone = "America/New_York"
+    invitation = drafted(here.speaker, MESSAGE[language], language)
+    here.publish()
+    db.session.commit()
+    for kind, state in (
+        ("invitation", InvitationState.SENT),
+        ("reminder", InvitationState.SENT),
+        ("accepted", InvitationState.ACCEPTED),
+        ("changed", InvitationState.ACCEPTED),
+        ("declined", InvitationState.DECLINED),
+        ("withdrawn", InvitationState.WITHDRAWN),
+        ("workshop_cancelled", InvitationState.ACCEPTED),
+    ):
+        invitation.state = state
+        more = {"changes": CHANGES} if kind == "changed" else {}
+        to_speakers.write(kind, invitation, at=NOON, act=f"test:{kind}", **more)
+
+
+def _to_participant(here: Stage, language: str, person: dict[str, object]) -> None:
+    registration = Registration(
+        key="participant", workshop_id=here.workshop.id, way=Way.ONLINE, name="Guest",
+        email="guest@example.org", email_normal="guest@example.org", language=language,
+        time_zone="America/New_York", state=RegistrationState.CONFIRMED, at=NOON, state_at=NOON,
+    )  # fmt: skip
+    registration.name = str(person.get("name", "Guest"))
+    db.session.add(registration)
+    db.session.flush()
+    seated, waiting = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
+    for kind, state, more in (
+        ("confirm_address", RegistrationState.UNCONFIRMED, {}),
+        ("pending", RegistrationState.PENDING, {}),
+        ("confirmed", seated, {}),
+        ("waitlisted", waiting, {}),
+        ("promoted", seated, {}),
+        ("already_registered", seated, {}),
+        ("link", waiting, {}),
+        ("changed", seated, {"times_before": ["Thursday"], "changes": CHANGES}),
+        ("cancelled", RegistrationState.CANCELLED,
+         {"by_organisers": False, "frees_a_place": True, "may_undo": True}),
+        ("rejected", RegistrationState.REJECTED, {}),
+        ("workshop_cancelled", seated, {}),
+    ):  # fmt: skip
+        registration.state = state
+        registration.line = 1 if state is waiting else None
+        to_participants.write(kind, registration, act=f"test:{kind}", at=NOON, **more)
