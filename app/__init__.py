@@ -26,11 +26,12 @@ from app.people import manage as people_manage
 from app.publishing import manage as publishing_manage
 from app.registration import manage as registration_manage
 from app.registration import views as registration_views
+from app.site import finding as site_finding
 from app.site import letters as site_letters
 from app.site import manage as site_manage
 from app.site import views as site_views
 from app.workshops import manage as workshops_manage
-from app.workshops import zone
+from app.workshops import membership, zone
 from config import ROOT, Config, from_environment
 
 _BUNDLED = Path(__file__).parent / "_bundled"
@@ -61,6 +62,7 @@ def create_app(settings: Config | None = None) -> Flask:
 def _register_features(app: Flask) -> None:
     """Every feature's pages, and through them its models."""
     sessions.init_app(app)
+    membership.init_app(app)
     for feature in (
         accounts_views,
         workshops_manage,
@@ -77,6 +79,7 @@ def _register_features(app: Flask) -> None:
         publishing_manage,
         exchange_manage,
         site_letters,
+        site_finding,
         site_manage,
         site_views,
     ):

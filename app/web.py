@@ -22,7 +22,7 @@ from werkzeug.exceptions import (
 )
 from werkzeug.wrappers import Response as Answer
 
-from app.access import public
+from app.access import View, public
 from app.extensions import config, db, means_to_write
 from app.i18n import DEFAULT, speak
 from app.i18n.pages import choose_language
@@ -54,6 +54,12 @@ HEADERS = {
 }
 
 
+def findable(view: View) -> View:
+    """Search engines may list this page. All others are marked noindex."""
+    view.findable = True  # type: ignore[attr-defined]
+    return view
+
+
 def private(response: Response) -> Response:
     """Mark an answer that belongs to one person: kept nowhere, found nowhere, told to nobody."""
     response.headers["Cache-Control"] = "no-store"
@@ -72,6 +78,8 @@ def init_app(app: Flask) -> None:
     app.add_template_global(asset)
     app.add_url_rule("/healthz", "alive", alive)
     app.add_template_global(address_if_any)
+    if "static" in app.view_functions:
+        findable(app.view_functions["static"])
     app.register_error_handler(HTTPException, say_what_went_wrong)
     app.register_error_handler(StaleDataError, _say_stale)
     for trouble in (OperationalError, TimeoutError):
@@ -126,12 +134,19 @@ def _refuse_nul() -> None:
 
 def _add_headers(response: Response) -> Response:
     said = {name.lower() for name, _ in response.headers}
+    if "x-robots-tag" not in said and not _is_findable(response):
+        response.headers.add("X-Robots-Tag", "noindex")
     for name, value in HEADERS.items():
         if name.lower() not in said:
             response.headers.add(name, value)
     if config().is_https:
         response.headers.set("Strict-Transport-Security", "max-age=31536000")
     return response
+
+
+def _is_findable(response: Response) -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "findable", False) and response.status_code < 400
 
 
 def _send_assets_well(response: Response) -> Response:

@@ -14,22 +14,33 @@ from app.agenda import published
 from app.agenda.published import Published
 from app.i18n import zones
 from app.kept import keep_while
-from app.site import calendars, clocks, queries, words
+from app.site import calendars, clocks, queries, sharing, words
 from app.site.kept import Page, answer, kept, page
 from app.site.rules import programme, shelf
 from app.site.rules.foreign import foreign
 from app.site.rules.standing import Standing, standing
+from app.web import findable
 
 bp = Blueprint("site", __name__)
 
 
 @bp.get("/")
 @public
+@findable
 def home() -> ResponseReturnValue:
     workshops = _shelf()
     keep_while(lambda: _shelf() == workshops)
     key = ("home", _spoken(), repr(workshops))
-    return answer(kept().get(key, lambda: _render("site/home.html", shelf=workshops, words=words)))
+    return answer(kept().get(key, lambda: _home_page(workshops)))
+
+
+def _home_page(workshops: shelf.Shelf) -> Page:
+    return _render(
+        "site/home.html",
+        shelf=workshops,
+        words=words,
+        sharing=sharing.of_home(chosen=_spoken()[1]),
+    )
 
 
 def _shelf() -> shelf.Shelf:
@@ -38,6 +49,7 @@ def _shelf() -> shelf.Shelf:
 
 @bp.get("/w/<slug>")
 @public
+@findable
 def workshop(slug: str) -> ResponseReturnValue:
     """Rendered once for each version, language and standing; no session is touched."""
     found = published.find(slug)
@@ -70,9 +82,7 @@ def other_zones(slug: str) -> ResponseReturnValue:
             regions=zones.by_region(i18n.language()),
         ),
     )
-    response = answer(page)
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return answer(page)
 
 
 def _chosen_zone() -> str | None:
@@ -116,8 +126,7 @@ def _workshop_page(found: Published, stands: Standing, zone: str | None) -> Page
         words=words,
         local=zones.local,
         feed=calendars.subscribing("feeds.workshop", slug=shown.slug),
-        address=calendars.page_address,
-        structured=None if shown.practice else calendars.structured(document),
+        sharing=sharing.of_workshop(document, chosen=_spoken()[1]),
         foreign=foreign(document, i18n.language()),
         texts_elsewhere=_texts_elsewhere(shown.languages, shown.title),
     )

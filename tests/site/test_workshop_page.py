@@ -406,7 +406,7 @@ def test_search_engines_read_the_workshop_as_an_event(client: FlaskClient) -> No
     html = page(client)
     [data] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
     event = json.loads(data)
-    assert event["startDate"] == "2027-05-21T01:00:00Z"
+    assert event["startDate"] == "2027-05-21T09:00:00+08:00"
     assert event["eventAttendanceMode"].endswith("MixedEventAttendanceMode")
     assert [place["@type"] for place in event["location"]] == ["VirtualLocation", "Place"]
     assert "noindex" not in html
@@ -419,7 +419,7 @@ def test_search_engines_are_not_told_an_end_that_is_not_known(client: FlaskClien
     publish(workshop)
     [data] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page(client))
     event = json.loads(data)
-    assert event["startDate"] == "2027-05-21T01:00:00Z"
+    assert event["startDate"] == "2027-05-21T09:00:00+08:00"
     assert "endDate" not in event
 
 
