@@ -55,6 +55,8 @@ def _public() -> Iterable[Screen]:
         "Workshop", "/w/<>", "announced soon open few waiting full closed running today moved"
         " cancelled over rooms two-days practice kunming-montreal-2023",
     )  # fmt: skip
+    yield _screen("Workshop", "by another clock", "/w/running?zone=America/Bogota")
+    yield _screen("Zones", "", "/w/rooms/zones")
     yield from _states(
         "Register", "/w/<>/register", "open few waiting full soon closed cancelled over practice"
     )
@@ -102,8 +104,8 @@ def _errors() -> Iterable[Screen]:
 
 
 def _organisers() -> Iterable[Screen]:
-    yield _screen("Workshops", "", "/organise/", ORGANISER)
-    yield _screen("Workshops", "empty", "/organise/", ORGANISER, is_empty=True)
+    yield _screen("Today", "", "/organise/", ORGANISER)
+    yield _screen("Today", "empty", "/organise/", ORGANISER, is_empty=True)
     yield _screen("New workshop", "", "/organise/new", ORGANISER)
     yield _screen(
         "New workshop", "errors", "/organise/new", ORGANISER, sends={"slug": "No!"}, status=422
@@ -301,4 +303,8 @@ NO_PAGES = {
     "feeds.personal": "a calendar",
     "feeds.theme": "a calendar",
     "feeds.workshop": "a calendar",
+    "finding.home_picture": "a picture",
+    "finding.picture": "a picture",
+    "finding.robots": "lines of text for programs",
+    "finding.sitemap": "a list for programs",
 }
