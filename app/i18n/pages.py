@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
         short_day=lambda day: zones.short_day(day, i18n.language()),
         day_and_month=lambda day: zones.day_and_month(day, i18n.language()),
         clock=zones.clock,
+        stamp=stamp,
         when=lambda at, zone: zones.when(at, zone, i18n.language()),
         city=lambda zone: zones.city(zone, i18n.language()),
         html_lang=lambda language: i18n.HTML_LANG.get(language, language),
@@ -43,6 +45,7 @@ def init_app(app: Flask) -> None:
         _=_safe_gettext,
         language=i18n.language,
         LANGUAGES=i18n.LANGUAGES,
+        local=zones.local,
         language_address=language_address,
         refusal_sentence=i18n.refusal_sentence,
     )
@@ -82,6 +85,18 @@ def language_address(language: str) -> str:
     """The address of this page in another language."""
     rest = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
     return f"{request.path}?{urlencode([*rest, ('lang', language)])}"
+
+
+def stamp(at: datetime, zone: str) -> Markup:
+    """A moment for tables: 20 May 2027 09:05. The page says once which zone it is; the whole
+    sentence stands behind it."""
+    there, spoken = zones.local(at, zone), i18n.language()
+    return Markup('<time class="stamp" datetime="{}" title="{}">{} {:%H:%M}</time>').format(
+        there.isoformat(timespec="minutes"),
+        zones.when(at, zone, spoken),
+        zones.date_in_numbers(there.date(), spoken),
+        there,
+    )
 
 
 def said(text: texts.Text | None) -> Markup:

@@ -45,6 +45,7 @@ def _index(refusal: Refusal | None = None, status: int = 200) -> ResponseReturnV
             else (speaker, None, frozenset())
             for speaker, invitation in rows
         ],
+        counts=rules.count([invitation.state if invitation else None for _, invitation in rows]),
         state_words=words.STATES,
         expected=rules.EXPECTED,
         zone=workshop.time_zone or "UTC",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -171,6 +174,34 @@ def possible(state: InvitationState, reminded_at: datetime | None) -> frozenset[
     if reminded_at is not None:
         found.discard(A.REMIND)
     return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How the asking stands: how many people are in which state."""
+
+    #: Who has had a letter, whatever the answer; what was withdrawn is left out.
+    asked: int
+    accepted: int
+    declined: int
+    silent: int
+    drafted: int
+    #: Not asked, or not any more.
+    none: int
+
+
+def count(states: Collection[InvitationState | None]) -> Count:
+    """Of all people of a workshop; None = no invitation."""
+    number = Counter(states)
+    none = number[None] + number[S.WITHDRAWN]
+    return Count(
+        asked=len(states) - none - number[S.DRAFTED],
+        accepted=number[S.ACCEPTED],
+        declined=number[S.DECLINED],
+        silent=number[S.SENT],
+        drafted=number[S.DRAFTED],
+        none=none,
+    )
 
 
 def fingerprint(message: str | None, language: str) -> str:

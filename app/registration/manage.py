@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -31,13 +32,21 @@ bp = Blueprint("registration_manage", __name__, url_prefix="/organise/<slug>")
 def index(slug: str) -> ResponseReturnValue:
     workshop = current_workshop()
     sees_names = may(current_role(), Role.HELPER)
+    everybody = queries.participants(workshop.id) if sees_names else []
+    wanted, state = request.args.get("q", "").strip()[:200], request.args.get("state", "")
     return render_template(
         "registration/participants.html",
         workshop=workshop,
         live=queries.live(workshop.id),
-        participants=queries.participants(workshop.id) if sees_names else None,
-        may_resend=sees_names,
-        may_decide=may(current_role(), Role.EDITOR),
+        sees_names=sees_names,
+        participants=[
+            one
+            for one in everybody
+            if state in ("", one.registration.state) and rules.speaks_of(one.registration, wanted)
+        ],
+        counts=Counter(one.registration.state for one in everybody),
+        state=state,
+        wanted=wanted,
         allowed=rules.may,
         Action=Action,
         states=words.STATES,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from app.agenda.rules.document import DaySeen, Document
 from app.errors import Refusal
@@ -305,3 +306,22 @@ def _when(document: Document) -> object:
 
 #: Who is told of such changes.
 TOLD = frozenset({State.CONFIRMED, State.OFFERED, State.WAITLISTED})
+
+
+class Written(Protocol):
+    """What a person wrote into the form, as far as it is looked for."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def affiliation(self) -> str | None: ...
+
+
+def speaks_of(registration: Written, wanted: str) -> bool:
+    """Whether all words looked for stand somewhere in it, in whatever case and order."""
+    here = f"{registration.name} {registration.email} {registration.affiliation or ''}".casefold()
+    return all(word in here for word in wanted.casefold().split())

@@ -70,9 +70,7 @@ def read(account: Account, at: datetime) -> Desk:
     )
 
 
-def _entry(
-    workshop: Workshop, role: Role, days: tuple[date, date] | None, at: datetime
-) -> Entry:
+def _entry(workshop: Workshop, role: Role, days: tuple[date, date] | None, at: datetime) -> Entry:
     first, last = days or (None, None)
     return Entry(
         workshop=workshop,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
@@ -12,7 +13,7 @@ from app.accounts import service as accounts
 from app.accounts.sessions import current_account, require_account, signed_in
 from app.errors import Refusal
 from app.extensions import Text, db
-from app.i18n import gettext, language, refusal_sentence, texts
+from app.i18n import gettext, language, refusal_sentence, texts, zones
 from app.i18n.zones import zone_names
 from app.workshops import queries, service, words, zone
 from app.workshops.forms import (
@@ -316,6 +317,13 @@ def _set_member(workshop: Workshop, email: str, role: Role | None) -> None:
 @member(Role.OWNER)
 def log(slug: str) -> ResponseReturnValue:
     workshop = current_workshop()
+    clock_of = workshop.time_zone or "UTC"
+    entries = queries.log_of(workshop)
+    days = groupby(entries, key=lambda entry: zones.local(entry[0].at, clock_of).date())
     return render_template(
-        "workshops/log.html", workshop=workshop, entries=queries.log_of(workshop), words=words
+        "workshops/log.html",
+        workshop=workshop,
+        days=[(day, list(of_day)) for day, of_day in days],
+        words=words,
+        zone=clock_of,
     )

@@ -89,7 +89,7 @@ def log_of(workshop: Workshop, *, limit: int = 200) -> Sequence[tuple[AuditEntry
         select(AuditEntry, Account.name)
         .outerjoin(Account, Account.id == AuditEntry.account_id)
         .where(AuditEntry.workshop_id == workshop.id)
-        .order_by(AuditEntry.id.desc())
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
         .limit(limit)
     )
     return [(entry, name) for entry, name in rows]

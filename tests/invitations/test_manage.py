@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -122,7 +123,13 @@ def test_the_table_shows_states_dates_with_zone_and_answers(
     db.session.commit()
     page = client.get("/organise/urban/invitations").text
     assert 'data-state="accepted"' in page
-    assert page.count("Monday, 1 March 2027, 20:00 (Shanghai, UTC+8)") == 3
+    assert page.count('title="Monday, 1 March 2027, 20:00 (Shanghai, UTC+8)"') == 2
+    assert page.count(">1 Mar 2027 20:00</time>") == 2
+    assert "Times in Shanghai" in page
+    figures = re.findall(r"<li><strong>(\d+)</strong> ([^<]+)</li>", page)
+    assert [(n, what) for n, what in figures if n != "0"] == [
+        ("1", "asked"), ("1", "accepted"), ("1", "not invited"),
+    ]  # fmt: skip
     assert "With &lt;pleasure&gt;" in page
     assert "not invited" in page
 

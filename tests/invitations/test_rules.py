@@ -138,3 +138,10 @@ def test_a_fingerprint_tells_what_a_form_was_opened_with() -> None:
     assert rules.fingerprint(None, "en") == rules.fingerprint("", "en")
     assert rules.fingerprint("a", "en") != rules.fingerprint("a", "de")
     assert rules.fingerprint("a", "en") != rules.fingerprint("b", "en")
+
+
+def test_how_the_asking_stands_is_counted_once_per_person() -> None:
+    states = [S.DRAFTED, S.SENT, S.SENT, S.ACCEPTED, S.DECLINED, S.WITHDRAWN, None]
+    found = rules.count(states)
+    assert (found.asked, found.silent, found.accepted, found.declined) == (4, 2, 1, 1)
+    assert (found.drafted, found.none) == (1, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -206,3 +207,55 @@ def test_a_workshop_without_form_offers_to_make_one(client: FlaskClient, at: dat
     assert client.post(SETTINGS, data=typed(workshop, online_seats="8")).status_code == 303
     db.session.rollback()
     assert queries.live(workshop.id) is not None
+
+
+def test_places_are_told_as_lengths_and_in_words(client: FlaskClient, at: datetime) -> None:
+    workshop = open_workshop(online=2, on_site=None)
+    for name in ("ada", "ben", "cho", "dee"):
+        comes(workshop, f"{name}@example.org")
+    comes(workshop, "eve@example.org", Way.ON_SITE)
+    sign_in(client, workshop, Role.VIEWER)
+    page = client.get(PEOPLE).text
+    assert "2 of 2 places taken" in page
+    assert "2 waiting" in page
+    assert "1 place taken; no limit" in page
+    assert page.count('class="places-bar"') == 1  # without a limit there is no length
+    assert 'class="bar-taken" x="0" y="0" width="50.0"' in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("", ["Ada", "Ben", "Cho"]),
+        ("?state=waitlisted", ["Cho"]),
+        ("?state=nonsense", []),
+        ("?q=ADA", ["Ada"]),
+        ("?q=kassel+ben", ["Ben"]),
+        ("?q=ben+ada", []),
+        ("?q=example.org&state=confirmed", ["Ada", "Ben"]),
+        ("?q=%25", []),
+    ],
+)
+def test_participants_are_found_by_state_and_by_what_they_wrote(
+    client: FlaskClient, at: datetime, asked: str, names: list[str]
+) -> None:
+    workshop = open_workshop(online=2)
+    for name, affiliation in (("ada", ""), ("ben", "City of Kassel"), ("cho", "")):
+        register(workshop, f"{name}@example.org", affiliation=affiliation)
+    sign_in(client, workshop, Role.HELPER)
+    page = client.get(PEOPLE + asked).text
+    assert re.findall(r'<th scope="row"><bdi>(\w+)</bdi>', page) == names
+    assert ("Nobody fits." in page) is (not names)
+    assert re.findall(r'(\w[\w ]*) <span class="chip-n">(\d+)<', page) == [
+        ("all", "3"), ("confirmed", "2"), ("on the waiting list", "1"),
+    ]  # fmt: skip
+
+
+def test_what_is_looked_for_is_shown_as_it_was_typed(client: FlaskClient, at: datetime) -> None:
+    workshop = open_workshop()
+    comes(workshop, "ada@example.org")
+    sign_in(client, workshop, Role.HELPER)
+    page = client.get(f"{PEOPLE}?q=<b>&state=confirmed&lang=de").text
+    assert 'name="q" type="search" value="&lt;b&gt;"' in page
+    assert '<input type="hidden" name="state" value="confirmed">' in page
+    assert '<input type="hidden" name="lang" value="de">' in page

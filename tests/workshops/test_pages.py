@@ -1,6 +1,7 @@
 """Organisers' pages of the workshop itself."""
 
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -9,10 +10,12 @@ from sqlalchemy import func, select
 
 from app.accounts.models import Account
 from app.audit.models import AuditEntry
+from app.audit.service import note
 from app.extensions import db
 from app.workshops.models import Member, Organisation, Programme, Workshop
 from app.workshops.queries import find_workshop
 from app.workshops.rules import Relation, Role, Way
+from tests.conftest import NOON
 from tests.factories import make_account, make_workshop
 
 
@@ -227,3 +230,41 @@ def test_a_stale_organisation_gets_both_texts(client: FlaskClient, ada: Account)
     assert "Theirs" in answer.text
     assert "Mine" in answer.text
     assert db.session.scalars(select(Organisation.name)).all() == [{"en": "Theirs"}]
+
+
+@pytest.mark.parametrize(
+    ("role", "shown", "hidden"),
+    [
+        (Role.VIEWER, {"agenda", "people", "publish"}, {"settings", "members", "log", "copy"}),
+        (Role.EDITOR, {"settings", "copy", "registration"}, {"members", "log"}),
+        (Role.OWNER, {"settings", "members", "log", "copy"}, set()),
+    ],
+)
+def test_no_link_leads_a_member_where_they_may_not_go(
+    client: FlaskClient, ada: Account, role: Role, shown: set[str], hidden: set[str]
+) -> None:
+    workshop = make_workshop("urban", owner=make_account())
+    workshop.members.append(Member(account=ada, role=role))
+    db.session.commit()
+    for page in ("agenda", "people", "organisations", "participants", "invitations", "publish"):
+        html = client.get(f"/organise/urban/{page}").text
+        links = set(re.findall(r'href="/organise/urban/([a-z]+)', html))
+        assert links >= shown
+        assert links & hidden == set()
+        for address in set(re.findall(r'href="(/organise/[^"#]+)"', html)):
+            assert client.get(address).status_code == 200, (page, address)
+
+
+def test_the_log_names_each_day_once_and_its_moments_by_the_clock_there(
+    client: FlaskClient, ada: Account
+) -> None:
+    workshop = make_workshop("urban", owner=ada)
+    for hours in (0, 3, 5):  # 20:00, 23:00 and, past midnight in Shanghai, 01:00
+        at = NOON + timedelta(hours=hours)
+        note("workshop.changed", at=at, account_id=ada.id, workshop_id=workshop.id)
+    db.session.commit()
+    page = client.get("/organise/urban/log").text
+    days = re.findall(r">([^<]+ 2027)</h2>", page)
+    assert days == ["Tuesday, 2 March 2027", "Monday, 1 March 2027"]
+    assert re.findall(r">(\d\d:\d\d)</time>", page) == ["01:00", "23:00", "20:00"]
+    assert "Times in Shanghai" in page
