@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.agenda.published import find as find_published
@@ -97,22 +97,22 @@ _waiting = (
     )
     .scalar_subquery()
 )
+_COLUMNS = (
+    RegistrationForm.opens,
+    RegistrationForm.closes,
+    RegistrationForm.waiting_list,
+    RegistrationForm.approval,
+    RegistrationForm.confirm_email,
+    SeatPool.way,
+    SeatPool.capacity,
+    SeatPool.used,
+    _waiting.label("waiting"),
+)
+_OF_FORM = (SeatPool.workshop_id == RegistrationForm.workshop_id) & SeatPool.offered
 _live = (
-    select(
-        RegistrationForm.opens,
-        RegistrationForm.closes,
-        RegistrationForm.waiting_list,
-        RegistrationForm.approval,
-        RegistrationForm.confirm_email,
-        SeatPool.way,
-        SeatPool.capacity,
-        SeatPool.used,
-        _waiting.label("waiting"),
-    )
-    .outerjoin(
-        SeatPool,
-        (SeatPool.workshop_id == RegistrationForm.workshop_id) & SeatPool.offered,
-    )
+    select(*_COLUMNS)
+    .select_from(RegistrationForm)
+    .outerjoin(SeatPool, _OF_FORM)
     .order_by(SeatPool.way.desc())  # online before on_site
 )
 
@@ -136,6 +136,24 @@ def lives(ids: Collection[int]) -> dict[int, Live]:
     for row in db.session.execute(wanted):
         rows[row.workshop_id].append(row)
     return {workshop_id: _as_live(of_one) for workshop_id, of_one in rows.items()}
+
+
+def beside(wanted: Select[Any]) -> Select[Any]:
+    """A query of workshops with how registration stands beside each: a row for each way.
+
+    `live_beside` reads the rows of one workshop; pages that list workshops need one query for all.
+    """
+    return (
+        wanted.add_columns(RegistrationForm.id.label("form_id"), *_COLUMNS)
+        .outerjoin(RegistrationForm, RegistrationForm.workshop_id == Workshop.id)
+        .outerjoin(SeatPool, _OF_FORM)
+        .order_by(Workshop.id, SeatPool.way.desc())
+    )
+
+
+def live_beside(rows: Sequence[Any]) -> Live | None:
+    """None = no registration."""
+    return _as_live(rows) if rows[0].form_id is not None else None
 
 
 def pending(ids: Collection[int]) -> dict[int, int]:

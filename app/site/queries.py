@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import func, select
 
 from app.agenda.models import AgendaVersion
 from app.agenda.published import Published, while_unchanged
+from app.agenda.rules.document import DaySeen
+from app.agenda.rules.words import Colour
 from app.extensions import db
 from app.registration import queries as registration
 from app.registration.queries import Live
 from app.registration.rules import Window
-from app.site.rules.shelf import OnTheShelf
+from app.site.rules.shelf import OnTheShelf, Registers, ThemeNamed
 from app.workshops.models import Workshop
-from app.workshops.rules import Way, WorkshopState
+from app.workshops.rules import Relation, Way, WorkshopState
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +42,20 @@ def registering(found: Published) -> Registering | None:
     return while_unchanged(("site.registering", found.workshop_id), read)
 
 
-def workshops_shown() -> tuple[OnTheShelf, ...]:
+def workshops_shown() -> tuple[Registers, ...]:
     """Every workshop with a public version, in one query that reads no agenda."""
     return while_unchanged("site.workshops_shown", _workshops_shown)
 
 
-def _workshops_shown() -> tuple[OnTheShelf, ...]:
+def _workshops_shown() -> tuple[Registers, ...]:
     newest = (
         select(AgendaVersion.workshop_id, func.max(AgendaVersion.number).label("number"))
         .group_by(AgendaVersion.workshop_id)
         .subquery()
     )
+    parts = ("workshop", "whole", "days", "themes", "moved_from")
     wanted = (
-        select(Workshop.slug, AgendaVersion.document["workshop"], AgendaVersion.document["whole"])
+        select(Workshop.id, *(AgendaVersion.document[part].label(part) for part in parts))
         .join(newest, newest.c.workshop_id == Workshop.id)
         .join(
             AgendaVersion,
@@ -61,21 +65,49 @@ def _workshops_shown() -> tuple[OnTheShelf, ...]:
         .where(Workshop.state != WorkshopState.DRAFT)
     )
     with db.engine.connect() as connection:
-        rows = connection.execute(wanted).all()
-    return tuple(_on_the_shelf(slug, workshop, whole) for slug, workshop, whole in rows)
+        rows = connection.execute(registration.beside(wanted)).all()
+    each = (list(those) for _, those in groupby(rows, key=lambda row: row.id))
+    return tuple(_registers(those[0], registration.live_beside(those)) for those in each)
 
 
-def _on_the_shelf(slug: str, workshop: dict[str, Any], whole: dict[str, Any]) -> OnTheShelf:
+def _registers(row: Any, live: Live | None) -> Registers:
+    days = tuple(
+        DaySeen(
+            date=date.fromisoformat(day["date"]),
+            starts=_clock(day["starts"]),
+            ends=_clock(day["ends"]),
+        )
+        for day in row.days
+    )
+    shown = _on_the_shelf(row)
+    return Registers(shown, live, live.window(days, shown.time_zone) if live else None)
+
+
+def _on_the_shelf(row: Any) -> OnTheShelf:
+    workshop, whole = row.workshop, row.whole
     return OnTheShelf(
-        slug=slug,
+        slug=workshop["slug"],
         title=workshop["title"],
         practice=workshop["practice"],
         cancelled=workshop["cancelled"],
+        moved=row.moved_from is not None,
         time_zone=workshop["time_zone"],
+        zones=tuple(workshop["zones"]),
         way=Way(workshop["way"]) if workshop["way"] else None,
         place=workshop["place"],
+        hosts=tuple(
+            one["name"] for one in workshop["organisations"] if one["relation"] == Relation.HOST
+        ),
+        themes=tuple(
+            ThemeNamed(number=one["number"], title=one["title"], colour=Colour(one["colour"]))
+            for one in row.themes
+        ),
         first=date.fromisoformat(whole["first"]) if whole["first"] else None,
         last=date.fromisoformat(whole["last"]) if whole["last"] else None,
         start=datetime.fromisoformat(whole["start"]) if whole["start"] else None,
         end=datetime.fromisoformat(whole["end"]) if whole["end"] else None,
     )
+
+
+def _clock(stored: str | None) -> time | None:
+    return time.fromisoformat(stored) if stored else None

@@ -11,11 +11,13 @@ from app.agenda.rules.document import Document, OrganisationSeen
 from app.agenda.rules.words import Kind
 from app.i18n import lazy_gettext, texts, zones
 from app.i18n.spans import hours as hours
+from app.i18n.spans import month_and_year as month_and_year
 from app.i18n.spans import offsets as offsets
 from app.i18n.spans import span_of_days as span_of_days
 from app.i18n.spans import weekday as weekday
 from app.i18n.texts import Text
 from app.people.rules import Part
+from app.registration.glance import WORDS
 from app.workshops.rules import Relation, Way
 
 KINDS = {
@@ -37,6 +39,12 @@ PARTS = {
     Part.PANELLIST: lazy_gettext("Panellist"),
     Part.INTERPRETER: lazy_gettext("Interpreter"),
     Part.DELEGATE: lazy_gettext("Delegate"),
+}
+#: What a list says of a workshop in a word or two, by the word of its standing.
+STANDINGS = {
+    **WORDS,
+    "today": lazy_gettext("Takes place today"),
+    "running": lazy_gettext("Taking place now"),
 }
 RELATIONS = {
     Relation.HOST: lazy_gettext("Hosted by"),

@@ -6,9 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.agenda.rules.words import Colour
 from app.i18n.texts import Text
-from app.site.rules.standing import ended
+from app.registration.rules import Window
+from app.site.rules.standing import Live, Word, ended, word
 from app.workshops.rules import Way
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeNamed:
+    number: str | None
+    title: Text
+    colour: Colour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,9 +28,14 @@ class OnTheShelf:
     title: Text
     practice: bool
     cancelled: bool
+    #: The public has read of another first day before.
+    moved: bool
     time_zone: str | None
+    zones: tuple[str, ...]
     way: Way | None
     place: Text | None
+    hosts: tuple[Text, ...]
+    themes: tuple[ThemeNamed, ...]
     first: date | None
     last: date | None
     start: datetime | None
@@ -32,16 +46,35 @@ class OnTheShelf:
 
 
 @dataclass(frozen=True, slots=True)
+class Registers:
+    """A workshop, and how registration for it stands; None = there is none."""
+
+    workshop: OnTheShelf
+    live: Live | None
+    window: Window | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the list. The word alone, no number of places: the list changes when it does."""
+
+    workshop: OnTheShelf
+    word: Word
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     #: The next one first; without a date last.
-    coming: tuple[OnTheShelf, ...]
+    coming: tuple[Entry, ...]
     #: The latest one first.
-    past: tuple[OnTheShelf, ...]
+    past: tuple[Entry, ...]
 
 
-def sort(workshops: Iterable[OnTheShelf], at: datetime) -> Shelf:
-    by_day = sorted(workshops, key=lambda one: (one.first or date.max, one.slug))
-    return Shelf(
-        coming=tuple(one for one in by_day if not one.is_over(at)),
-        past=tuple(one for one in reversed(by_day) if one.is_over(at)),
-    )
+def sort(workshops: Iterable[Registers], at: datetime) -> Shelf:
+    by_day = sorted(workshops, key=lambda one: (one.workshop.first or date.max, one.workshop.slug))
+    coming: list[Entry] = []
+    past: list[Entry] = []
+    for one in by_day:
+        entry = Entry(one.workshop, word(one.workshop, one.live, one.window, at).word)
+        (past if one.workshop.is_over(at) else coming).append(entry)
+    return Shelf(tuple(coming), tuple(reversed(past)))

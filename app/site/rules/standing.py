@@ -54,6 +54,45 @@ class Live(Protocol):
     def newcomer_gets(self, way: Way) -> RegistrationState | None: ...
 
 
+class Held(Protocol):
+    """Whether and when a workshop is held, as far as that is known."""
+
+    @property
+    def cancelled(self) -> bool: ...
+
+    @property
+    def time_zone(self) -> str | None: ...
+
+    @property
+    def first(self) -> date | None: ...
+
+    @property
+    def last(self) -> date | None: ...
+
+    @property
+    def start(self) -> datetime | None: ...
+
+    @property
+    def end(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    cancelled: bool
+    time_zone: str | None
+    first: date | None
+    last: date | None
+    start: datetime | None
+    end: datetime | None
+
+
+def _held(document: Document) -> Held:
+    whole, workshop = document.whole, document.workshop
+    return _Held(
+        workshop.cancelled, workshop.time_zone, whole.first, whole.last, whole.start, whole.end
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How a workshop stands at a moment; equal values make equal pages."""
@@ -79,38 +118,35 @@ def standing(
     document: Document, live: Live | None, window: Window | None, at: datetime
 ) -> Standing:
     """What the page says; `live` and `window` are None where there is no registration."""
-    return replace(_word(document, live, window, at), running=running(document, at))
+    return replace(word(_held(document), live, window, at), running=running(document, at))
 
 
-def _word(document: Document, live: Live | None, window: Window | None, at: datetime) -> Standing:
-    if document.workshop.cancelled:
+def word(held: Held, live: Live | None, window: Window | None, at: datetime) -> Standing:
+    """The same without what is on at the moment: for lists, which know no items."""
+    if held.cancelled:
         return Standing(word=Word.CANCELLED)
     if window is None or live is None:
-        return Standing(word=_by_the_clock(document, at) or Word.ANNOUNCED)
+        return Standing(word=_by_the_clock(held, at) or Word.ANNOUNCED)
     zone = window.zone
     door = doors(window, at, cancelled=False)
     if door is Doors.OVER:
         return Standing(word=Word.OVER)
     if door is Doors.NOT_YET:
         return Standing(word=Word.SOON, opens=window.opens, zone=zone)
-    by_the_clock = _by_the_clock(document, at)
+    by_the_clock = _by_the_clock(held, at)
     if door is Doors.CLOSED or by_the_clock is Word.OVER:
         return Standing(word=by_the_clock or Word.CLOSED)
     return _open(live, window)
 
 
-def _by_the_clock(document: Document, at: datetime) -> Word | None:
+def _by_the_clock(held: Held, at: datetime) -> Word | None:
     """Running, today or over, where that can be known."""
-    whole, zone = document.whole, document.workshop.time_zone
-    if ended(whole.end, whole.last, zone, at):
+    zone = held.time_zone
+    if ended(held.end, held.last, zone, at):
         return Word.OVER
-    if whole.start is not None:
-        return Word.RUNNING if at >= whole.start else None
-    if (
-        whole.first is not None
-        and zone is not None
-        and zones.local(at, zone).date() >= whole.first
-    ):
+    if held.start is not None:
+        return Word.RUNNING if at >= held.start else None
+    if held.first is not None and zone is not None and zones.local(at, zone).date() >= held.first:
         return Word.TODAY
     return None
 
