@@ -153,6 +153,7 @@ def test_html_parts_hold_without_their_style_block(
     for kind in KINDS:
         html = letters[language, kind].html
         read = Reader(html)
+        assert all("&" not in block for block in re.findall(r"<style>(.*?)</style>", html, re.S))
         assert len(html.encode()) < 20_000, kind
         assert f'<html lang="{HTML_LANG[language]}"' in html
         frames = [told for tag, told in read.tags if tag == "table"]
