@@ -24,6 +24,7 @@ from app.i18n import LANGUAGES
 from app.ical import write
 from app.ical.values import Calendar
 from app.kept import keep_while
+from app.web import findable
 
 bp = Blueprint("feeds", __name__)
 
@@ -38,6 +39,7 @@ class Gone(Exception):
 
 @bp.get("/w/<slug>/calendar.ics")
 @public
+@findable
 def workshop(slug: str) -> Response:
     def build(found: Published, language: str | None, source: str) -> Calendar:
         return calendar.workshop_feed(
@@ -49,6 +51,7 @@ def workshop(slug: str) -> Response:
 
 @bp.get("/w/<slug>/themes/<key>.ics")
 @public
+@findable
 def theme(slug: str, key: str) -> Response:
     def build(found: Published, language: str | None, source: str) -> Calendar | None:
         return calendar.theme_feed(
@@ -60,6 +63,7 @@ def theme(slug: str, key: str) -> Response:
 
 @bp.get("/w/<slug>/items/<key>.ics")
 @public
+@findable
 def item(slug: str, key: str) -> Response:
     def build(found: Published, language: str | None, source: str) -> Calendar | None:
         return calendar.item_feed(
@@ -71,6 +75,7 @@ def item(slug: str, key: str) -> Response:
 
 @bp.get("/calendar.ics", endpoint="all")
 @public
+@findable
 def all_workshops() -> Response:
     def made(shelf: Shelf) -> Made:
         found = queries.public_workshops()

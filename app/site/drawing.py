@@ -50,7 +50,8 @@ def drawable(text: str) -> str:
     kept = (
         letter
         for letter in text
-        if letter <= "ÿ"
+        if " " <= letter <= "~"
+        or "\xa0" <= letter <= "ÿ"
         or unicodedata.category(letter) not in ("Cc", "Cf", "Co", "Cs", "Cn", "So", "Sk")
         and not 0xFE00 <= ord(letter) <= 0xFE0F
     )

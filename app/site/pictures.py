@@ -101,7 +101,7 @@ def of_workshop(document: Document) -> Drawn | None:
         if host
         else "",
         themes=[
-            (TOKENS[theme.colour], theme.number or "", _said(theme.title))
+            (TOKENS[theme.colour], drawing.drawable(theme.number or ""), _said(theme.title))
             for theme in document.themes
         ],
     )
