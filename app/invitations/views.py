@@ -20,6 +20,7 @@ from app.invitations import letters, own_part, queries, rules, service, words
 from app.invitations.forms import AnswerForm
 from app.invitations.models import Invitation
 from app.invitations.rules import Action, InvitationState
+from app.people.rules import called
 from app.web import private
 from app.workshops.rules import Relation, WorkshopState
 
@@ -124,6 +125,7 @@ def _page(
         },
         zones=own_part.clocks(part.document, speaker.person.time_zone),
         title_of=title_of,
+        called=called,
         days=own_part.days(part.document),
         way=own_part.way_in_words(part.document),
         hosts=own_part.organisations(part.document, Relation.HOST),

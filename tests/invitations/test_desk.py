@@ -320,3 +320,54 @@ def test_the_desk_of_a_cancelled_workshop_says_only_what_holds(
     assert "formaction" not in page
     assert "meet.example.org" not in page
     assert "Subscribe" not in page
+
+
+def test_own_items_stand_between_their_neighbours_once_all_may_read_them(
+    client: FlaskClient, here: Stage
+) -> None:
+    make_item(here.workshop, here.day, title={"en": "Encore of others"})
+    make_item(here.workshop, here.day, title={"en": "Farewell of others"})
+    invitation = invited(here)
+    assert "Encore of others" not in client.get(desk_of(invitation)).text
+    here.publish()
+    db.session.commit()
+    page = client.get(desk_of(invitation)).text
+    assert page.index("Roofs of Kunming") < page.index("Encore of others")
+    assert "Farewell of others" not in page
+
+
+def test_the_gutter_of_the_desk_shows_the_speakers_own_clock(
+    client: FlaskClient, here: Stage
+) -> None:
+    page = client.get(desk_of(invited(here))).text
+    gutter = re.search(r'<div class="gutter">(.*?)</div>', page, re.DOTALL)
+    assert gutter is not None
+    assert re.sub(r"<[^>]+>", "", gutter[1]).split() == ["03:00–03:20", "Berlin"]
+
+
+def test_the_desk_says_large_and_aloud_how_the_invitation_stands(
+    client: FlaskClient, here: Stage
+) -> None:
+    desk = desk_of(invited(here))
+    for path, sentence in (
+        ("", "you are invited to take part"),
+        ("accept", "you have accepted. Thank you!"),
+        ("decline", "you have declined."),
+    ):
+        if path:
+            client.post(f"{desk}/{path}")
+        status = re.search(r'role="status">.*?<h1>(.*?)</h1>', client.get(desk).text, re.DOTALL)
+        assert status is not None
+        assert sentence in status[1]
+
+
+def test_the_organisers_own_words_are_marked_on_a_page_in_another_language(
+    client: FlaskClient, here: Stage
+) -> None:
+    service.draft(here.speaker, language="en", message="Dear Shu", at=NOON, account_id=None)
+    invitation = db.session.scalars(db.select(Invitation)).one()
+    service.send(invitation, at=NOON, account_id=None)
+    db.session.commit()
+    desk = desk_of(invitation)
+    assert '<blockquote class="message">' in client.get(desk).text
+    assert '<blockquote class="message" lang="en">' in client.get(f"{desk}?lang=zh").text

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from app.access import public
+from app.extensions import db
 from app.web import PAGES
 
 
@@ -80,3 +82,25 @@ def test_a_form_that_was_open_for_too_long_gets_a_kind_page(
     answer = faulty.post("/form")
     assert answer.status_code == 400
     assert "The page was open for too long" in answer.text
+
+
+@pytest.mark.parametrize("code", PAGES)
+def test_every_error_says_what_happened_what_to_do_and_the_way_back(
+    faulty: FlaskClient, code: int
+) -> None:
+    page = faulty.get(f"/fails/{code}?lang=de").text
+    main = page[page.index("<main") : page.index("</main>")]
+    assert f'<p class="kicker">{code}</p>' in main
+    assert main.count("<h1>") == 1
+    assert main.count("<p>") == 2
+    assert 'href="/?lang=de"' in main
+
+
+def test_the_page_of_a_fault_needs_no_database(app: Flask, faulty: FlaskClient) -> None:
+    db.session.remove()
+    with db.engine.begin() as connection:
+        connection.execute(text("DROP TABLE agenda_versions"))
+    answer = faulty.get("/w/anything?lang=zh")
+    assert answer.status_code == 500
+    assert '<html lang="zh-Hans">' in answer.text
+    assert "agenda_versions" not in answer.text
