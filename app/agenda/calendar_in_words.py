@@ -23,7 +23,7 @@ from app.agenda.rules.document import (
     ThemeSeen,
 )
 from app.agenda.rules.words import ItemState, Kind
-from app.i18n import N_, gettext, language, texts, zones
+from app.i18n import N_, gettext, language, punctuation, texts, zones
 from app.ical import clean
 from app.people.rules import Part
 
@@ -120,7 +120,7 @@ class Telling:
 
     def item_place(self, item: ItemSeen) -> str:
         room = self.words(self._rooms[item.room].name) if item.room else ""
-        return ", ".join(filter(None, (room, self.workshop_place())))
+        return punctuation.comma((room, self.workshop_place()))
 
     def workshop_place(self) -> str:
         return self.words(self.document.workshop.place)
@@ -218,12 +218,15 @@ class Telling:
             title = gettext("Cancelled: %(title)s", title=title)
         if item.start is not None:
             title = f"{self._clock(item)} {title}"
-        names = ", ".join(self._name(part) for part in item.speakers)
-        return f"{title} ({names})" if names else title
+        names = punctuation.listed(self._name(part) for part in item.speakers)
+        return punctuation.with_note(title, names)
 
     def _clock(self, item: ItemSeen) -> str:
         zone = self.document.workshop.time_zone
-        return f"{zones.clock(item.start, zone)} ({zone})" if item.start and zone else ""
+        if item.start is None or zone is None:
+            return ""
+        named = zones.named(zone, item.start, language())
+        return punctuation.with_note(zones.clock(item.start, zone), named)
 
     def _name(self, part: PartSeen) -> str:
         name = self._people[part.person].name if part.person else gettext("not recorded")
@@ -235,7 +238,7 @@ class Telling:
             return self._name(part)
         person = self._people[part.person]
         was = (person.name, self.words(person.position), self.words(person.affiliation))
-        return self._as(part, ", ".join(filter(None, was)))
+        return self._as(part, punctuation.comma(was))
 
     @staticmethod
     def _as(part: PartSeen, name: str) -> str:

@@ -86,13 +86,16 @@ def test_texts_come_in_the_language_asked_for_else_in_one_they_exist_in() -> Non
         workshop=workshop(title={"en": "Cities", "zh": "城市"}, place={"fr": "Salle 3"}),
         themes=[theme(title={"en": "Nature", "zh": "自然"}, number=None)],
     )
-    for language, title, category in ((None, "Cities", "Nature"), ("zh", "城市", "自然")):
+    for language, title, category, place in (
+        (None, "Cities", "Nature", "Red, Salle 3"),
+        ("zh", "城市", "自然", "Red，Salle 3"),
+    ):
         made = feed(published, language)
         assert made.feed is not None
         assert made.feed.name == title
         assert made.entries[0].summary == "主题"
         assert made.entries[0].categories == (category,)
-        assert made.entries[0].location == "Red, Salle 3"
+        assert made.entries[0].location == place
 
 
 def test_a_break_leaves_the_time_free() -> None:
@@ -150,11 +153,11 @@ def test_days_without_hours_are_one_entry_that_lists_them() -> None:
 def test_hours_in_part_are_said_in_part() -> None:
     published = document(item("a", minutes=None), item("b"))
     listed = entry(published)
-    assert "• 09:00 (Asia/Shanghai) A\n• B" in listed.description
+    assert "• 09:00 (Shanghai, UTC+8) A\n• B" in listed.description
     alone = calendar.item_feed(published, "a", language=None, base_url=BASE, source=None)
     assert alone is not None
     assert alone.entries[0].when == Days(FRIDAY, FRIDAY)
-    assert "Begins: 09:00 (Asia/Shanghai). End: not recorded." in alone.entries[0].description
+    assert "Begins: 09:00 (Shanghai, UTC+8). End: not recorded." in alone.entries[0].description
 
 
 def test_a_theme_without_hours_has_an_entry_of_its_own_that_counts_for_itself() -> None:

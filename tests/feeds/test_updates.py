@@ -124,7 +124,7 @@ def test_hours_that_become_known_in_part_leave_the_rest_in_the_list(
     (uid,) = before
     assert after[uid].status.value == "CONFIRMED"
     assert after[uid].description.value.endswith(
-        "• 09:45 (Asia/Shanghai) Discussion (Moderator: not recorded)"
+        "• 09:45 (Shanghai, UTC+8) Discussion (Moderator: not recorded)"
     )
     (own,) = fetched[0]["/w/report-in-part/themes/theme-1.ics"]
     assert fetched[1]["/w/report-in-part/themes/theme-1.ics"][own].status.value == "CANCELLED"
