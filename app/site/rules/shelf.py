@@ -75,6 +75,9 @@ def sort(workshops: Iterable[Registers], at: datetime) -> Shelf:
     coming: list[Entry] = []
     past: list[Entry] = []
     for one in by_day:
-        entry = Entry(one.workshop, word(one.workshop, one.live, one.window, at).word)
-        (past if one.workshop.is_over(at) else coming).append(entry)
+        shown = one.workshop
+        if shown.is_over(at):  # asked at every reading of the list, and mostly true
+            past.append(Entry(shown, Word.CANCELLED if shown.cancelled else Word.OVER))
+        else:
+            coming.append(Entry(shown, word(shown, one.live, one.window, at).word))
     return Shelf(tuple(coming), tuple(reversed(past)))
