@@ -64,16 +64,22 @@ def chromium() -> Iterator[Browser]:
 class Visit:
     """One language in one browser: a context for everybody who looks, made when they first do."""
 
-    def __init__(self, browser: Browser, full: Served, empty: Served, language: str) -> None:
+    def __init__(
+        self, browser: Browser, full: Served, empty: Served, language: str, script: str = ""
+    ) -> None:
+        """`script` is run in every page before anything else, whatever the page allows."""
         self.browser, self.houses, self.language = browser, (full, empty), language
+        self.script = script
+        self.contexts: dict[tuple[str, bool], BrowserContext] = {}
+        #: Letters have a page of their own beside: what was there before has its own policy.
         self.pages: dict[tuple[str, bool, bool], Page] = {}
 
     def __enter__(self) -> Visit:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for page in self.pages.values():
-            page.context.close()
+        for context in self.contexts.values():
+            context.close()
 
     def open(self, screen: Screen) -> Page:
         """The page of this screen, at rest. Raises WrongAnswer."""
@@ -107,10 +113,13 @@ class Visit:
         return f"{path.format_map(facts)}{mark}lang={self.language}"
 
     def _page(self, screen: Screen, house: Served) -> Page:
-        who = (screen.who, screen.is_empty, screen.is_letter)
-        if who not in self.pages:
-            self.pages[who] = self._context(screen, house).new_page()
-        return self.pages[who]
+        who = (screen.who, screen.is_empty)
+        if who not in self.contexts:
+            self.contexts[who] = self._context(screen, house)
+        which = (*who, screen.is_letter)
+        if which not in self.pages:
+            self.pages[which] = self.contexts[who].new_page()
+        return self.pages[which]
 
     def _context(self, screen: Screen, house: Served) -> BrowserContext:
         context = self.browser.new_context(
@@ -121,6 +130,8 @@ class Visit:
         )
         context.set_default_timeout(20_000)
         context.clock.set_fixed_time(MOMENT)
+        if self.script:
+            context.add_init_script(self.script)
         if screen.who != VISITOR:
             host = urlsplit(house.address).hostname or ""
             cookie = house.cookies[screen.who]

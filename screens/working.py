@@ -29,9 +29,10 @@ def work(share: Share) -> tuple[int, list[Finding]]:
     """How many pictures were taken, and what was found."""
     taken, found = 0, []
     camera = Camera(share.folder) if share.folder else None
+    script = "" if camera else checks.AXE
     with (
         chromium() as browser,
-        Visit(browser, share.full, share.empty, share.language) as visit,
+        Visit(browser, share.full, share.empty, share.language, script) as visit,
     ):
         for screen in share.screens:
             try:

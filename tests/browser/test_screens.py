@@ -13,14 +13,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.i18n import LANGUAGES
 from screens.browser import Visit
-from screens.checks import NARROW, WIDE, brief
+from screens.checks import AXE, NARROW, WIDE, brief
 from screens.house import House, Served
 from screens.table import SCREENS, Screen
 
 pytestmark = pytest.mark.browser
 
 #: Screens are shared out among the languages, and the pages among the processes of a run.
-PARTS = 4
+PARTS = 2
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def houses() -> Iterator[tuple[Served, Served]]:
 def visiting(
     chromium: Browser, houses: tuple[Served, Served], language: str = "en"
 ) -> Iterator[Visit]:
-    with Visit(chromium, *houses, language) as visit:
+    with Visit(chromium, *houses, language, AXE) as visit:
         yield visit
 
 
