@@ -74,8 +74,8 @@ class Looking:
             shown = ", ".join(places[:3]) + (" …" if len(places) > 3 else "")
             self._add(how, "axe", f"{rule} × {len(places)}: {shown}")
 
-    def clipped(self, how: str) -> None:
-        for what in self.page.evaluate(CLIPPED):
+    def clipped(self, how: str, *, may_scroll: bool = True) -> None:
+        for what in self.page.evaluate(CLIPPED, may_scroll):
             self._add(how, "clipped", what)
 
     def _add(self, how: str, by: str, what: str) -> None:
@@ -89,7 +89,7 @@ def brief(page: Page, screen: Screen, language: str) -> list[Finding]:
     """For every run of the tests: both schemes, both widths."""
     look = Looking(page, screen, language)
     look.axe("light, 1280", IN_TESTS)
-    look.clipped("1280")
+    look.clipped("1280", may_scroll=False)
     page.set_viewport_size(NARROW)
     page.emulate_media(color_scheme="dark")
     look.axe("dark, 360", BY_LOOK)
@@ -102,7 +102,7 @@ def thorough(page: Page, screen: Screen, language: str) -> list[Finding]:
     """Before anything is shown to anybody: also 320 px, text twice as large, forced colours."""
     look = Looking(page, screen, language)
     look.axe("light, 1280", EVERYTHING)
-    look.clipped("1280")
+    look.clipped("1280", may_scroll=False)
     page.emulate_media(color_scheme="dark")
     look.axe("dark, 1280", BY_LOOK)
     page.emulate_media(color_scheme="light", forced_colors="active")

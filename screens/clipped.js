@@ -1,5 +1,6 @@
 // Text that cannot be read whole: cut off by its box, running out of it, or wider than the page.
-() => {
+// `mayScroll`: whether a box within the page may be wider than what is seen of it.
+(mayScroll) => {
   const found = [];
   const root = document.documentElement;
   const slack = 1.5;
@@ -10,6 +11,15 @@
   const say = (one, what) => found.push(`${what}: ${name(one)} “${one.textContent.trim().replace(/\s+/g, " ").slice(0, 40)}”`);
   const hasOwnText = (one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
   const isCutAway = (one) => one && (getComputedStyle(one).clipPath !== "none" || isCutAway(one.parentElement));
+
+  const pen = document.createElement("canvas").getContext("2d");
+  for (const one of document.querySelectorAll("input[placeholder]:not([placeholder=''])")) {
+    const style = getComputedStyle(one);
+    pen.font = style.font;
+    const room = one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+    const wide = Math.round(pen.measureText(one.placeholder).width - room);
+    if (one.checkVisibility() && wide > slack) found.push(`cut off by ${wide}px: the placeholder “${one.placeholder}”`);
+  }
 
   for (const one of document.body.querySelectorAll("*")) {
     if (["SCRIPT", "STYLE", "OPTION", "OPTGROUP", "SELECT", "TEXTAREA", "INPUT", "svg"].includes(one.tagName)) continue;
@@ -22,6 +32,7 @@
     if (one.clientWidth === 0) continue; // inline: its block is looked at
     if (["hidden", "clip"].includes(style.overflowX) && wide > slack) say(one, `cut off by ${wide}px in width`);
     else if (["hidden", "clip"].includes(style.overflowY) && high > slack) say(one, `cut off by ${high}px in height`);
+    else if (!mayScroll && ["auto", "scroll"].includes(style.overflowX) && wide > slack) say(one, `${wide}px out of sight at the side`);
     else if (style.overflowX === "visible" && wide > slack && hasOwnText(one)) say(one, `runs out by ${wide}px`);
   }
   if (root.scrollWidth > root.clientWidth + slack) {

@@ -13,9 +13,9 @@ from screens.table import Screen
 
 WIDTHS = {1280: WIDE, 360: NARROW}
 SCHEMES = ("light", "dark")
-#: How much smaller the pictures of the sheet are, and how far down they reach.
-SMALLER = 0.16
-SMALL_HEIGHT = 1400
+#: By width, how much smaller the pictures of the sheet are, and how far down they reach.
+SMALLER = {1280: 0.17, 360: 0.3}
+SMALL_HEIGHT = {1280: 1500, 360: 850}
 
 SHEET = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Screens of Plenum</title>
@@ -26,7 +26,8 @@ h1 {{ margin: 0; font: 500 2rem/1.2 Georgia, serif; }}
 nav ul {{ columns: 16rem; padding: 0; list-style: none; }}
 h2 {{ position: sticky; top: 0; margin: 2rem 0 .5rem; padding: .25rem 0;
   background: Canvas; font-size: 1rem; }}
-.row {{ display: flex; flex-wrap: wrap; align-items: flex-start; gap: .5rem; }}
+.row {{ display: flex; flex-wrap: wrap; align-items: flex-start; gap: .5rem;
+  margin-bottom: .5rem; }}
 .row a {{ color: inherit; font-size: .75rem; text-decoration: none; }}
 img {{ display: block; border: 1px solid #8888; }}
 </style></head><body>
@@ -52,8 +53,11 @@ class Camera:
                 page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
                 name = self.folder / picture(screen, language, width, scheme)
                 height = page.evaluate("() => document.documentElement.scrollHeight")
+                # What stays at the foot of the window stands at the foot of the picture.
+                page.set_viewport_size({"width": width, "height": max(size["height"], height)})
                 self._shoot(page, name, width, height, 1)
-                self._shoot(page, small(name), width, min(height, SMALL_HEIGHT), SMALLER)
+                shown = min(height, SMALL_HEIGHT[width])
+                self._shoot(page, small(name), width, shown, SMALLER[width])
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(WIDE)  # type: ignore[arg-type]
         return len(WIDTHS) * len(SCHEMES)
@@ -97,16 +101,19 @@ def write_sheet(folder: Path, screens: list[Screen], languages: list[str]) -> Pa
 
 
 def _row(screen: Screen, languages: list[str]) -> str:
-    shots = [
-        (picture(screen, language, width, scheme), f"{language} {width} {scheme}", width)
-        for width in WIDTHS
-        for language in languages
-        for scheme in SCHEMES
-    ]
-    pictures = "".join(
-        f'<a href="{path}"><img src="{small(path)}" width="{round(width * SMALLER)}"'
-        f' loading="lazy" alt="{escape(screen.name)}, {name}">{name}</a>'
-        for path, name, width in shots
-    )
     title = f"{escape(screen.name)} <small>{escape(screen.path)}</small>"
-    return f'<h2 id="{screen.file}">{title}</h2>\n<div class="row">{pictures}</div>\n'
+    rows = "".join(_of_width(screen, languages, width) for width in WIDTHS)
+    return f'<h2 id="{screen.file}">{title}</h2>\n{rows}'
+
+
+def _of_width(screen: Screen, languages: list[str], width: int) -> str:
+    pictures = ""
+    for language in languages:
+        for scheme in SCHEMES:
+            path, name = picture(screen, language, width, scheme), f"{language} {width} {scheme}"
+            pictures += (
+                f'<a href="{path}"><img src="{small(path)}" loading="lazy"'
+                f' width="{round(width * SMALLER[width])}"'
+                f' alt="{escape(screen.name)}, {name}">{name}</a>'
+            )
+    return f'<div class="row">{pictures}</div>\n'

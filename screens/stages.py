@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from app.registration.service import Wish
 from app.workshops import service as workshops
 from app.workshops.models import Workshop
 from app.workshops.rules import Way
+from screens.titles import TITLES
 
 #: The moment of all pictures: a Wednesday, 09:20 in Berlin and 15:20 in Beijing.
 MOMENT = datetime(2027, 6, 16, 7, 20, tzinfo=UTC)
@@ -40,6 +43,7 @@ GUESTS = (
     ("Hou Yu", None, "CN"),
     ("Ines Amostra", "Network of Sample Cities", "BR"),
 )
+_titles = cycle(TITLES)
 ROOMS = Path(__file__).parent / "rooms.yaml"
 
 
@@ -63,14 +67,15 @@ def file_of(
         "days": tuple(replace(one, date=day) for one in file.days),
         "items": tuple(replace(one, day=day) for one in file.items),
     }
-    title = {language: _plain(text) for language, text in file.title.items()}
-    values = {"slug": slug, "practice": False, "note": None, "title": title, "registration": form}
+    values = {"slug": slug, "practice": False, "note": None, "title": title_of(slug)}
+    values["registration"] = form
     return replace(file, **{**values, **shifted, **changes})
 
 
-def _plain(title: str) -> str:
-    """The title without the word that says that it is for practice."""
-    return title.replace("：", ": ").split(": ", 1)[-1]
+@cache
+def title_of(slug: str) -> Text:
+    """A title of its own for each workshop, as far as they go, and the same one again."""
+    return dict(zip(("en", "de", "zh"), next(_titles), strict=True))
 
 
 def publish(file: WorkshopInFile, owner: int, at: datetime = BEFORE) -> Workshop:
@@ -116,14 +121,25 @@ def without_hours(file: WorkshopInFile) -> WorkshopInFile:
     )
 
 
-def rooms(slug: str = "rooms", title: Text | None = None) -> WorkshopInFile:
-    file = reading.read(ROOMS.read_bytes())
-    return replace(file, slug=slug, title=title or file.title)
+def two_days() -> WorkshopInFile:
+    """The first day ends with the break; its last theme goes on in the second one."""
+    file = file_of("two-days", form=seats())
+    first = file.days[0]
+    second = replace(first, date=first.date + timedelta(days=1), starts=time(9, 30))
+    keys = [item.key for item in file.items]
+    on_second = keys[keys.index("break") + 1 :]
+    items = tuple(
+        replace(item, day=second.date, pinned=None, theme=item.theme or "plans")
+        if item.key in on_second
+        else item
+        for item in file.items
+    )
+    return replace(file, days=(first, second), items=items)
 
 
 def clashing() -> WorkshopInFile:
     """The rooms again, with one person in two of them at once, and a room held twice."""
-    file = rooms("clashing")
+    file = reading.read(ROOMS.read_bytes())
     speaker = next(item for item in file.items if item.key == "roots").speakers
     items = tuple(
         replace(item, speakers=speaker, pinned=time(9, 30))
@@ -131,7 +147,7 @@ def clashing() -> WorkshopInFile:
         else item
         for item in file.items
     )
-    return replace(file, items=items)
+    return replace(file, slug="clashing", title=title_of("clashing"), items=items)
 
 
 def build(owner: int) -> None:
@@ -152,8 +168,8 @@ def build(owner: int) -> None:
     come(publish(file_of("closed", form=seats(closes=MOMENT - timedelta(days=2))), owner), 2)
     publish(file_of("running", TODAY, seats()), owner)
     publish(without_hours(file_of("today", TODAY)), owner)
-    publish(rooms(), owner)
-    publish(rooms("two-days"), owner)
+    publish(reading.read(ROOMS.read_bytes()), owner)
+    publish(two_days(), owner)
     exchange.load(clashing(), at=BEFORE, account_id=owner)
     moved = file_of("moved", LATER, seats())
     come(publish(moved, owner), 1)
