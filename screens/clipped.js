@@ -9,7 +9,9 @@
     return one.tagName.toLowerCase() + (one.id ? "#" + one.id : "") + kind;
   };
   const say = (one, what) => found.push(`${what}: ${name(one)} “${one.textContent.trim().replace(/\s+/g, " ").slice(0, 40)}”`);
-  const hasOwnText = (one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const isText = (node) => node.nodeType === Node.TEXT_NODE && node.data.trim();
+  const isInline = (node) => node.nodeType === Node.ELEMENT_NODE && getComputedStyle(node).display.startsWith("inline") && node.textContent.trim();
+  const hasOwnText = (one) => [...one.childNodes].some((node) => isText(node) || isInline(node));
   const isCutAway = (one) => one && (getComputedStyle(one).clipPath !== "none" || isCutAway(one.parentElement));
 
   const pen = document.createElement("canvas").getContext("2d");
