@@ -31,7 +31,9 @@ from app.site import letters as site_letters
 from app.site import manage as site_manage
 from app.site import views as site_views
 from app.workshops import manage as workshops_manage
-from app.workshops import membership, zone
+from app.workshops import manage_members as workshops_members
+from app.workshops import manage_organisations as workshops_organisations
+from app.workshops import membership
 from config import ROOT, Config, from_environment
 
 _BUNDLED = Path(__file__).parent / "_bundled"
@@ -53,7 +55,6 @@ def create_app(settings: Config | None = None) -> Flask:
     mail.init_app(app)
     _register_features(app)
     worker.each_minute(app, invitations.seat_accepted)
-    zone.ask_before_clearing(app, agenda.says_hours)
     access.init_app(app)
     kept.init_app(app)
     return app
@@ -63,9 +64,12 @@ def _register_features(app: Flask) -> None:
     """Every feature's pages, and through them its models."""
     sessions.init_app(app)
     membership.init_app(app)
+    workshops_manage.init_app(app, says_hours=agenda.says_hours)
     for feature in (
         accounts_views,
         workshops_manage,
+        workshops_organisations,
+        workshops_members,
         people_manage,
         agenda_manage,
         agenda_items,

@@ -225,7 +225,7 @@ ALLOWED = {
         "people_manage.index",
         "publishing_manage.publish_form",
         "registration_manage.index",
-        "workshops_manage.organisations",
+        "workshops_organisations.index",
     },
     "member: helper": {
         "registration_manage.resend_link",
@@ -274,17 +274,17 @@ ALLOWED = {
         "registration_manage.cancel",
         "registration_manage.reject",
         "registration_manage.settings",
-        "workshops_manage.new_organisation",
-        "workshops_manage.organisation",
-        "workshops_manage.remove_organisation",
         "workshops_manage.settings",
+        "workshops_organisations.edit",
+        "workshops_organisations.new",
+        "workshops_organisations.remove",
     },
     "member: owner": {
         "publishing_manage.cancel",
         "publishing_manage.cancel_form",
         "workshops_manage.log",
-        "workshops_manage.members",
-        "workshops_manage.remove_member",
+        "workshops_members.index",
+        "workshops_members.remove",
     },
 }
 

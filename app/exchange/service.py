@@ -124,7 +124,13 @@ def _set_facts(
     facts: dict[str, Any] = {name: getattr(file, name) for name in _FACTS}
     facts |= {"languages": list(file.languages), "zones": list(file.zones)}
     facts["spoken"] = list(file.spoken) if file.spoken else None
-    workshops.change(workshop, facts, at=at, account_id=account_id)
+    workshops.change(
+        workshop,
+        facts,
+        zone_is_needed=lambda _: _says_hours(file),  # which replaces what stands there now
+        at=at,
+        account_id=account_id,
+    )
     workshop.practice = file.practice
     programme = file.programme
     workshops.set_programme(
@@ -133,6 +139,12 @@ def _set_facts(
         name=programme.name if programme else None,
         at=at,
         account_id=account_id,
+    )
+
+
+def _says_hours(file: WorkshopInFile) -> bool:
+    return any(day.starts or day.ends for day in file.days) or any(
+        item.pinned for item in file.items
     )
 
 

@@ -12,8 +12,6 @@ from app.workshops import queries
 from app.workshops.models import Workshop
 from app.workshops.rules import Role, may
 
-_MEMBER = "member: "
-
 
 def current_workshop() -> Workshop:
     """The workshop of a page that `member` guards."""
@@ -37,14 +35,17 @@ def member(at_least: Role) -> Callable[[View], View]:
             abort(404)
         g.workshop, g.role = workshop, role
 
-    return allow(check, f"{_MEMBER}{at_least}")
+    def declare(view: View) -> View:
+        view.at_least = at_least  # type: ignore[attr-defined]
+        return allow(check, f"member: {at_least}")(view)
+
+    return declare
 
 
 def may_open(endpoint: str) -> bool:
     """Whether the reader of this workshop's page may call that one too: links ask the guards."""
-    declared = getattr(current_app.view_functions.get(endpoint), "access_name", "")
-    role: Role | None = g.get("role")
-    return declared.startswith(_MEMBER) and may(role, Role(declared.removeprefix(_MEMBER)))
+    at_least: Role | None = getattr(current_app.view_functions.get(endpoint), "at_least", None)
+    return at_least is not None and may(g.get("role"), at_least)
 
 
 def init_app(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -72,13 +72,23 @@ def change(
     workshop: Workshop,
     values: Mapping[str, Any],
     *,
+    zone_is_needed: Callable[[Workshop], bool],
     revision: int | None = None,
     at: datetime,
     account_id: int | None,
 ) -> list[str]:
-    """Set settings; returns the names of those that changed. Raises Stale."""
+    """Set settings; returns the names of those that changed. Raises Stale and ZoneNeeded.
+
+    `zone_is_needed` says whether anything stands at a wall clock: the agenda lies above, so it is
+    asked by whoever calls. It is asked where the zone would go, and held until the commit: no
+    hours come in meanwhile.
+    """
     if revision is not None and revision != workshop.revision:
         raise rules.Stale
+    if workshop.time_zone and not values.get("time_zone", workshop.time_zone):
+        hold(workshop)
+        if zone_is_needed(workshop):
+            raise rules.ZoneNeeded
     changed = [name for name in SETTINGS if name in values and _differs(workshop, name, values)]
     for name in changed:
         setattr(workshop, name, values[name])

@@ -98,6 +98,18 @@ def test_any_file_loaded_and_dumped_is_the_same(app: Flask, file: WorkshopInFile
     db.session.rollback()
 
 
+def test_a_file_without_hours_takes_the_zone_with_those_it_replaces(app: Flask) -> None:
+    file = example()
+    assert load(file).time_zone
+    timeless = replace(
+        file,
+        time_zone=None,
+        days=tuple(replace(day, starts=None, ends=None) for day in file.days),
+        items=tuple(replace(item, pinned=None) for item in file.items),
+    )
+    assert load(timeless).time_zone is None
+
+
 @ON_BOTH
 def test_the_file_is_the_whole_workshop(app: Flask) -> None:
     workshop = load(reading.read(EXAMPLE.encode()))

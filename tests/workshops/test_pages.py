@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
@@ -12,9 +12,10 @@ from app.accounts.models import Account
 from app.audit.models import AuditEntry
 from app.audit.service import note
 from app.extensions import db
+from app.workshops.membership import may_open
 from app.workshops.models import Member, Organisation, Programme, Workshop
 from app.workshops.queries import find_workshop
-from app.workshops.rules import Relation, Role, Way
+from app.workshops.rules import Relation, Role, Way, may
 from tests.conftest import NOON
 from tests.factories import make_account, make_workshop
 
@@ -253,6 +254,28 @@ def test_no_link_leads_a_member_where_they_may_not_go(
         assert links & hidden == set()
         for address in set(re.findall(r'href="(/organise/[^"#]+)"', html)):
             assert client.get(address).status_code == 200, (page, address)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_links_ask_what_a_guard_demands_and_not_what_it_is_called(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, role: Role
+) -> None:
+    guarded = {
+        name: view.at_least
+        for name, view in app.view_functions.items()
+        if hasattr(view, "at_least")
+    }
+    assert set(guarded.values()) == set(Role)
+    for view in app.view_functions.values():
+        monkeypatch.setattr(view, "access_name", "friends of the house", raising=False)
+    with app.test_request_context():
+        assert not any(may_open(name) for name in guarded)  # of no workshop's page
+        g.role = role
+        assert {name for name in guarded if may_open(name)} == {
+            name for name, at_least in guarded.items() if may(role, at_least)
+        }
+        assert not may_open("site.home")
+        assert not may_open("nowhere.at_all")
 
 
 def test_the_log_names_each_day_once_and_its_moments_by_the_clock_there(

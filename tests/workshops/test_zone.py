@@ -6,8 +6,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.agenda import queries as agenda
 from app.extensions import db
+from app.workshops import service
 from app.workshops.models import Workshop
+from app.workshops.rules import ZoneNeeded
+from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.factories import make_account, make_day, make_item, make_workshop
 
@@ -47,3 +51,27 @@ def test_it_goes_with_days_that_have_no_hours(client: FlaskClient, workshop: Wor
     status, _ = clear(client, workshop)
     assert status == 303
     assert workshop.time_zone is None
+
+
+@ON_BOTH
+def test_it_stays_whoever_would_clear_it(workshop: Workshop) -> None:
+    make_day(workshop, starts=time(9))
+    db.session.commit()
+    cleared = {"title": {"en": "New"}, "time_zone": None}
+    with pytest.raises(ZoneNeeded):
+        service.change(
+            workshop, cleared, zone_is_needed=agenda.says_hours, at=NOON, account_id=None
+        )
+    assert (workshop.time_zone, workshop.title) == ("Asia/Shanghai", {"en": "Cities and nature"})
+
+
+@pytest.mark.parametrize("zone", [{}, {"time_zone": "Asia/Tokyo"}])
+def test_nobody_asks_what_stands_in_it_while_there_is_one(
+    workshop: Workshop, zone: dict[str, str]
+) -> None:
+    def asked(_: Workshop) -> bool:
+        raise AssertionError
+
+    values = {"title": {"en": "New"}} | zone
+    changed = service.change(workshop, values, zone_is_needed=asked, at=NOON, account_id=None)
+    assert set(changed) == set(values)
