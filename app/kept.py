@@ -14,10 +14,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from flask import Flask, request
 
 from app.extensions import means_to_write
+from app.i18n.zones import zone_names
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -33,7 +35,11 @@ ASKED = (
     "HTTP_IF_MODIFIED_SINCE",
 )
 #: Queries that pages are linked with; answers to others are made each time.
-PLAIN = re.compile(r"((lang=[a-z]{2}|zone=[\w+/%-]{1,50}|v=[0-9a-f]{10})(&(?!$)|$)){0,2}")
+PLAIN = re.compile(
+    r"(?!.*zone=.*zone=)"
+    r"((lang=[a-z]{2}|zone=(?P<zone>[\w+/%-]{1,50})|v=[0-9a-f]{10})(&(?!$)|$)){0,2}",
+    re.ASCII,
+)
 #: Answers and octets kept per process.
 MOST_ANSWERS = 400
 MOST_OCTETS = 12 * 1024 * 1024
@@ -130,7 +136,10 @@ class Kept:
 def _is_plain(environ: WSGIEnvironment) -> bool:
     """Made-up queries and headers of any length would fill the memory with one page."""
     asked = sum(len(environ.get(name, "")) for name in ASKED)
-    return asked < 600 and PLAIN.fullmatch(environ.get("QUERY_STRING", "")) is not None
+    plain = PLAIN.fullmatch(environ.get("QUERY_STRING", ""))
+    if asked >= 600 or plain is None:
+        return False
+    return plain["zone"] is None or unquote(plain["zone"]) in zone_names()
 
 
 def init_app(app: Flask) -> None:

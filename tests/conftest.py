@@ -16,6 +16,7 @@ from sqlalchemy import event
 
 from app import clock, create_app
 from app.extensions import db
+from app.site import drawing
 from config import Config
 from tests.databases import NAMED, NoServer, Postgres
 
@@ -151,3 +152,21 @@ def at(monkeypatch: pytest.MonkeyPatch) -> datetime:
     """The moment of the test: the clock stands still at NOON."""
     monkeypatch.setattr(clock, "now", lambda: NOON)
     return NOON
+
+
+@pytest.fixture(scope="session")
+def fonts() -> None:
+    """For tests that look at what is drawn, in every language of the interface."""
+    if drawing.languages_without_signs():
+        pytest.skip("needs fonts: apt install fonts-noto-cjk fonts-dejavu")
+
+
+@pytest.fixture
+def no_fonts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine with no font that pictures are drawn with."""
+    for fonts in ("LATIN", "HAN"):
+        monkeypatch.setattr(drawing, fonts, ("No such font",))
+    monkeypatch.setattr(drawing, "_known", {})
+    drawing.breadth.cache_clear()
+    yield
+    drawing.breadth.cache_clear()

@@ -54,7 +54,7 @@ def question_before(page: str, action: str) -> str:
         ("people", "/remove", "Zhu Shu leaves this workshop and every item"),
         ("organisations", "/remove", "“City of Example” leaves this workshop"),
         ("members", "/remove", "Ada Organiser can no longer open the organisers’ pages"),
-        ("invitations", "/withdraw", "Zhu Shu gets a letter that says so"),
+        ("invitations", "/withdraw", "Zhu Shu gets an e-mail that says so"),
         ("invitations", "/remove", "The invitation of He Landi and what you wrote in it"),
     ],
 )
@@ -71,15 +71,15 @@ def test_taking_back_from_somebody_without_an_address_promises_no_letter(
     here.speaker.person.email = None
     db.session.commit()
     shown = client.get("/organise/urban/invitations").text
-    assert question_before(shown, "/withdraw").endswith("Zhu Shu gets no letter.")
+    assert question_before(shown, "/withdraw").endswith("Zhu Shu gets no e-mail.")
 
 
 @pytest.mark.parametrize(
     ("approval", "action", "sentence"),
     [
-        (False, "/cancel", "Guest loses the place and is told so by letter."),
-        (True, "/cancel", "The registration of Guest ends, and a letter says so."),
-        (True, "/reject", "Guest does not get a place and is told so by letter."),
+        (False, "/cancel", "Guest loses the place and is told so by e-mail."),
+        (True, "/cancel", "The registration of Guest ends, and an e-mail says so."),
+        (True, "/reject", "Guest does not get a place and is told so by e-mail."),
     ],
 )
 def test_a_registration_is_not_ended_by_one_click(

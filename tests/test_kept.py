@@ -98,10 +98,25 @@ def test_errors_are_not_kept(app: Flask, client: FlaskClient) -> None:
     assert app.wsgi_app.answers == {}
 
 
+def test_a_chosen_zone_is_a_question_of_its_own(
+    client: FlaskClient, counting: Counting, app: Flask
+) -> None:
+    for _ in range(2):
+        client.get("/counting?zone=Europe/Berlin&lang=de")
+        client.get("/counting?lang=de&zone=Europe%2FBerlin")
+    assert counting.asked == 2
+
+
 def test_made_up_queries_are_answered_and_not_kept(
     client: FlaskClient, counting: Counting, app: Flask
 ) -> None:
-    for query in ("q=1", "lang=de&q=1", "lang=" + "d" * 500):
+    for query in (
+        "q=1",
+        "lang=de&q=1",
+        "lang=" + "d" * 500,
+        "zone=Mars/Olympus",
+        "zone=Mars/Olympus&zone=Europe/Berlin",
+    ):
         client.get(f"/counting?{query}")
     assert len(app.wsgi_app.answers) == 0
     client.get("/counting?lang=de", headers={"Accept-Language": "de" * 500})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,14 +16,13 @@ class Clock:
     """What one zone's clocks show."""
 
     zone: str
-    #: 09:00–16:30
+    #: 09:00–16:30, dated where the day there is another one.
     hours: str
     #: UTC+8
     offset: str
     #: With the zone's own date, for programs.
     start: str
-    #: The date there, where it is another one.
-    other_day: date | None
+    end: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +58,11 @@ class When:
         return any(day.clocks for day in self.days)
 
 
-def of_workshop(document: Document) -> When:
-    """Each day from its beginning to its end, in the workshop's zones."""
+def of_workshop(document: Document, shown: Sequence[str] | None = None) -> When:
+    """Each day from its beginning to its end, in these zones, else in the workshop's own."""
     workshop = document.workshop
-    shown = (workshop.time_zone, *workshop.zones) if workshop.time_zone else ()
+    if shown is None:
+        shown = (workshop.time_zone, *workshop.zones) if workshop.time_zone else ()
     return When(
         days=tuple(
             DayWhen(day=one.day, clocks=_clocks(one.day, one.start, one.end, shown))
@@ -92,8 +92,8 @@ def _clock(day: date, start: datetime, end: datetime | None, zone: str) -> Clock
     there = zones.local(start, zone)
     return Clock(
         zone=zone,
-        hours=spans.hours(start, end, zone),
+        hours=spans.hours(start, end, zone, day),
         offset=spans.offsets(start, end, zone),
         start=there.isoformat(),
-        other_day=there.date() if there.date() != day else None,
+        end=zones.local(end, zone).isoformat() if end else None,
     )

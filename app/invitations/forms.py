@@ -15,7 +15,7 @@ _TOO_LONG = lazy_gettext("This text is too long; at most %(max)d characters fit.
 
 
 class InvitationForm(WordsForm, Form):
-    language = ChoiceField(lazy_gettext("Language of the letter"), LANGUAGES.items())
+    language = ChoiceField(lazy_gettext("Language of the e-mail"), LANGUAGES.items())
     message = LinesField(
         lazy_gettext("Your own words"), validators=[Length(max=MESSAGE, message=_TOO_LONG)]
     )

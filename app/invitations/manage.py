@@ -83,7 +83,7 @@ def _save(form: InvitationForm, speaker: Speaker) -> ResponseReturnValue:
         return _page(form, speaker, invitation, refusal=refusal, status=refusal.status)
     slug, key = workshop.slug, speaker.key
     db.session.commit()
-    flash(gettext("The draft is saved. Below is the letter as it will go out."))
+    flash(gettext("The draft is saved. Below is the e-mail as it will go out."))
     return redirect(url_for(".edit", slug=slug, key=key), 303)
 
 

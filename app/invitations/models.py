@@ -27,7 +27,7 @@ class Invitation(Base):
     #: No cascade: a person who was asked is not removed by the way.
     speaker_id: Mapped[int] = mapped_column(ForeignKey("speakers.id"), unique=True)
     state: Mapped[InvitationState] = mapped_column(enum_by_value(InvitationState))
-    #: Language of the letters and the desk.
+    #: Language of the e-mails and the desk.
     language: Mapped[str] = mapped_column(String(8))
     #: The organiser's own words in the letter, in that language; None = the standard letter alone.
     message: Mapped[str | None] = mapped_column(LongText)

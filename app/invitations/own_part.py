@@ -15,7 +15,8 @@ from app.i18n import gettext, language, ngettext, zones
 from app.i18n.punctuation import with_note
 from app.invitations import words
 from app.people.rules import Part, called
-from app.workshops.rules import Relation, Way
+from app.workshops.rules import Relation
+from app.workshops.ways import WAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,8 @@ class OwnItem:
     others: tuple[tuple[PersonSeen | None, Part], ...]
     #: The same in words: each name with the part they have.
     together: tuple[str, ...]
-    #: In the workshop's zone, then in the speaker's own if that is another.
+    #: In the workshop's zone, then in the speaker's own if that is another; the day alone where
+    #: hours are not known.
     times: tuple[str, ...]
     #: The same for a programme's gutter: the speaker's own clock first.
     when: When
@@ -99,11 +101,13 @@ class Neighbours:
 
 
 def neighbours(document: Document, own: ItemSeen) -> Neighbours:
-    """What comes before and after an item on its day, in its room or for everybody together."""
+    """What takes place before and after an item on its day, in its room or for all together."""
     line = [
         one
         for one in document.shown()
-        if one.day == own.day and (own.room is None or one.room in (None, own.room))
+        if one.day == own.day
+        and (own.room is None or one.room in (None, own.room))
+        and (one.state is not ItemState.CANCELLED or one.key == own.key)
     ]
     here = next((n for n, one in enumerate(line) if one.key == own.key), None)
     if here is None or own.day is None:
@@ -200,12 +204,8 @@ def organisations(document: Document, relation: Relation) -> list[dict[str, str]
 
 
 def way_in_words(document: Document) -> str:
-    return {
-        Way.ONLINE: gettext("online"),
-        Way.ON_SITE: gettext("on site"),
-        Way.HYBRID: gettext("on site and online"),
-        None: gettext("not recorded"),
-    }[document.workshop.way]
+    way = document.workshop.way
+    return str(WAYS[way]) if way else gettext("not recorded")
 
 
 def differs(before: Document, after: Document, person: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 
 from app import links
 from app.extensions import config
+from app.i18n import HTML_LANG
 from app.i18n.texts import one_line
 from app.mail.models import Letter
 from app.mail.rendering import PLACE
@@ -71,7 +72,7 @@ def compose(letter: Letter, *, at: datetime) -> Mail:
         "Subject": _words("Subject", letter.subject),
         "Date": format_datetime(at),
         "Message-ID": letter.message_id,
-        "Content-Language": letter.language,
+        "Content-Language": HTML_LANG.get(letter.language, letter.language),
         "Auto-Submitted": "auto-generated",  # RFC 3834: nobody's machine should answer
         "X-Auto-Response-Suppress": "All",  # the same, for Exchange
     }

@@ -116,7 +116,7 @@ def fact(values: Sequence[object], label: object, indent: str = "") -> str:
 
 
 def practice_sentence() -> str:
-    return gettext("This letter is about a practice workshop, which does not take place.")
+    return gettext("This e-mail is about a practice workshop, which does not take place.")
 
 
 def _for_text() -> Environment:

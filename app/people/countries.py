@@ -7,7 +7,7 @@ from functools import cache
 
 from babel import Locale
 
-from app.i18n.zones import LOCALES
+from app.i18n import LOCALES
 
 
 @cache

@@ -47,7 +47,7 @@ class SpeakerForm(WordsForm, Form):
     affiliation = TextsField(lazy_gettext("Organisation on that day"))
     email = LineField(lazy_gettext("Mail address"), [Length(max=254), mail_address])
     language = ChoiceField(
-        lazy_gettext("Language of letters"),
+        lazy_gettext("Language of e-mails"),
         [("", lazy_gettext("not recorded")), *LANGUAGES.items()],
     )
     country = ChoiceField(lazy_gettext("Country or region"))

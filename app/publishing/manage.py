@@ -80,5 +80,5 @@ def cancel(slug: str) -> ResponseReturnValue:
         flash(refusal_sentence(refusal), "refusal")
     else:
         db.session.commit()
-        flash(gettext("The workshop is cancelled. The letters are on their way."))
+        flash(gettext("The workshop is cancelled. The e-mails are on their way."))
     return redirect(url_for("today.index"), 303)

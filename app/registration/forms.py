@@ -77,6 +77,8 @@ class RegisterForm(Form):
         csrf = False
 
     key = KeyField()
+    # In the order of the page, in which errors are listed too.
+    way = RadioField(lazy_gettext("How will you take part?"), validate_choice=False)
     name = LineField(
         lazy_gettext("Full name as it should appear"),
         [DataRequired(lazy_gettext("Please enter your name.")), _LONG, _is_a_name],
@@ -114,7 +116,6 @@ class RegisterForm(Form):
         validate_choice=False,
         render_kw={"autocomplete": "country"},
     )
-    way = RadioField(lazy_gettext("How will you take part?"), validate_choice=False)
     #: Hidden from people; only robots fill it in.
     website = StringField(render_kw={"tabindex": "-1", "autocomplete": "off"})
 

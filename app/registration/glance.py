@@ -11,9 +11,10 @@ from app.errors import Refusal
 from app.i18n import lazy_gettext
 from app.i18n.texts import Text
 from app.registration import rules
+from app.registration.asking import asking
 from app.registration.queries import Live
-from app.registration.rules import RegistrationState
-from app.workshops.rules import Relation, Way
+from app.workshops.rules import Relation
+from app.workshops.ways import WAYS
 
 #: The words of the workshop page; what stands for colour and sign is the same too.
 WORDS = {
@@ -33,11 +34,6 @@ _CLOSED = {
     rules.NotYetOpen: "soon",
     rules.Closed: "closed",
     rules.Full: "full",
-}
-_HELD = {
-    Way.ONLINE: lazy_gettext("online"),
-    Way.ON_SITE: lazy_gettext("on site"),
-    Way.HYBRID: lazy_gettext("hybrid: online and on site"),
 }
 
 
@@ -61,7 +57,7 @@ def of(document: Document, word: str | None = None) -> Glance:
     return Glance(
         word=word,
         when=when_in_words.of_workshop(document),
-        held=str(_HELD[workshop.way]) if workshop.way else None,
+        held=str(WAYS[workshop.way]) if workshop.way else None,
         hosts=tuple(one.name for one in workshop.organisations if one.relation is Relation.HOST),
     )
 
@@ -70,10 +66,4 @@ def word(live: Live | None, closed: Refusal | None) -> str:
     """How registration stands, for somebody who comes now."""
     if closed is not None or live is None:
         return _CLOSED.get(type(closed), "announced") if closed else "announced"
-    gets = {seats.way: live.newcomer_gets(seats.way) for seats in live.seats}
-    if all(state is RegistrationState.WAITLISTED for state in gets.values()):
-        return "waiting"
-    seated = [seats for seats in live.seats if gets[seats.way] and seats.left != 0]
-    if not seated:
-        return "waiting"
-    return "few" if all(seats.is_few for seats in seated) else "open"
+    return str(asking(live).word)

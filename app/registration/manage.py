@@ -77,7 +77,7 @@ def reject(slug: str, key: str) -> ResponseReturnValue:
 @bp.post("/participants/<key>/link")
 @member(Role.HELPER)
 def resend_link(slug: str, key: str) -> ResponseReturnValue:
-    return _act(key, service.resend_link, gettext("The letter with the link is on its way."))
+    return _act(key, service.resend_link, gettext("The e-mail with the link is on its way."))
 
 
 def _act(key: str, perform: Callable[..., None], done: str) -> ResponseReturnValue:

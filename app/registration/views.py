@@ -13,11 +13,10 @@ from app.agenda import published
 from app.agenda.published import Published
 from app.errors import Refusal
 from app.extensions import db, limiter
-from app.i18n import refusal_sentence
+from app.i18n import refusal_sentence, zones
 from app.people import countries
 from app.registration import glance, queries, receipts, rules, service, words
 from app.registration.forms import RegisterForm
-from app.registration.likely import likely_countries
 from app.registration.queries import Live
 from app.registration.rules import RegistrationState
 from app.registration.service import Outcome, Wish
@@ -88,7 +87,8 @@ def _form_page(
 ) -> ResponseReturnValue:
     document = seen.document
     closed = _why_closed(seen, live)
-    form.offer_first(likely_countries(seen))
+    workshop = document.workshop
+    form.offer_first(zones.countries(filter(None, (workshop.time_zone, *workshop.zones))))
     page = render_template(
         "registration/register.html",
         practice=seen.practice,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.agenda.rules.document import Document
 from app.i18n import gettext, language, lazy_gettext, spans, zones
 from app.registration.rules import RegistrationState
-from app.workshops.rules import Way
+from app.workshops.ways import WAYS as WAYS
 
 STATES = {
     RegistrationState.UNCONFIRMED: lazy_gettext("address not confirmed yet"),
@@ -17,7 +17,6 @@ STATES = {
     RegistrationState.REJECTED: lazy_gettext("declined by the organisers"),
     RegistrationState.EXPIRED: lazy_gettext("expired"),
 }
-WAYS = {Way.ONLINE: lazy_gettext("online"), Way.ON_SITE: lazy_gettext("on site")}
 
 
 def times(document: Document) -> list[str]:

@@ -10,15 +10,15 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, i18n
 from app.access import public
-from app.agenda import published
+from app.agenda import published, when_in_words
 from app.agenda.published import Published
-from app.i18n import zones
+from app.i18n import cities, zones
 from app.kept import keep_while
 from app.site import calendars, clocks, queries, sharing, words
 from app.site.kept import Page, answer, kept, page
 from app.site.rules import programme, shelf
 from app.site.rules.foreign import foreign
-from app.site.rules.standing import Standing, standing
+from app.site.rules.standing import Standing, Word, standing
 from app.web import findable
 
 bp = Blueprint("site", __name__)
@@ -59,8 +59,7 @@ def workshop(slug: str) -> ResponseReturnValue:
     zone = _chosen_zone()
     key = (found.workshop_id, found.version_id, found.published_at, _spoken(), stands, zone)
     response = answer(kept().get(key, lambda: _workshop_page(found, stands, zone)))
-    if zone == request.args.get("zone"):  # made-up zones are not worth keeping
-        keep_while(lambda: _is_still(found, stands))
+    keep_while(lambda: _is_still(found, stands))
     if found.practice:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -73,13 +72,18 @@ def other_zones(slug: str) -> ResponseReturnValue:
     found = published.find(slug)
     if found is None:
         abort(404)
-    key = ("zones", found.workshop_id, found.version_id, _spoken())
+    zone, shown = _chosen_zone(), found.document.workshop
+    key = ("zones", found.workshop_id, found.version_id, _spoken(), zone)
     page = kept().get(
         key,
         lambda: _render(
             "site/zones.html",
-            workshop=found.document.workshop,
-            regions=zones.by_region(i18n.language()),
+            zone=zone,
+            workshop=shown,
+            chosen=zone,
+            present=cities.canonical(zone or shown.time_zone or ""),
+            regions=cities.by_region(i18n.language()),
+            other_names=cities.other_names,
         ),
     )
     return answer(page)
@@ -113,12 +117,13 @@ def _workshop_page(found: Published, stands: Standing, zone: str | None) -> Page
     shown = document.workshop
     return _render(
         "site/workshop.html",
+        zone=zone,
         document=document,
         workshop=shown,
         standing=stands,
         days=programme.programme(document),
         silent_themes=programme.silent_themes(document),
-        hours=programme.hours(document),
+        when=when_in_words.of_workshop(document, clocks.order(shown, zone)),
         zones=clocks.order(shown, zone),
         switch=clocks.switch(document, zone),
         people={person.key: person for person in document.people},
@@ -126,7 +131,8 @@ def _workshop_page(found: Published, stands: Standing, zone: str | None) -> Page
         words=words,
         local=zones.local,
         feed=calendars.subscribing("feeds.workshop", slug=shown.slug),
-        sharing=sharing.of_workshop(document, chosen=_spoken()[1]),
+        sharing=sharing.of_workshop(found, over=stands.word is Word.OVER, chosen=_spoken()[1]),
+        described=any(one.subject and not one.title for one in document.shown()),
         foreign=foreign(document, i18n.language()),
         texts_elsewhere=_texts_elsewhere(shown.languages, shown.title),
     )
@@ -139,10 +145,12 @@ def _texts_elsewhere(languages: tuple[str, ...], title: dict[str, str]) -> list[
     return [i18n.LANGUAGES.get(one, one) for one in languages]
 
 
-def _render(template: str, **context: object) -> Page:
-    """Without the context that templates usually get: nothing of one visitor may be kept."""
+def _render(template: str, *, zone: str | None = None, **context: object) -> Page:
+    """Without the context that templates usually get: nothing of one visitor may be kept.
+
+    What the address asked for comes as arguments, which are in the page's key.
+    """
     path = url_for(request.endpoint or "site.home", **(request.view_args or {})).split("?")[0]
-    zone = _chosen_zone()
     kept_on = {"zone": zone} if zone else {}
     html = current_app.jinja_env.get_template(template).render(
         language_address=lambda code: f"{path}?{urlencode(kept_on | {'lang': code}, safe='/')}",

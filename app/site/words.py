@@ -1,4 +1,4 @@
-"""Words of the public pages: labels for relations, kinds, ways and parts; spans of days."""
+"""Words of the public pages: labels for relations, kinds, parts and standings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from babel import Locale
 from app import i18n
 from app.agenda.rules.document import Document, OrganisationSeen
 from app.agenda.rules.words import Kind
-from app.i18n import lazy_gettext, texts, zones
+from app.i18n import lazy_gettext, texts
 from app.i18n.spans import hours as hours
 from app.i18n.spans import month_and_year as month_and_year
 from app.i18n.spans import offsets as offsets
@@ -18,7 +18,8 @@ from app.i18n.spans import weekday as weekday
 from app.i18n.texts import Text
 from app.people.rules import Part
 from app.registration.glance import WORDS
-from app.workshops.rules import Relation, Way
+from app.workshops.rules import Relation
+from app.workshops.ways import WAYS as WAYS
 
 KINDS = {
     Kind.OPENING: lazy_gettext("Opening"),
@@ -27,11 +28,6 @@ KINDS = {
     Kind.BREAK: lazy_gettext("Break"),
     Kind.CLOSING: lazy_gettext("Closing"),
     Kind.OTHER: lazy_gettext("Other"),
-}
-WAYS = {
-    Way.ONLINE: lazy_gettext("online"),
-    Way.ON_SITE: lazy_gettext("on site"),
-    Way.HYBRID: lazy_gettext("hybrid: online and on site"),
 }
 PARTS = {
     Part.SPEAKER: lazy_gettext("Speaker"),
@@ -73,7 +69,7 @@ def by_relation(
 
 def language_name(code: str) -> str:
     """Chinese, Chinesisch, 中文; the bare code where it is not known."""
-    named = Locale.parse(zones.LOCALES[i18n.language()]).languages.get(code.replace("-", "_"))
+    named = Locale.parse(i18n.LOCALES[i18n.language()]).languages.get(code.replace("-", "_"))
     return named or code
 
 

@@ -111,7 +111,7 @@ FIELDS = {
     "other_names": lazy_gettext("Other names"),
     "email": lazy_gettext("Mail address"),
     "country": lazy_gettext("Country or region"),
-    "language": lazy_gettext("Language of letters"),
+    "language": lazy_gettext("Language of e-mails"),
     "affiliation": lazy_gettext("Organisation on that day"),
     "post": lazy_gettext("Role on that day"),
 }

@@ -72,7 +72,7 @@ def test_draft_preview_send_remind_withdraw(client: FlaskClient, here: Stage) ->
     assert kinds() == ["invitation", "reminder", "withdrawn"]
     db.session.rollback()
     page = client.get(where(here))
-    assert "Letters so far" in page.text
+    assert "E-mails so far" in page.text
     assert "waiting to be sent" in page.text
 
 

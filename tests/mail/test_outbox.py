@@ -123,8 +123,8 @@ def test_a_practice_workshop_is_marked_in_subject_and_both_parts(app: Flask, wri
     write(practice=True)
     letter = only_letter()
     assert letter.subject.startswith("[Practice] ")
-    assert letter.text.startswith("This letter is about a practice workshop")
-    assert "This letter is about a practice workshop" in letter.html
+    assert letter.text.startswith("This e-mail is about a practice workshop")
+    assert "This e-mail is about a practice workshop" in letter.html
 
 
 def test_an_endless_title_makes_a_subject_that_ends(app: Flask, write: Write) -> None:

@@ -149,13 +149,11 @@ def test_countries_of_the_workshop_come_first_and_again_in_the_alphabet(
 ) -> None:
     workshop = open_workshop()  # in Shanghai's time and Berlin's
     make_part(db.session.scalars(select(AgendaItem)).one(), make_speaker(workshop, country="TZ"))
-    publish(workshop)
-    make_speaker(workshop, country="PE")  # in the draft alone
-    db.session.commit()
+    publish(workshop)  # where its speakers come from is nobody's business
     html = client.get(f"{FORM}?lang=en").text
     often, every = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', html)
     assert (often[0], every[0]) == ("Of this workshop", "All countries and regions")
-    assert re.findall(r'value="(\w+)"', often[1]) == ["CN", "DE", "TZ"]
+    assert re.findall(r'value="(\w+)"', often[1]) == ["CN", "DE"]
     assert 'value="CN"' in every[1]
     again = client.post(FORM, data=typed(name="")).text
     assert again.count("<option selected") == 1

@@ -9,14 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.agenda import published
 from app.extensions import db
 from app.mail.models import Letter
 from app.registration import service
-from app.registration.likely import likely_countries
 from app.workshops.rules import Way, WorkshopState
 from tests.conftest import NOON
-from tests.databases import ON_BOTH
 from tests.registration.test_pages import FORM, link, receipt_of, typed
 from tests.registration.workshops import comes, open_workshop, register, registered
 
@@ -110,19 +107,6 @@ def test_a_fault_in_the_ways_leads_to_the_first_of_them(client: FlaskClient, at:
     assert 'id="way-0"' in html
     assert 'aria-describedby="way-error"' in html
     assert html.count("autofocus") == 1
-
-
-@ON_BOTH
-def test_likely_countries_are_asked_for_once_while_nothing_changes(
-    client: FlaskClient, at: datetime, queries: list[str]
-) -> None:
-    open_workshop()
-    seen = published.find("cities")
-    assert seen is not None
-    assert likely_countries(seen) == {"CN", "DE"}
-    queries.clear()
-    likely_countries(seen)
-    assert queries == []
 
 
 # -- The receipt and the own page -----------------------------------------------------------------

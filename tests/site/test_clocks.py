@@ -73,6 +73,13 @@ class TestTheSwitch:
         assert 'name="lang" value="de"' in german.text
 
 
+@pytest.mark.usefixtures("workshop")
+@pytest.mark.parametrize("page", ["/", "/w/nature", "/w/nature/zones"])
+def test_the_zone_of_one_visitor_is_not_that_of_the_next(client: FlaskClient, page: str) -> None:
+    client.get(f"{page}?zone=America/Lima")
+    assert "zone=America/Lima" not in client.get(page).text
+
+
 def test_there_is_none_where_no_hour_is_known(client: FlaskClient) -> None:
     made = make_workshop("nature", time_zone=None, zones=[])
     make_item(made, make_day(made, starts=None), minutes=None)

@@ -6,31 +6,29 @@ import re
 import struct
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from xml.etree import ElementTree
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import i18n
+from app import clock, i18n
+from app.agenda import service as agenda
 from app.agenda.rules.document import Document, FirstDay, OrganisationSeen
 from app.agenda.rules.words import Colour
-from app.site import drawing, pictures
+from app.site import drawing, pictures, title_page
 from app.workshops.queries import find_workshop
 from app.workshops.rules import Relation
 from config import ROOT
 from tests.agenda.documents import document, item, theme, workshop
+from tests.conftest import NOON
 from tests.factories import make_day, make_item, make_workshop
 from tests.site.pages import publish
 
-pytestmark = [
-    pytest.mark.usefixtures("at", "app"),
-    pytest.mark.skipif(
-        not (drawing.has_signs_for("a") and drawing.has_signs_for("研")),
-        reason="needs fonts: apt install fonts-noto-cjk fonts-dejavu",
-    ),
-]
+pytestmark = pytest.mark.usefixtures("at", "app")
+#: What only looks at the SVG needs none.
+NEEDS_FONTS = pytest.mark.usefixtures("fonts")
 
 LONG = {
     "en": "WWW MAMMOTH: Protecting urban biodiversity in the rapidly growing city regions of "
@@ -48,11 +46,9 @@ def in_app(app: Flask) -> Iterator[None]:
         yield
 
 
-def drawn(seen: Document, language: str = "en") -> str:
+def drawn(seen: Document, language: str = "en", *, over: bool = False) -> str:
     with i18n.speaking(language):
-        picture = pictures.of_workshop(seen)
-    assert picture is not None
-    return picture.svg
+        return title_page.svg(pictures.page_of_workshop(seen, over=over))
 
 
 def said(svg: str) -> list[str]:
@@ -94,9 +90,10 @@ def test_it_says_when_a_workshop_is_not_as_others(values: dict[str, bool], word:
     assert word in said(drawn(seen(**values)))
 
 
-def test_it_says_that_a_workshop_moved() -> None:
+def test_it_says_that_a_workshop_moved_until_it_is_over() -> None:
     moved = replace(seen(), moved_from=FirstDay(day=date(2027, 4, 1), start=None))
     assert "Moved" in said(drawn(moved))
+    assert "Moved" not in said(drawn(moved, over=True))
 
 
 def test_what_is_not_recorded_is_said_to_be_so() -> None:
@@ -117,13 +114,14 @@ def test_emoji_and_hidden_signs_are_left_out_of_it() -> None:
     assert "Green cities °" in said(drawn(seen(title=title)))
 
 
+@NEEDS_FONTS
 @pytest.mark.parametrize("language", ["en", "de", "zh"])
-@pytest.mark.parametrize("fonts", ["those here", "broad ones"])
+@pytest.mark.parametrize("which", ["those here", "broad ones"])
 def test_nothing_leaves_the_frame(
-    language: str, fonts: str, monkeypatch: pytest.MonkeyPatch
+    language: str, which: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both margins stay paper, however long the words."""
-    if fonts == "broad ones":
+    if which == "broad ones":
         monkeypatch.setattr(drawing, "LATIN", ("DejaVu Serif",))
         drawing.breadth.cache_clear()
         monkeypatch.setattr(drawing, "_known", {})
@@ -149,20 +147,47 @@ def test_nothing_leaves_the_frame(
 def test_its_colours_are_the_tokens_of_the_stylesheet() -> None:
     css = (ROOT / "app" / "static" / "plenum.css").read_text("utf-8")
     light = css.split("@media", 1)[0]
-    for name, colour in pictures.TOKENS.items():
+    for name, colour in title_page.TOKENS.items():
         assert f"--{name}: {colour};" in light or f"--{name}: {colour}" in light, name
-    assert set(Colour) <= set(pictures.TOKENS)
+    assert set(Colour) <= set(title_page.TOKENS)
 
 
+def name(seen: Document, language: str = "en") -> str | None:
+    with i18n.speaking(language):
+        return pictures.name_of(pictures.page_of_workshop(seen, over=False))
+
+
+@NEEDS_FONTS
 def test_there_is_no_picture_where_the_fonts_lack_its_signs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(drawing, "HAN", ("No such font",))
     monkeypatch.setattr(drawing, "_known", {})
-    with i18n.speaking("zh"):
-        assert pictures.of_workshop(seen(title={"zh": "城市"})) is None
-    with i18n.speaking("en"):
-        assert pictures.of_workshop(seen()) is not None
+    assert name(seen(title={"zh": "城市"}), "zh") is None
+    assert name(seen()) is not None
+    assert drawing.languages_without_signs() == ["zh"]
+
+
+def test_without_any_font_there_is_none_at_all(client: FlaskClient, no_fonts: None) -> None:
+    publish(make_workshop("nature"))
+    assert drawing.languages_without_signs() == ["en", "de", "zh"]
+    for address in ("/picture-en.png", "/w/nature/picture-de.png"):
+        assert client.get(address).status_code == 404
+
+
+@NEEDS_FONTS
+def test_who_asked_about_the_fonts_before_leaves_nothing_to_ask(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The server asks before it forks: no visitor waits for strips to be drawn."""
+    drawing.languages_without_signs()
+
+    def probe(*_: object) -> bytes:
+        raise AssertionError("looked for a font again")
+
+    monkeypatch.setattr(drawing, "_probe", probe)
+    for language in i18n.LANGUAGES:
+        assert name(seen(title=LONG, place=LONG), language)
 
 
 # -- Served --------------------------------------------------------------------------------------
@@ -181,6 +206,7 @@ def image_address(client: FlaskClient, page: str) -> str:
     return str(found)
 
 
+@NEEDS_FONTS
 @pytest.mark.parametrize("page", ["/w/nature", "/w/nature?lang=zh", "/", "/?lang=de"])
 def test_the_picture_a_page_names_is_there_and_kept_for_ever(
     client: FlaskClient, page: str
@@ -197,6 +223,8 @@ def test_the_picture_a_page_names_is_there_and_kept_for_ever(
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "X-Robots-Tag" not in answer.headers
     assert "Set-Cookie" not in answer.headers
+    assert "Last-Modified" not in answer.headers
+    assert answer.headers["Content-Language"] == client.get(page).headers["Content-Language"]
     head = client.head(address)
     assert (head.status_code, head.data) == (200, b"")
     assert head.headers["Content-Length"] == str(len(answer.data))
@@ -204,6 +232,54 @@ def test_the_picture_a_page_names_is_there_and_kept_for_ever(
     assert again.status_code == 304
 
 
+@NEEDS_FONTS
+def test_the_picture_of_a_moved_workshop_is_another_when_it_is_over(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = make_workshop("nature")
+    day = make_day(held)
+    make_item(held, day)
+    agenda.freeze(held, at=NOON, account_id=None)
+    day.date = date(2027, 6, 18)
+    publish(held)
+    old = image_address(client, "/w/nature")
+    before = client.get(old)
+    monkeypatch.setattr(clock, "now", lambda: datetime(2027, 7, 1, tzinfo=UTC))
+    new = image_address(client, "/w/nature")
+    after = client.get(new)
+    assert new != old
+    assert after.data != before.data
+    assert "immutable" in after.headers["Cache-Control"]
+
+
+@NEEDS_FONTS
+def test_a_picture_is_named_once_for_all_pages_that_show_it(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(make_workshop("nature"))
+    composed = []
+    svg = title_page.svg
+
+    def counted(page: title_page.TitlePage) -> str:
+        composed.append(page.title)
+        return svg(page)
+
+    monkeypatch.setattr(title_page, "svg", counted)
+    for zone in ("Asia/Tokyo", "Europe/Berlin", "America/Lima"):
+        client.get(f"/w/nature?zone={zone}")
+    assert composed == ["Cities and nature"]
+
+
+def test_the_names_that_are_remembered_are_bounded(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "MOST_NAMES", 3)
+    for number in range(10):
+        pictures.Picture(number, pictures.page_of_home).name  # noqa: B018
+        assert len(app.extensions[pictures.NAMES]) <= 3
+
+
+@NEEDS_FONTS
 def test_another_version_has_another_address_and_the_old_one_is_not_kept_long(
     client: FlaskClient,
 ) -> None:
@@ -230,6 +306,7 @@ def test_drafts_and_other_languages_have_none(client: FlaskClient, address: str)
     assert client.get(address).status_code == 404
 
 
+@NEEDS_FONTS
 def test_the_picture_of_a_practice_workshop_is_not_listed(client: FlaskClient) -> None:
     publish(make_workshop("nature", practice=True))
     assert client.get("/w/nature/picture-en.png").headers["X-Robots-Tag"] == "noindex"

@@ -53,7 +53,13 @@ class TestBefore:
         word, text = says(client)
         assert word == "open"
         assert text.count('href="/w/nature/register"') == 2  # aside, and bar of small screens
-        assert "Until Friday, 21 May 2027, 09:00 (Shanghai, UTC+8)" in text
+        assert "Open until the workshop begins." in text
+
+    def test_closing_before_it_begins_is_dated(self, client: FlaskClient) -> None:
+        made = workshop()
+        make_form(made, closes=datetime(2027, 5, 20, 10, tzinfo=UTC))
+        publish(made)
+        assert "Until Thursday, 20 May 2027, 18:00 (Shanghai, UTC+8)" in says(client)[1]
 
     def test_not_yet_open_says_when(self, client: FlaskClient) -> None:
         made = workshop()

@@ -141,8 +141,9 @@ def test_a_subject_is_marked_as_ours_and_a_title_is_not(client: FlaskClient) -> 
     make_item(workshop, day, title={"en": "Trees"})
     publish(workshop)
     words = plain(page(client))
-    assert "Rivers our description" in words
-    assert "Trees our description" not in words
+    assert "Rivers * our description" in words
+    assert "Trees * our description" not in words
+    assert "* Our description; the title is not recorded." in words
 
 
 def test_summaries_are_marked_as_the_editors_and_captions_as_captions(client: FlaskClient) -> None:
@@ -166,7 +167,7 @@ def test_a_theme_shows_number_focus_and_who_is_only_named_with_it(client: FlaskC
     words = plain(page(client))
     assert "Theme II" in words
     assert "Local practice" in words
-    assert "Named with this theme, without a talk Delegate: Philipp LaHaela Walter" in words
+    assert "Also with this theme Delegate: Philipp LaHaela Walter" in words
 
 
 def test_who_stands_behind_the_workshop_and_behind_its_programme(client: FlaskClient) -> None:
@@ -212,7 +213,7 @@ def test_cancelled_items_are_struck_with_the_word_and_removed_ones_gone(
     publish(workshop)
     html = page(client)
     assert "Cancelled Called off" in plain(html)
-    assert 'class="struck"' in html
+    assert 'class="anchor struck"' in html
     assert "Taken out" not in html
 
 

@@ -8,8 +8,9 @@ from datetime import date, datetime
 
 from app.agenda.rules.words import Colour
 from app.i18n.texts import Text
+from app.registration.asking import Live
 from app.registration.rules import Window
-from app.site.rules.standing import Live, Word, ended, word
+from app.site.rules.standing import Word, ended, word
 from app.workshops.rules import Way
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -10,7 +9,8 @@ from typing import Protocol
 
 from app.agenda.rules.document import Document
 from app.i18n import zones
-from app.registration.rules import Doors, RegistrationState, Window, doors, is_few
+from app.registration.asking import Live, asking
+from app.registration.rules import Doors, Window, doors
 from app.site.rules.running import NOTHING, Running, running
 from app.workshops.rules import Way
 
@@ -32,26 +32,6 @@ class Word(StrEnum):
 
 #: Words with which somebody may still ask for a place.
 TAKES = frozenset({Word.OPEN, Word.FEW, Word.WAITING})
-
-
-class Seats(Protocol):
-    @property
-    def way(self) -> Way: ...
-
-    @property
-    def capacity(self) -> int | None: ...
-
-    @property
-    def left(self) -> int | None: ...
-
-
-class Live(Protocol):
-    """What registration says of itself, see app.registration.queries.live."""
-
-    @property
-    def seats(self) -> Sequence[Seats]: ...
-
-    def newcomer_gets(self, way: Way) -> RegistrationState | None: ...
 
 
 class Held(Protocol):
@@ -151,6 +131,11 @@ def _by_the_clock(held: Held, at: datetime) -> Word | None:
     return None
 
 
+def is_over(document: Document, at: datetime) -> bool:
+    held = _held(document)
+    return ended(held.end, held.last, held.time_zone, at)
+
+
 def ended(end: datetime | None, last: date | None, zone: str | None, at: datetime) -> bool:
     """Whether a workshop is over: at its end, else with its last day, there or everywhere."""
     if end is not None:
@@ -163,23 +148,11 @@ def ended(end: datetime | None, last: date | None, zone: str | None, at: datetim
 
 
 def _open(live: Live, window: Window) -> Standing:
-    gets = {seats.way: live.newcomer_gets(seats.way) for seats in live.seats}
-    ways = tuple(way for way, state in gets.items() if state is not None)
-    if not ways:
-        return Standing(word=Word.FULL, closes=window.closes, zone=window.zone)
-    seated = [seats for seats in live.seats if seats.left != 0 and seats.way in ways]
-    waits = all(gets[way] is RegistrationState.WAITLISTED for way in ways) or not seated
-    few = tuple(
-        (seats.way, seats.left)
-        for seats in seated
-        if seats.left and is_few(seats.capacity, seats.left)
-    )
-    if waits:
-        word = Word.WAITING
-    elif few and len(few) == len(seated):
-        word = Word.FEW
-    else:
-        word = Word.OPEN
+    met = asking(live)
     return Standing(
-        word=word, ways=ways, left=() if waits else few, closes=window.closes, zone=window.zone
+        word=Word(met.word),
+        ways=met.ways,
+        left=met.left,
+        closes=window.closes,
+        zone=window.zone,
     )
