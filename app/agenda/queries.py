@@ -74,23 +74,30 @@ def drafts(workshops: Collection[Workshop]) -> dict[int, Draft]:
         .where(Organisation.workshop_id.in_(here))
         .order_by(Organisation.position, Organisation.id)
     )
+    of_days, of_rooms, of_themes, of_items, of_speakers, of_organisations = (
+        _by(rows, "workshop_id") for rows in (days, rooms, themes, items, speakers, organisations)
+    )
     return {
         workshop.id: Draft(
             workshop=workshop,
-            days=_of(workshop, days),
-            rooms=_of(workshop, rooms),
-            themes=_of(workshop, themes),
-            items=_of(workshop, items),
-            speakers=_of(workshop, speakers),
-            organisations=_of(workshop, organisations),
+            days=of_days[workshop.id],
+            rooms=of_rooms[workshop.id],
+            themes=of_themes[workshop.id],
+            items=of_items[workshop.id],
+            speakers=of_speakers[workshop.id],
+            organisations=of_organisations[workshop.id],
             programme=_programme(workshop),
         )
         for workshop in workshops
     }
 
 
-def _of(workshop: Workshop, rows: Iterable[Any]) -> list[Any]:
-    return [row for row in rows if row.workshop_id == workshop.id]
+def _by(rows: Iterable[Any], owner_id: str) -> defaultdict[int, list[Any]]:
+    """The rows of each owner, in the order they came in."""
+    found = defaultdict(list)
+    for row in rows:
+        found[getattr(row, owner_id)].append(row)
+    return found
 
 
 def _programme(workshop: Workshop) -> Programme | None:
@@ -126,9 +133,7 @@ def _hand_out(
     owners: Sequence[Any], where: InstrumentedAttribute[Any], rows: Sequence[Any], owner_id: str
 ) -> None:
     """Give each owner its rows, as one query for all: loading by owner costs more for more."""
-    by_owner = defaultdict(list)
-    for row in rows:
-        by_owner[getattr(row, owner_id)].append(row)
+    by_owner = _by(rows, owner_id)
     for owner in owners:
         set_committed_value(owner, where.key, by_owner[owner.id])
 

@@ -18,7 +18,7 @@ from app.mail.rules import LetterState
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState
 from app.site import today
-from app.workshops.models import Member, Workshop
+from app.workshops.models import Member, Programme, Workshop
 from app.workshops.rules import Role, WorkshopState
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
@@ -119,7 +119,7 @@ def test_lines_say_what_waits_and_carry_the_act(client: FlaskClient, ada: Accoun
     assert "in 19 days" in page
     assert "No 0 has declined and is still named in “Talk" in page
     assert "Silent 0 was invited 8 days ago and has not answered." in page
-    assert "A letter to In0 did not arrive: the address does not exist." in page
+    assert "An e-mail to In0 did not arrive: the address does not exist." in page
     assert "All places are taken (online) and 1 person waits." in page
     assert "2 people on the agenda have no invitation yet." in page
 
@@ -197,7 +197,12 @@ def test_it_costs_the_same_for_one_and_three(
     client: FlaskClient, ada: Account, queries: list[str], workshops: int, people: int
 ) -> None:
     for n in range(workshops):
-        busy(ada, f"urban-{n}", people)
+        busy(
+            ada,
+            f"urban-{n}",
+            people,
+            programme=Programme(key=f"cities-{n}", name={"en": "Cities"}),
+        )
     db.session.expunge_all()
     queries.clear()
     assert client.get("/organise/").status_code == 200

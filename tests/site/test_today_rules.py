@@ -15,6 +15,7 @@ from app.site.rules import today
 from app.site.rules.today import Asked, Facts, Guest, Kind, Line, Places, Undelivered
 from app.workshops.rules import Role, Way, WorkshopState
 from tests.agenda.documents import day, document, item, speaker, workshop
+from tests.steps import steps
 
 #: Two weeks before the Friday of these documents, 12:00 in Shanghai.
 AT = datetime(2027, 5, 7, 4, 0, tzinfo=UTC)
@@ -200,3 +201,10 @@ def test_each_sees_what_their_role_can_act_upon() -> None:
         Kind.UNDELIVERED, Kind.UNDELIVERED, Kind.CLASHES, Kind.PENDING, Kind.DIFFERS,
         Kind.NOT_INVITED,
     ]  # fmt: skip
+
+
+def test_twice_the_guests_are_twice_the_work() -> None:
+    drafted = asked(InvitationState.DRAFTED)
+    guests = [guest(drafted, f"guest-{n}", has_address=bool(n % 2)) for n in range(400)]
+    half = steps(lambda: waits(guests=guests[:200]))
+    assert steps(lambda: waits(guests=guests)) < 2.1 * half

@@ -194,16 +194,19 @@ def _of_guests(facts: Facts, at: datetime) -> Iterator[Line]:
         line = _of_answer(guest, items.get(guest.key), at)
         if line is not None:
             yield line
-    drafted = [
-        guest
-        for guest in facts.guests
-        if guest.asked and guest.asked.state is InvitationState.DRAFTED
-    ]
-    uninvited = [guest for guest in facts.guests if guest.asked is None and guest.key in items]
-    yield from _about(Kind.NOT_SENT, [guest for guest in drafted if guest.has_address])
-    mute = [guest for guest in facts.guests if guest in (*drafted, *uninvited)]
-    yield from _about(Kind.NO_ADDRESS, [guest for guest in mute if not guest.has_address])
-    yield from _about(Kind.NOT_INVITED, [guest for guest in uninvited if guest.has_address])
+    unsent, mute, uninvited = [], [], []
+    for guest in facts.guests:
+        is_drafted = guest.asked is not None and guest.asked.state is InvitationState.DRAFTED
+        is_uninvited = guest.asked is None and guest.key in items
+        if not guest.has_address and (is_drafted or is_uninvited):
+            mute.append(guest)
+        elif is_drafted:
+            unsent.append(guest)
+        elif is_uninvited:
+            uninvited.append(guest)
+    yield from _about(Kind.NOT_SENT, unsent)
+    yield from _about(Kind.NO_ADDRESS, mute)
+    yield from _about(Kind.NOT_INVITED, uninvited)
 
 
 def _of_answer(guest: Guest, part: ItemSeen | None, at: datetime) -> Line | None:
