@@ -15,6 +15,7 @@ import time
 from datetime import timedelta
 
 import click
+from babel import Locale
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server.mp import MPServer as Server
@@ -29,6 +30,7 @@ from app.extensions import config, db
 from app.i18n import N_
 from app.mail import worker as mail_worker
 from app.mail.post import folder_of
+from app.site import drawing
 
 #: How long the printed link of the demo organiser signs in: a day at the desk.
 DEMO_LINK_LIFE = timedelta(days=1)
@@ -64,6 +66,7 @@ def serve(host: str, port: int, workers: int) -> None:
     _follow_the_port(host, port)
     with opened():
         migrating.check_newest()
+        _say_what_fonts_lack()
         click.echo(f"Serving {config().base_url} at {address}, port {port}.")
     server_of(address, port, workers).serve()
 
@@ -92,6 +95,7 @@ def up(host: str, port: int) -> None:
         for line in demo.load_demo(at=clock.now()):
             click.echo(line)
         db.session.commit()
+        _say_what_fonts_lack()
         welcome = _welcome()
     server = server_of(address, port, workers=1)
     beside = Beside(server)
@@ -104,6 +108,17 @@ def up(host: str, port: int) -> None:
         beside.stop()
     if beside.failed:
         raise SystemExit(1)
+
+
+def _say_what_fonts_lack() -> None:
+    """Before the workers are forked, which then know the fonts."""
+    lacking = drawing.languages_without_signs()
+    if lacking:
+        names = ", ".join(str(Locale.parse(code).english_name) for code in lacking)
+        click.echo(
+            f"Links that are shared show no picture in these languages: {names}. "
+            "The fonts here lack their signs (Debian: apt install fonts-noto-cjk fonts-dejavu)."
+        )
 
 
 def _greet(address: str, port: int, welcome: str) -> None:

@@ -24,13 +24,16 @@ class Made:
     #: Names what it was made from; another stamp means it is out of date.
     stamp: Hashable
     body: bytes
-    changed: datetime
+    #: None where nobody has to know: the etag tells.
+    changed: datetime | None
     etag: str
     #: Not for search engines, though public.
     hidden: bool
 
     @classmethod
-    def of(cls, stamp: Hashable, body: bytes, changed: datetime, *, hidden: bool = False) -> Made:
+    def of(
+        cls, stamp: Hashable, body: bytes, changed: datetime | None, *, hidden: bool = False
+    ) -> Made:
         return cls(stamp, body, changed, sha256(body).hexdigest()[:32], hidden)
 
 

@@ -1,7 +1,8 @@
 """Pictures drawn from SVG with the fonts of this machine; none where they lack a sign.
 
-Fonts are looked for once per process, by drawing: what a font lacks looks like a sign that no font
-has. The SVG is our own template with escaped text; it refers to nothing, and nothing is fetched.
+Fonts are looked for once, by drawing: what a font lacks looks like a sign that no font has. A
+server does so before it forks its workers (`languages_without_signs`), so that no visitor waits.
+The SVG is our own template with escaped text; it refers to nothing, and nothing is fetched.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cache
 import resvg_py
 from markupsafe import escape
 
+from app.i18n import LANGUAGES
 from app.site.rules import lines
 
 #: The first that is installed draws. The Korean cut of Noto has Latin quotation marks, the
@@ -62,6 +64,14 @@ def has_signs_for(text: str) -> bool:
     """Whether the fonts here have the scripts that a text is written in."""
     one_of_each = {_script(letter): letter for letter in text if not letter.isspace()}
     return all(_is_drawn(script, letter, family(text)) for script, letter in one_of_each.items())
+
+
+def languages_without_signs() -> list[str]:
+    """The languages that have no pictures here; finds out all that pictures ask about fonts."""
+    for han in (False, True):
+        for weight in (400, 600):
+            breadth(han, weight)
+    return [code for code, name in LANGUAGES.items() if not has_signs_for(f"{name} 1")]
 
 
 def _script(letter: str) -> str:

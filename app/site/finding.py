@@ -6,39 +6,37 @@ None of them looks at who asks: the same address gives everybody the same octets
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from flask import Blueprint, Response, abort, current_app, request
 
-from app import i18n
+from app import clock, i18n
 from app.access import public
 from app.agenda import published
 from app.extensions import config
 from app.feeds import queries
 from app.feeds.shelf import Made, Shelf
-from app.i18n import gettext
 from app.kept import keep_while
-from app.site import drawing, pictures, sharing
-from app.site.pictures import Drawn
+from app.site import pictures, sharing
+from app.site.pictures import Picture
+from app.site.rules.standing import is_over
 from app.web import findable
 
 bp = Blueprint("finding", __name__)
 
 #: Octets of pictures kept per process; one has 30,000 to 90,000.
 MOST = 6_000_000
-#: What no search engine has to ask for; the pages themselves say noindex too.
-PRIVATE = ("/organise/", "/r/", "/s/", "/feeds/", "/sign-in")
+#: Where a program finds nothing without an account. Personal links are not named here: who may
+#: not ask for a page never reads its noindex, and lists the bare address that somebody linked.
+CLOSED = ("/organise/",)
 #: As many as a sitemap may hold are 50,000 addresses, four for each workshop.
 MOST_WORKSHOPS = 12_000
-#: Home is no workshop, and its picture the same in every version of Plenum that draws it so.
-_EVER = datetime(2026, 11, 22, tzinfo=UTC)
 
 
 @bp.get("/robots.txt")
 @public
 def robots() -> Response:
     keep_while(lambda: True)
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE), ""]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in CLOSED), ""]
     lines += [f"Sitemap: {config().base_url}/sitemap.xml", ""]
     return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
 
@@ -62,9 +60,7 @@ def sitemap() -> Response:
 @findable
 def home_picture(language: str) -> Response:
     keep_while(lambda: True)
-    return _picture(
-        language, "", _EVER, lambda: pictures.of_home(gettext("Workshops")), hidden=False
-    )
+    return _picture(language, "", pictures.of_home, hidden=False)
 
 
 @bp.get("/w/<slug>/picture-<language>.png")
@@ -74,40 +70,34 @@ def picture(slug: str, language: str) -> Response:
     found = published.find(slug)
     if found is None:
         abort(404)
-    keep_while(lambda: published.find(slug) == found)
-    document = found.document
+    over = is_over(found.document, clock.now())
+    keep_while(
+        lambda: published.find(slug) == found and is_over(found.document, clock.now()) == over
+    )
     return _picture(
-        language,
-        slug,
-        document.changed,
-        lambda: pictures.of_workshop(document),
-        hidden=found.practice,
+        language, slug, lambda: pictures.of_workshop(found, over=over), hidden=found.practice
     )
 
 
-def _picture(
-    language: str, slug: str, changed: datetime, draw: Callable[[], Drawn | None], *, hidden: bool
-) -> Response:
+def _picture(language: str, slug: str, find: Callable[[], Picture], *, hidden: bool) -> Response:
     """404 for a language that is not spoken here, or that the fonts here cannot write."""
     if language not in i18n.LANGUAGES:
         abort(404)
-    with i18n.speaking(language):
-        drawn = draw()
-    if drawn is None:
-        abort(404)
     shelf: Shelf = current_app.extensions.setdefault("plenum.site.pictures", Shelf(MOST))
-    made = shelf.get(
-        (slug, language),
-        drawn.version,
-        lambda: Made.of(drawn.version, drawing.png(drawn.svg), changed, hidden=hidden),
-    )
+    with i18n.speaking(language):
+        picture = find()
+        name = picture.name
+        if name is None:
+            abort(404)
+        made = shelf.get(
+            (slug, language), name, lambda: Made.of(name, picture.png(), None, hidden=hidden)
+        )
     return _answer(made, language)
 
 
 def _answer(made: Made, language: str) -> Response:
     response = Response(made.body, content_type="image/png")
     response.headers["ETag"] = f'"{made.etag}"'
-    response.last_modified = made.changed
     # An address that names another content than this is asked again soon.
     ever = request.args.get("v") == made.stamp
     response.headers["Cache-Control"] = (

@@ -15,6 +15,8 @@ from hashlib import sha256
 
 from flask import Response, current_app, request
 
+from app.i18n import HTML_LANG
+
 #: Bytes kept per process.
 MOST = 16 * 1024 * 1024
 
@@ -94,5 +96,5 @@ def answer(page: Page) -> Response:
     response.headers["ETag"] = f'W/"{page.etag}"'
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept-Language, Accept-Encoding"
-    response.headers["Content-Language"] = page.language
+    response.headers["Content-Language"] = HTML_LANG[page.language]
     return response

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from app import i18n
+from app.agenda.published import Published
 from app.agenda.rules.document import Document
 from app.extensions import config
 from app.i18n import gettext, punctuation, spans, texts, zones
-from app.site import pictures, structured, words
-from app.site.pictures import Drawn
+from app.site import pictures, structured, title_page, words
+from app.site.pictures import Picture
 from app.site.rules import programme
 from app.workshops.rules import Relation
 
@@ -25,8 +26,8 @@ LONGEST = 200
 class Image:
     address: str
     alt: str
-    width: int = pictures.WIDTH
-    height: int = pictures.HEIGHT
+    width: int = title_page.WIDTH
+    height: int = title_page.HEIGHT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +49,13 @@ class Sharing:
     event: dict[str, Any] | None = None
 
 
-def of_workshop(document: Document, *, chosen: bool) -> Sharing:
+def of_workshop(found: Published, *, over: bool, chosen: bool) -> Sharing:
     """`chosen` says whether the language was asked for by its address."""
+    document = found.document
     workshop = document.workshop
     path = f"/w/{workshop.slug}"
     title = texts.words(workshop.title, i18n.language())
-    image = _image(path, title, pictures.of_workshop(document))
+    image = _image(path, title, pictures.of_workshop(found, over=over))
     plain = config().base_url + path
     event = structured.event(document, plain, image.address if image else None)
     return _sharing(
@@ -73,7 +75,7 @@ def of_home(*, chosen: bool) -> Sharing:
         chosen,
         title=title,
         description=gettext("Workshops with their programmes, registration and calendars."),
-        image=_image("", title, pictures.of_home(title)),
+        image=_image("", title, pictures.of_home()),
         event=None,
     )
 
@@ -96,12 +98,13 @@ def _sharing(path: str, chosen: bool, **values: Any) -> Sharing:
     )
 
 
-def _image(path: str, title: str, drawn: Drawn | None) -> Image | None:
-    if drawn is None:
+def _image(path: str, title: str, picture: Picture) -> Image | None:
+    name = picture.name
+    if name is None:
         return None
     file = f"{path}/picture-{i18n.language()}.png"
     return Image(
-        address=f"{config().base_url}{file}?v={drawn.version}",
+        address=f"{config().base_url}{file}?v={name}",
         alt=gettext("Title page of the programme: %(title)s", title=title)
         if path
         else gettext("Plenum: the list of all workshops"),
@@ -109,7 +112,11 @@ def _image(path: str, title: str, drawn: Drawn | None) -> Image | None:
 
 
 def _description(document: Document) -> str:
-    """What one wants to know of a workshop at once, then its purpose, in this language alone."""
+    """What one wants to know of a workshop at once, then its purpose.
+
+    Names of places and hosts stand as on the page, in another language where this one has none;
+    the purpose, being prose, only in this one.
+    """
     workshop = document.workshop
     hosts = punctuation.listed(
         texts.words(one.name, i18n.language())
