@@ -25,6 +25,8 @@ LANGUAGES = {"en": "English", "de": "Deutsch", "zh": "中文"}
 DEFAULT = "en"
 #: What `lang` says of each: the Chinese of the interface is written in simplified characters.
 HTML_LANG = {"en": "en", "de": "de", "zh": "zh-Hans"}
+#: Babel locales of each: European English for 24-hour clocks and day before month.
+LOCALES = {"en": "en_GB", "de": "de_DE", "zh": "zh_Hans_CN"}
 FOLDER = Path(__file__).parent.parent / "translations"
 
 _speaking: ContextVar[str] = ContextVar("speaking", default=DEFAULT)

@@ -13,7 +13,7 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
 from app import i18n
-from app.i18n import punctuation, texts, zones
+from app.i18n import cities, punctuation, texts, zones
 
 
 def init_app(app: Flask) -> None:
@@ -32,7 +32,7 @@ def init_app(app: Flask) -> None:
         clock=zones.clock,
         stamp=stamp,
         when=lambda at, zone: zones.when(at, zone, i18n.language()),
-        city=lambda zone: zones.city(zone, i18n.language()),
+        city=lambda zone: cities.city(zone, i18n.language()),
         html_lang=lambda language: i18n.HTML_LANG.get(language, language),
         comma=punctuation.comma,
         listed=punctuation.listed,

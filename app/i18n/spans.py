@@ -15,21 +15,29 @@ def span_of_days(first: date, last: date) -> str:
     """21 July 2023; 20–22 May 2027."""
     if first == last:
         return zones.short_day(first, i18n.language())
-    locale = zones.LOCALES[i18n.language()]
+    locale = i18n.LOCALES[i18n.language()]
     said: str = format_interval(first, last, "yMMMMd", locale=locale)
     return said
 
 
 def weekday(day: date) -> str:
-    locale = Locale.parse(zones.LOCALES[i18n.language()])
+    locale = Locale.parse(i18n.LOCALES[i18n.language()])
     name: str = locale.days["format"]["wide"][day.weekday()]
     return name
+
+
+def days_of_month(first: date, last: date) -> str:
+    """16, 16., 16日; 14–15, 14.–15., 14日至15日: of one month, which is said beside it."""
+    marks = {"de": ("{}.", "–"), "zh": ("{}日", "至")}
+    mark, between = marks.get(i18n.language(), ("{}", "–"))
+    said = [mark.format(day.day) for day in ((first,) if first == last else (first, last))]
+    return between.join(said)
 
 
 def month_and_year(day: date) -> str:
     """May 2027, Mai 2027, 2027年5月."""
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    said: str = format_skeleton("yMMMM", noon, tzinfo=UTC, locale=zones.LOCALES[i18n.language()])
+    said: str = format_skeleton("yMMMM", noon, tzinfo=UTC, locale=i18n.LOCALES[i18n.language()])
     return said
 
 

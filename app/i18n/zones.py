@@ -8,28 +8,11 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.core import get_global
-from babel.dates import format_date, format_skeleton, get_timezone_location
+from babel.dates import format_date, format_skeleton
 
-from app.i18n import gettext, lazy_gettext, speaking
+from app.i18n import LOCALES, gettext, speaking
+from app.i18n.cities import canonical, city
 from app.i18n.punctuation import comma
-
-#: Babel locales by language: European English for 24-hour clocks and day before month.
-LOCALES = {"en": "en_GB", "de": "de_DE", "zh": "zh_Hans_CN"}
-
-
-#: First words of IANA names; CLDR has no names for oceans.
-REGIONS = {
-    "Africa": lazy_gettext("Africa"),
-    "America": lazy_gettext("America"),
-    "Antarctica": lazy_gettext("Antarctica"),
-    "Arctic": lazy_gettext("Arctic"),
-    "Asia": lazy_gettext("Asia"),
-    "Atlantic": lazy_gettext("Atlantic"),
-    "Australia": lazy_gettext("Australia"),
-    "Europe": lazy_gettext("Europe"),
-    "Indian": lazy_gettext("Indian Ocean"),
-    "Pacific": lazy_gettext("Pacific"),
-}
 
 
 class NoSuchZone(ValueError):
@@ -66,17 +49,6 @@ def zone_names() -> tuple[str, ...]:
         name for name in available_timezones() if "/" in name and not name.startswith(legacy)
     )
     return (*sorted(cities), "UTC")
-
-
-def by_region(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """All zones to choose from: continents and oceans, each with (name, city) by city."""
-    regions: dict[str, list[tuple[str, str]]] = {}
-    for name in zone_names():
-        regions.setdefault(name.split("/")[0], []).append((name, city(name, language)))
-    return [
-        (str(REGIONS.get(region, region)), sorted(cities, key=lambda one: one[1]))
-        for region, cities in regions.items()
-    ]
 
 
 @cache
@@ -123,14 +95,6 @@ def offset(at: datetime, zone_name: str) -> str:
     return f"UTC{sign}{hours}" + (f":{rest:02d}" if rest else "")
 
 
-def city(zone_name: str, language: str) -> str:
-    """Shanghai, Schanghai, 上海."""
-    if zone_name == "UTC":
-        return "UTC"
-    place: str = get_timezone_location(zone_name, locale=LOCALES[language], return_city=True)
-    return place.rpartition("/")[2]  # where CLDR knows no city: Argentina/Buenos Aires
-
-
 def named(zone_name: str, at: datetime, language: str) -> str:
     """Shanghai, UTC+8; Schanghai, UTC+8; 上海，UTC+8; as of that moment."""
     shift = offset(at, zone_name)
@@ -141,7 +105,8 @@ def named(zone_name: str, at: datetime, language: str) -> str:
 def countries(zone_names: Iterable[str]) -> frozenset[str]:
     """ISO codes of the countries in which clocks show these zones."""
     known = get_global("zone_territories")
-    return frozenset(known[name] for name in zone_names if len(known.get(name, "")) == 2)
+    names = map(canonical, zone_names)
+    return frozenset(known[name] for name in names if len(known.get(name, "")) == 2)
 
 
 def clock(at: datetime, zone_name: str) -> str:
