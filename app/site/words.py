@@ -10,6 +10,7 @@ from app import i18n
 from app.agenda.rules.document import Document, OrganisationSeen
 from app.agenda.rules.words import Kind
 from app.i18n import lazy_gettext, texts
+from app.i18n.spans import days_of_month as days_of_month
 from app.i18n.spans import hours as hours
 from app.i18n.spans import month_and_year as month_and_year
 from app.i18n.spans import offsets as offsets
