@@ -104,7 +104,7 @@ def by_region(language: str) -> list[tuple[str, list[tuple[str, str]]]]:
     return [*named, ("UTC", [("UTC", "UTC")])]
 
 
-def order(name: str, language: str) -> bytes | str:
+def order(name: str, language: str) -> bytes:
     """As a reader looks for it: Ägypten beside Algerien, 奥斯陆 before 巴黎.
 
     GB 2312 numbers its common signs in the order of pinyin, so its octets sort Chinese names
@@ -113,4 +113,4 @@ def order(name: str, language: str) -> bytes | str:
     if language == "zh":
         return name.translate(_SOUNDS_LIKE).encode("gb18030")
     letters = unicodedata.normalize("NFKD", name)
-    return "".join(one for one in letters if not unicodedata.combining(one)).casefold()
+    return "".join(one for one in letters if not unicodedata.combining(one)).casefold().encode()

@@ -68,7 +68,7 @@ class TestTheSwitch:
         german = client.get("/w/nature/zones?lang=de")
         assert german.headers["X-Robots-Tag"] == "noindex"
         assert '<optgroup label="Europa">' in german.text
-        assert '<option value="Asia/Shanghai">Shanghai</option>' in german.text
+        assert '<option value="Europe/Vienna">Wien</option>' in german.text
         assert 'action="/w/nature#agenda"' in german.text
         assert 'name="lang" value="de"' in german.text
 
@@ -78,6 +78,35 @@ class TestTheSwitch:
 def test_the_zone_of_one_visitor_is_not_that_of_the_next(client: FlaskClient, page: str) -> None:
     client.get(f"{page}?zone=America/Lima")
     assert "zone=America/Lima" not in client.get(page).text
+
+
+def selected(html: str) -> list[str]:
+    """The cities the list of zones opens at."""
+    return re.findall(r'<option value="[^"]+" selected[^>]*>([^<]+)', html)
+
+
+@pytest.mark.usefixtures("workshop")
+class TestTheListOfZones:
+    def test_opens_at_the_workshop_s_own_zone(self, client: FlaskClient) -> None:
+        assert selected(client.get("/w/nature/zones").text) == ["Shanghai"]
+
+    def test_opens_at_the_chosen_zone_and_carries_it_on(self, client: FlaskClient) -> None:
+        programme = client.get("/w/nature?zone=America/Lima").text
+        assert 'class="other" href="/w/nature/zones?zone=America/Lima"' in programme
+        html = client.get("/w/nature/zones?zone=America/Lima").text
+        assert selected(html) == ["Lima"]
+        assert 'href="/w/nature?zone=America/Lima"' in html  # back to the programme
+        assert "?zone=America/Lima&amp;lang=zh" in html
+        assert selected(client.get("/w/nature/zones").text) == ["Shanghai"]  # not the kept one
+
+    def test_opens_at_a_zone_that_was_chosen_by_its_old_name(self, client: FlaskClient) -> None:
+        assert selected(client.get("/w/nature/zones?zone=Asia/Calcutta").text) == ["Kolkata"]
+        assert switch(client.get("/w/nature?zone=Asia/Calcutta").text)[-1][1]
+
+    def test_lets_made_up_zones_be(self, client: FlaskClient) -> None:
+        html = client.get("/w/nature/zones?zone=Mars/Olympus").text
+        assert selected(html) == ["Shanghai"]
+        assert "Olympus" not in html
 
 
 def test_there_is_none_where_no_hour_is_known(client: FlaskClient) -> None:
