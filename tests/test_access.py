@@ -229,6 +229,7 @@ ALLOWED = {
     },
     "member: helper": {
         "registration_manage.resend_link",
+        "today.send_again",
     },
     "member: editor": {
         "agenda_frame.edit_day",

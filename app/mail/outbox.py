@@ -1,4 +1,4 @@
-"""Write a letter in the transaction that causes it.
+"""Write a letter in the transaction that causes it, or let one go out again.
 
 The letter is rendered now, in its reader's language, and kept as a row; the worker delivers it
 once the transaction is committed. Its template, templates/<feature>/mail/<kind>.html, makes both
@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import i18n
@@ -24,7 +25,7 @@ from app.extensions import config, db
 from app.i18n import texts
 from app.mail import rendering
 from app.mail.models import Letter
-from app.mail.rules import LetterState
+from app.mail.rules import UNDELIVERED, LetterState
 
 #: The name under which the session remembers that this transaction writes letters.
 WROTE = "plenum.letters"
@@ -88,6 +89,25 @@ def write(
     }
     _insert_once(values)
     db.session().info[WROTE] = True
+
+
+def send_again(letter: Letter, *, at: datetime) -> bool:
+    """Let a letter that was given up go out once more, as it is; False = it was not given up.
+
+    One statement decides, so that of two clicks one does it.
+    """
+    waits = db.session.scalar(
+        update(Letter)
+        .where(Letter.id == letter.id, Letter.state.in_(UNDELIVERED))
+        .values(state=LetterState.WAITING, attempts=0, next_try_at=at, trouble=None)
+        .returning(Letter.id)
+        .execution_options(synchronize_session=False)
+    )
+    if waits is None:
+        return False
+    db.session.expire(letter)
+    db.session().info[WROTE] = True
+    return True
 
 
 def rehearse(

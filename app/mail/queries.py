@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.mail.models import Letter
-from app.mail.rules import LetterState
+from app.mail.rules import UNDELIVERED, LetterState
 
 PAGE = 50
 
@@ -42,21 +42,27 @@ def counts() -> dict[LetterState, int]:
     return {state: count for state, count in rows}
 
 
-#: Where a letter ends that never came to its reader.
-UNDELIVERED = (LetterState.NO_SUCH_ADDRESS, LetterState.GAVE_UP)
-
-
 def undelivered(workshop_ids: Collection[int]) -> Sequence[Any]:
-    """The newest letter to each person of these workshops, where it was not delivered: one that
-    was written later and arrived makes up for it."""
+    """The newest letter to each address of each person of these workshops, where it was not
+    delivered. One that was sent later makes up for it; one that still waits proves nothing."""
     newest = (
         select(func.max(Letter.id).label("id"))
-        .where(Letter.workshop_id.in_(workshop_ids))
-        .group_by(Letter.workshop_id, Letter.recipient)
+        .where(
+            Letter.workshop_id.in_(workshop_ids),
+            Letter.state.in_((LetterState.SENT, *UNDELIVERED)),
+        )
+        .group_by(Letter.workshop_id, Letter.recipient, Letter.to_email)
         .subquery()
     )
     return db.session.execute(
-        select(Letter.id, Letter.workshop_id, Letter.recipient, Letter.to_name, Letter.state)
+        select(
+            Letter.id,
+            Letter.workshop_id,
+            Letter.recipient,
+            Letter.to_name,
+            Letter.to_email,
+            Letter.state,
+        )
         .join(newest, newest.c.id == Letter.id)
         .where(Letter.state.in_(UNDELIVERED))
         .order_by(Letter.id)

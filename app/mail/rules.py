@@ -19,6 +19,9 @@ class LetterState(StrEnum):
     GAVE_UP = "gave_up"
 
 
+#: Where a letter ends that never came to its reader.
+UNDELIVERED = (LetterState.NO_SUCH_ADDRESS, LetterState.GAVE_UP)
+
 #: What an organiser reads.
 IN_WORDS = {
     LetterState.WAITING: N_("waiting to be sent"),

@@ -81,6 +81,10 @@ class Live:
             confirm_email=self.confirm_email,
         )
 
+    def free_beside(self, way: Way) -> tuple[Way, ...]:
+        """Other ways in which somebody could have a place at once."""
+        return tuple(seats.way for seats in self.seats if seats.way is not way and seats.free)
+
     @property
     def is_full(self) -> bool:
         """Whether a newcomer could get nothing at all, in any way."""
@@ -219,6 +223,16 @@ def find_active(workshop_id: int, email_normal: str) -> Registration | None:
             Registration.state.in_(rules.ACTIVE),
         )
     )
+
+
+def addresses(ids: Collection[int]) -> dict[int, str]:
+    """Where these registrations are written to, of those that are not over."""
+    rows = db.session.execute(
+        select(Registration.id, Registration.email).where(
+            Registration.id.in_(ids), Registration.state.in_(rules.ACTIVE)
+        )
+    )
+    return {id: email for id, email in rows}
 
 
 def pool_id(workshop_id: int, way: Way) -> int:

@@ -17,8 +17,8 @@ from app.mail import message, queries
 from app.mail.models import Letter
 from app.mail.post import folder_of
 from app.mail.rendering import PLACE
-from app.mail.rules import IN_WORDS
-from app.workshops.queries import titles
+from app.mail.rules import IN_WORDS, UNDELIVERED
+from app.workshops.queries import slug_of, titles, zones_of
 
 bp = Blueprint("letters", __name__, url_prefix="/organise/letters")
 
@@ -33,10 +33,12 @@ def index() -> ResponseReturnValue:
     if not 1 <= page <= 100_000:
         abort(404)
     letters, more = queries.newest(page)
+    workshops = {one.workshop_id for one in letters if one.workshop_id}
     return render_template(
         "site/letters.html",
         letters=letters,
-        titles=titles({one.workshop_id for one in letters if one.workshop_id}),
+        titles=titles(workshops),
+        zones=zones_of(workshops),
         counts=queries.counts(),
         page=page,
         more=more,
@@ -55,6 +57,9 @@ def show(number: int) -> ResponseReturnValue:
         letter=letter,
         pieces=_pieces(letter.text, addresses),
         words=IN_WORDS,
+        slug=slug_of(letter.workshop_id) if letter.workshop_id else None,
+        zone=zones_of({letter.workshop_id or 0}).get(letter.workshop_id or 0, "UTC"),
+        undelivered=letter.state in UNDELIVERED,
         filled=_is_kept_here(),
     )
 

@@ -1,16 +1,20 @@
-"""Organisers' first page: what needs them today, and their workshops."""
+"""Organisers' first page: what needs them today, and their workshops; letters sent again."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.sessions import require_account, signed_in
 from app.agenda.items_in_words import title_of
+from app.extensions import db
+from app.i18n import gettext
+from app.mail.queries import find_letter
 from app.registration.words import WAYS
-from app.site import today
-from app.site.rules.today import HANDFUL
+from app.site import service, today
+from app.site.rules.today import HANDFUL, role_to_mend
+from app.workshops.membership import current_role, current_workshop, member
 from app.workshops.rules import Role, may
 
 bp = Blueprint("today", __name__, url_prefix="/organise")
@@ -30,3 +34,19 @@ def index() -> ResponseReturnValue:
         title_of=title_of,
         may_copy=lambda role: may(role, Role.EDITOR),
     )
+
+
+@bp.post("/<slug>/letters/<int:number>/again")
+@member(Role.HELPER)
+def send_again(slug: str, number: int) -> ResponseReturnValue:
+    letter = find_letter(number) if number < 2**31 else None
+    if letter is None or letter.workshop_id != current_workshop().id:
+        abort(404)
+    if not may(current_role(), role_to_mend(letter.recipient)):
+        abort(404)
+    service.send_again(letter, at=clock.now(), account_id=require_account().id)
+    db.session.commit()
+    flash(gettext("The e-mail is on its way again."))
+    if request.form.get("back") == "letter":  # the act stood on the page of the letter
+        return redirect(url_for("letters.show", number=number), 303)
+    return redirect(url_for("today.index"), 303)

@@ -19,6 +19,7 @@ from app.agenda.rules.document import Document
 from app.extensions import config
 from app.invitations import queries as invitations
 from app.invitations.models import Invitation
+from app.invitations.rules import EXPECTED
 from app.mail import queries as mail
 from app.mail.rules import LetterState
 from app.registration import queries as registration
@@ -105,9 +106,7 @@ def _waiting(entries: Sequence[Entry], at: datetime) -> list[Waiting]:
     drafts = agenda.drafts([entry.workshop for entry in coming])
     versions = agenda.newest_versions(ids)
     asked = {one.speaker_id: one for one in invitations.of_workshops(ids)}
-    letters = defaultdict(list)
-    for letter in mail.undelivered(ids):
-        letters[letter.workshop_id].append(letter)
+    letters = _undelivered(mail.undelivered(ids), drafts, asked)
     lives, pending = registration.lives(ids), registration.pending(ids)
     found = []
     for entry in coming:
@@ -122,7 +121,7 @@ def _waiting(entries: Sequence[Entry], at: datetime) -> list[Waiting]:
             differs=not numbering.is_same(before, document),
             clashes=len(clashes.find(document)),
             guests=_guests(drafts[here], asked),
-            undelivered=_undelivered(drafts[here], letters[here]),
+            undelivered=letters[here],
             pending=pending.get(here, 0),
             **_registering(lives.get(here), before or document),
         )
@@ -160,16 +159,36 @@ def _asked(invitation: Invitation | None) -> Asked | None:
     )
 
 
-def _undelivered(draft: Draft, letters: Sequence[Any]) -> list[Undelivered]:
-    keys = {f"speaker:{speaker.id}": speaker.key for speaker in draft.speakers}
-    return [
-        Undelivered(
-            name=letter.to_name,
-            speaker=keys.get(letter.recipient),
-            no_such_address=letter.state is LetterState.NO_SUCH_ADDRESS,
-        )
-        for letter in letters
-    ]
+def _undelivered(
+    letters: Sequence[Any], drafts: Mapping[int, Draft], asked: Mapping[int, Invitation]
+) -> defaultdict[int, list[Undelivered]]:
+    """By workshop, those whose reader is still expected, at the address written to."""
+    speakers = {
+        f"speaker:{speaker.id}": (speaker.key, speaker.person.email)
+        for draft in drafts.values()
+        for speaker in draft.speakers
+        if speaker.id in asked and asked[speaker.id].state in EXPECTED
+    }
+    rows = [letter.recipient.partition(":") for letter in letters]
+    registered = {int(row) for kind, _, row in rows if kind == "registration"}
+    held = speakers | {
+        f"registration:{row}": (None, email)
+        for row, email in registration.addresses(registered).items()
+    }
+    found = defaultdict(list)
+    for letter in letters:
+        key, email = held.get(letter.recipient, (None, None))
+        if email is not None and email.casefold() == letter.to_email.casefold():
+            found[letter.workshop_id].append(
+                Undelivered(
+                    letter=letter.id,
+                    recipient=letter.recipient,
+                    name=letter.to_name,
+                    speaker=key,
+                    no_such_address=letter.state is LetterState.NO_SUCH_ADDRESS,
+                )
+            )
+    return found
 
 
 def _registering(live: Live | None, document: Document) -> dict[str, Any]:

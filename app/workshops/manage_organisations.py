@@ -14,7 +14,7 @@ from app.workshops import queries, service
 from app.workshops.forms import RELATIONS, OrganisationForm
 from app.workshops.membership import current_workshop, member
 from app.workshops.models import Organisation
-from app.workshops.rules import Relation, Role
+from app.workshops.rules import Relation, Role, Stale
 
 bp = Blueprint("workshops_organisations", __name__, url_prefix="/organise/<slug>/organisations")
 
@@ -74,8 +74,9 @@ def _organisation_page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    theirs = _organisation_form(known, typed=False) if refusal and known else None
-    if theirs is not None:
+    theirs = None
+    if known and isinstance(refusal, Stale):
+        theirs = _organisation_form(known, typed=False)
         form.revision.data, form.revision.raw_data = theirs.revision.data, None
     page = render_template(
         "workshops/organisation.html",

@@ -26,6 +26,16 @@ def titles(ids: Collection[int]) -> dict[int, Text]:
     return {id: title for id, title in rows}
 
 
+def zones_of(ids: Collection[int]) -> dict[int, str]:
+    """Time zones of these workshops, by id, of those that have one."""
+    rows = db.session.execute(select(Workshop.id, Workshop.time_zone).where(Workshop.id.in_(ids)))
+    return {id: zone for id, zone in rows if zone}
+
+
+def slug_of(workshop_id: int) -> str | None:
+    return db.session.scalar(select(Workshop.slug).where(Workshop.id == workshop_id))
+
+
 def is_key(key: str) -> bool:
     """Whether a workshop has this key already."""
     return db.session.scalar(select(Workshop.id).where(Workshop.key == key)) is not None

@@ -27,6 +27,7 @@ ACTS = {
     "item.changed": lazy_gettext("changed an item"),
     "item.moved": lazy_gettext("moved an item"),
     "item.removed": lazy_gettext("removed an item"),
+    "letter.sent_again": lazy_gettext("had an e-mail sent again"),
     "member.set": lazy_gettext("changed a member"),
     "organisation.added": lazy_gettext("added an organisation"),
     "organisation.changed": lazy_gettext("changed an organisation"),

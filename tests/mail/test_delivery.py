@@ -18,6 +18,7 @@ from app.mail import post as ways_out
 from app.mail.delivery import deliver_due, next_due
 from app.mail.message import Mail
 from app.mail.models import Letter
+from app.mail.outbox import send_again
 from app.mail.post import Folder, Post, Unreachable, post_for
 from app.mail.rules import LEASE, PAUSES, SLOWER, LetterState
 from tests.conftest import NOON
@@ -103,6 +104,15 @@ def test_names_and_titles_in_any_script_arrive_as_written(app: Flask, write: Wri
     assert "长江" * 400 in plain(mail)
     assert all(len(line) <= 998 for line in sink.raw[0].split(b"\r\n"))
     assert sink.raw[0].isascii()
+
+
+def test_a_letter_names_its_language_as_pages_do(app: Flask, write: Write) -> None:
+    write(language="zh")
+    db.session.commit()
+    with running(Sink()) as sink:
+        deliver_due(smtp(sink.url), at())
+    assert sink.mails[0]["Content-Language"] == "zh-Hans"
+    assert '<html lang="zh-Hans"' in str(sink.mails[0].get_body(("html",)))
 
 
 def test_a_domain_in_another_script_is_written_for_mail_servers(app: Flask, write: Write) -> None:
@@ -210,6 +220,30 @@ def test_a_refusal_after_the_data_is_final(app: Flask, write: Write) -> None:
     with running(Sink(data={"zhu@example.org": "554 5.7.1 looks like spam"})) as sink:
         deliver_due(smtp(sink.url), at())
     assert only_letter().state is LetterState.GAVE_UP
+
+
+@ON_BOTH
+def test_what_was_given_up_goes_again_as_the_same_mail_with_all_its_tries(
+    app: Flask, write: Write
+) -> None:
+    write()
+    write(act="test:2", recipient="speaker:2", to_email="bo@example.org")
+    db.session.commit()
+    refusals = {"zhu@example.org": "550 5.1.1 unknown"}
+    with running(Sink(to=refusals)) as sink:
+        deliver_due(smtp(sink.url), at())
+        lost, sent = letters()
+        later = NOON + timedelta(days=1)
+        assert [send_again(one, at=later) for one in (lost, lost, sent)] == [True, False, False]
+        db.session.commit()
+        refusals["zhu@example.org"] = "451 Temporary problem"
+        deliver_due(smtp(sink.url), at(later))
+        assert (letters()[0].state, letters()[0].attempts) == (LetterState.WAITING, 1)
+        refusals.clear()
+        deliver_due(smtp(sink.url), at(later + PAUSES[0]))
+    lost, sent = letters()
+    assert (lost.state, lost.trouble, sent.state) == (LetterState.SENT, None, LetterState.SENT)
+    assert [mail["Message-ID"] for mail in sink.mails] == [sent.message_id, lost.message_id]
 
 
 def test_a_connection_that_drops_after_the_data_repeats_the_same_message_id(

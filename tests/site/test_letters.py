@@ -11,6 +11,7 @@ from app.accounts.models import Account
 from app.extensions import config, db
 from app.mail import queries as outbox
 from app.mail.models import Letter
+from app.mail.rules import LetterState
 from tests.conftest import NOON
 from tests.factories import make_account
 from tests.invitations.stage import desk_of, stage
@@ -95,3 +96,22 @@ def test_the_list_costs_the_same_for_one_and_three(
     assert len(queries) == 4
     assert page.text.count('of-workshop">Cities and nature') == min(letters, 2)
     assert ("Older" in page.text) is (letters > 2)
+
+
+def test_what_was_given_up_is_sent_again_from_its_page(
+    client: FlaskClient, admin: Account
+) -> None:
+    stage().invite()
+    letter = db.session.scalars(db.select(Letter)).one()
+    db.session.commit()
+    again = f"/organise/urban/letters/{letter.id}/again"
+    here = f"/organise/letters/{letter.id}"
+    assert again not in client.get(here).text
+    letter.state = LetterState.GAVE_UP
+    db.session.commit()
+    assert f'action="{again}"' in client.get(here).text
+    answer = client.post(again, data={"back": "letter"})
+    assert (answer.status_code, answer.location) == (303, here)
+    page = client.get(here).text
+    assert "The e-mail is on its way again." in page
+    assert again not in page

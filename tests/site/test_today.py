@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -11,13 +12,17 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.accounts.models import Account
+from app.audit.models import AuditEntry
 from app.extensions import db
 from app.invitations import service as invitations
+from app.invitations.models import Invitation
 from app.mail.models import Letter
 from app.mail.rules import LetterState
+from app.registration import service as registrations
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState
 from app.site import today
+from app.site.rules.today import Kind
 from app.workshops.models import Member, Programme, Workshop
 from app.workshops.rules import Role, WorkshopState
 from tests.conftest import NOON
@@ -31,7 +36,7 @@ from tests.factories import (
     make_speaker,
     make_workshop,
 )
-from tests.invitations.stage import drafted
+from tests.invitations.stage import drafted, stage
 from tests.registration.workshops import comes, publish
 
 SOON = date(2027, 3, 20)
@@ -93,22 +98,176 @@ def test_every_kind_of_thing_is_found_in_the_database(app: Flask, ada: Account) 
     }  # fmt: skip
 
 
-@ON_BOTH
-def test_a_letter_that_arrived_later_makes_up_for_one_that_did_not(
-    app: Flask, ada: Account
-) -> None:
-    busy(ada)
-    letter = db.session.scalars(db.select(Letter).where(Letter.kind == "confirmed")).one()
+def undelivered(ada: Account) -> list[str]:
+    """Names of those to whom something did not arrive, as the page has them."""
+    db.session.commit()
+    db.session.expire_all()
+    return [
+        line.names[0]
+        for waiting in today.read(ada, NOON).waiting
+        for line in waiting.lines
+        if line.kind is Kind.UNDELIVERED
+    ]
+
+
+def lost(kind: str) -> Letter:
+    """The newest letter of this kind, given up."""
+    letter = db.session.scalars(
+        db.select(Letter).where(Letter.kind == kind).order_by(Letter.id.desc())
+    ).first()
+    assert letter
+    letter.state, letter.trouble, letter.attempts = LetterState.GAVE_UP, "452 full", 14
+    return letter
+
+
+def another(letter: Letter, state: LetterState) -> None:
+    """A later letter to the same person."""
     values = {
         name: getattr(letter, name)
         for name in Letter.__mapper__.columns.keys()  # noqa: SIM118
         if name not in ("id", "act", "message_id")
     }
-    again = {"act": "again", "message_id": "again", "state": LetterState.SENT}
-    db.session.add(Letter(**values | again))
+    db.session.add(Letter(**values | {"act": "again", "message_id": "again", "state": state}))
+
+
+def staged(ada: Account) -> Invitation:
+    """Zhu Shu is invited, and the letter is given up."""
+    made = stage()
+    made.workshop.members.append(Member(account=ada, role=Role.OWNER))
+    invitation = made.invite()
+    lost("invitation")
+    return invitation
+
+
+@ON_BOTH
+@pytest.mark.parametrize(
+    ("state", "names"),
+    [
+        (LetterState.SENT, []),
+        (LetterState.WAITING, ["In0"]),
+        (LetterState.SENDING, ["In0"]),
+        (LetterState.GAVE_UP, ["In0"]),
+    ],
+)
+def test_a_later_letter_makes_up_for_one_that_did_not_arrive_once_it_was_sent(
+    app: Flask, ada: Account, state: LetterState, names: list[str]
+) -> None:
+    busy(ada)
+    letter = db.session.scalars(db.select(Letter).where(Letter.kind == "confirmed")).one()
+    another(letter, state)
+    assert undelivered(ada) == names
+
+
+@ON_BOTH
+def test_a_corrected_address_needs_nobody_any_more(app: Flask, ada: Account) -> None:
+    person = staged(ada).speaker.person
+    assert undelivered(ada) == ["Zhu Shu"]
+    person.email = "Zhu@Example.org"  # the same to those who deliver
+    assert undelivered(ada) == ["Zhu Shu"]
+    person.email = "zhu.shu@example.org"
+    assert undelivered(ada) == []
+    another(lost("invitation"), LetterState.SENT)  # to the old address
+    assert undelivered(ada) == []
+    person.email = None
+    assert undelivered(ada) == []
+
+
+def withdraw(invitation: Invitation) -> None:
+    invitations.withdraw(invitation, at=NOON, account_id=None)
+
+
+def withdraw_and_remove(invitation: Invitation) -> None:
+    withdraw(invitation)
+    invitations.remove(invitation, at=NOON, account_id=None)
+
+
+def decline(invitation: Invitation) -> None:
+    invitations.decline(invitation, answer=None, at=NOON)
+
+
+@pytest.mark.parametrize("act", [withdraw, withdraw_and_remove, decline])
+def test_who_is_not_expected_need_not_be_reached(
+    app: Flask, ada: Account, act: Callable[[Invitation], None]
+) -> None:
+    invitation = staged(ada)
+    assert undelivered(ada) == ["Zhu Shu"]
+    act(invitation)
+    assert undelivered(ada) == []
+
+
+def test_who_has_cancelled_need_not_be_reached(app: Flask, ada: Account) -> None:
+    busy(ada)
+    assert undelivered(ada) == ["In0"]
+    one = db.session.scalars(db.select(Registration).where(Registration.name == "In0")).one()
+    registrations.cancel(one, at=NOON, account_id=ada.id)
+    assert undelivered(ada) == []
+
+
+def test_speakers_and_participants_of_one_number_are_told_apart(app: Flask, ada: Account) -> None:
+    """Also when both are one person: who is gone as a speaker is not taken for a participant."""
+    speaker = staged(ada).speaker
+    publish(speaker.workshop)
+    comes(speaker.workshop, "zhu@example.org").id = speaker.id
+    assert undelivered(ada) == ["Zhu Shu"]
+    lost("invitation").recipient = f"speaker:{speaker.id + 1}"
+    assert undelivered(ada) == []
+    lost("invitation").recipient = f"registration:{speaker.id}"
+    assert undelivered(ada) == ["Zhu Shu"]
+
+
+@ON_BOTH
+def test_an_e_mail_is_sent_again_from_here(client: FlaskClient, ada: Account) -> None:
+    busy(ada)
+    letter = lost("confirmed")
     db.session.commit()
-    (waiting,) = today.read(ada, NOON).waiting
-    assert "undelivered" not in {line.kind.value for line in waiting.lines}
+    page = client.get("/organise/?all=urban").text
+    action = re.search(r'action="([^"]+/again)"', page)
+    assert action
+    answers = [client.post(action[1]) for _ in range(2)]
+    assert [(one.status_code, one.location) for one in answers] == [(303, "/organise/")] * 2
+    db.session.expire_all()
+    assert (letter.state, letter.attempts, letter.trouble) == (LetterState.WAITING, 0, None)
+    assert letter.next_try_at == NOON
+    page = client.get("/organise/?all=urban").text
+    assert "The e-mail is on its way again." in page
+    assert "undelivered" not in kinds(page)
+    log = db.session.scalars(db.select(AuditEntry).where(AuditEntry.subject.like("letter:%")))
+    assert [(one.action, one.subject, one.account_id) for one in log] == [
+        ("letter.sent_again", f"letter:{letter.id}", ada.id)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "status"),
+    [
+        (Role.VIEWER, "confirmed", 404),
+        (Role.HELPER, "confirmed", 303),
+        (Role.HELPER, "invitation", 404),
+        (Role.EDITOR, "invitation", 303),
+    ],
+)
+def test_who_may_mend_it_may_send_it_again(
+    client: FlaskClient, ada: Account, role: Role, kind: str, status: int
+) -> None:
+    workshop = busy(make_account())
+    workshop.members.append(Member(account=ada, role=role))
+    letter = lost(kind)
+    db.session.commit()
+    answer = client.post(f"/organise/urban/letters/{letter.id}/again")
+    assert answer.status_code == status
+    db.session.refresh(letter)
+    assert (letter.state is LetterState.WAITING) is (status == 303)
+
+
+def test_letters_of_another_workshop_are_not_sent_again(client: FlaskClient, ada: Account) -> None:
+    busy(make_account())
+    letter = lost("confirmed")
+    make_workshop("mine", owner=ada)
+    db.session.commit()
+    for number in (letter.id, 9_999, 2**70):
+        assert client.post(f"/organise/mine/letters/{number}/again").status_code == 404
+    db.session.refresh(letter)
+    assert letter.state is LetterState.GAVE_UP
 
 
 def test_lines_say_what_waits_and_carry_the_act(client: FlaskClient, ada: Account) -> None:
@@ -122,6 +281,15 @@ def test_lines_say_what_waits_and_carry_the_act(client: FlaskClient, ada: Accoun
     assert "An e-mail to In0 did not arrive: the address does not exist." in page
     assert "All places are taken (online) and 1 person waits." in page
     assert "2 people on the agenda have no invitation yet." in page
+
+
+def test_no_form_stands_in_a_paragraph_that_browsers_would_end_before_it(
+    client: FlaskClient, ada: Account
+) -> None:
+    busy(ada)
+    page = client.get("/organise/?all=urban").text
+    assert "<form" in page
+    assert re.findall(r"<p\b(?:(?!</p>).)*<form", page, re.DOTALL) == []
 
 
 def test_a_silent_speaker_is_reminded_from_here(client: FlaskClient, ada: Account) -> None:
@@ -206,4 +374,4 @@ def test_it_costs_the_same_for_one_and_three(
     db.session.expunge_all()
     queries.clear()
     assert client.get("/organise/").status_code == 200
-    assert len(queries) == 16
+    assert len(queries) == 17

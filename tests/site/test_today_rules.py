@@ -45,6 +45,13 @@ def guest(was: Asked | None, key: str = "zhu-shu", has_address: bool = True) -> 
     return Guest(key=key, name=key.title(), has_address=has_address, asked=was)
 
 
+def undelivered(name: str, speaker: str | None) -> Undelivered:
+    return Undelivered(
+        letter=7, recipient="speaker:3" if speaker else "registration:12", name=name,
+        speaker=speaker, no_such_address=True,
+    )  # fmt: skip
+
+
 def waits(**values: Any) -> Sequence[Line]:
     return today.lines(facts(**values), AT)
 
@@ -85,7 +92,7 @@ def test_hours_and_way_are_missed_in_the_last_month() -> None:
 
 
 def test_shortly_before_what_is_missing_comes_first() -> None:
-    letters = [Undelivered(name="Li", speaker=None, no_such_address=True)]
+    letters = [undelivered("Li", None)]
     pressed = facts(differs=True, undelivered=letters)
     assert [one.kind for one in today.lines(pressed, AT)] == [Kind.UNDELIVERED, Kind.DIFFERS]
     late = today.lines(pressed, AT + WEEK)
@@ -191,8 +198,8 @@ def test_each_sees_what_their_role_can_act_upon() -> None:
         "differs": True, "clashes": 1, "pending": 1, "window": window(),
         "guests": [guest(None)],
         "undelivered": [
-            Undelivered(name="Li", speaker=None, no_such_address=False),
-            Undelivered(name="Zhu Shu", speaker="zhu-shu", no_such_address=True),
+            undelivered("Li", None),
+            undelivered("Zhu Shu", "zhu-shu"),
         ],
     }  # fmt: skip
     assert kinds(role=Role.VIEWER, **everything) == []

@@ -73,6 +73,11 @@ class Guest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undelivered:
+    """A letter that did not arrive, to an address that is still held."""
+
+    letter: int
+    #: As the letter says it: speaker:3, registration:12.
+    recipient: str
     name: str
     #: Key of the speaker it was written to; None = a participant.
     speaker: str | None
@@ -127,6 +132,8 @@ class Line:
     at: datetime | None = None
     zone: str = "UTC"
     no_such_address: bool = False
+    #: Number of the letter that did not arrive.
+    letter: int | None = None
     pressing: bool = False
 
 
@@ -160,11 +167,17 @@ def rank(line: Line) -> tuple[bool, int]:
     return not line.pressing, list(Kind).index(line.kind)
 
 
+def role_to_mend(recipient: str) -> Role:
+    """Who may do something about a letter that did not arrive: helpers for participants."""
+    return Role.HELPER if recipient.startswith("registration:") else Role.EDITOR
+
+
 def _of_letters(facts: Facts) -> Iterator[Line]:
     for letter in facts.undelivered:
         yield Line(
             kind=Kind.UNDELIVERED,
-            role=Role.HELPER if letter.speaker is None else Role.EDITOR,
+            role=role_to_mend(letter.recipient),
+            letter=letter.letter,
             key=letter.speaker or "",
             names=(letter.name,),
             no_such_address=letter.no_such_address,
