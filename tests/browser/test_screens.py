@@ -184,7 +184,7 @@ def test_errors_of_a_form_are_announced_and_lead_to_their_fields(
         for n in range(links.count()):
             to = links.nth(n).get_attribute("href")
             expect(page.locator(f"{to}")).to_have_count(1)
-        links.first.click()
+        summary.locator("a[href='#name']").click()
         expect(field).to_be_focused()
         expect(page).to_have_title(re.compile("^Error: "))
 
