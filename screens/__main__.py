@@ -19,6 +19,7 @@ from screens.table import SCREENS, Screen
 from screens.working import Share, work
 
 PROCESSES = 2
+KINDS = ("axe", "clipped", "forced", "print", "status")
 
 
 def main() -> None:
@@ -59,7 +60,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--languages", type=_languages, default=list(LANGUAGES), help="such as en,de,zh"
     )
-    parser.add_argument("--check", action="store_true", help="axe and cut-off text, no pictures")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="no pictures: axe, cut-off text (to 320 px and 200 %% text), forced colours, paper",
+    )
     return parser.parse_args()
 
 
@@ -73,11 +78,12 @@ def _languages(text: str) -> list[str]:
 def _print_totals(
     screens: list[Screen], languages: list[str], found: list[Finding], seconds: float
 ) -> None:
-    counts = {by: sum(one.by == by for one in found) for by in ("axe", "clipped", "status")}
+    counts = {by: sum(one.by == by for one in found) for by in KINDS}
     print(
         f"{len({one.page for one in screens})} pages, {len(screens)} states, "
         f"{len(languages)} languages, {seconds:.0f} s. axe: {counts['axe']} findings, "
-        f"cut off: {counts['clipped']}, wrong answers: {counts['status']}."
+        f"cut off: {counts['clipped']}, by colour alone: {counts['forced']}, "
+        f"paper: {counts['print']}, wrong answers: {counts['status']}."
     )
 
 

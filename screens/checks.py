@@ -1,7 +1,9 @@
-"""What is asked of each page: axe's rules in both schemes, and that no text is cut off."""
+"""What is asked of each page: axe's rules in both schemes, and that no text is cut off, at any
+width, with colours forced, or on paper."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +14,10 @@ from playwright.sync_api import Page
 
 from screens.table import Screen
 
-__all__ = ["AXE", "Finding", "brief", "thorough"]
+__all__ = ["AXE", "Finding", "brief", "printed", "thorough"]
 
 CLIPPED = Path(__file__).with_name("clipped.js").read_text("utf-8")
+FORCED = Path(__file__).with_name("forced.js").read_text("utf-8")
 
 #: All that axe knows by default, and the size of targets (WCAG 2.2, 2.5.8), which it leaves off.
 EVERYTHING: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}}
@@ -44,6 +47,21 @@ WIDE, NARROW, NARROWEST = (
     {"width": 360, "height": 780},
     {"width": 320, "height": 700},
 )
+#: As wide as A4 is between its margins: 180 mm.
+PAPER = {"width": 680, "height": 1000}
+#: How many pages of paper a workshop may take, by state and language; the others take one.
+SHEETS = {
+    "rooms": {"en": 2, "de": 2, "zh": 2},
+    "kunming-montreal-2023": {"en": 2, "de": 3, "zh": 2},
+}
+#: Times on paper that are not told in every zone of the programme, and days without their hours.
+_UNTOLD = """() => {
+  const told = (one) => [...one.querySelectorAll("time")].filter((time) => time.checkVisibility());
+  const zones = document.querySelector("[data-zones]").dataset.zones.split(" ").length;
+  return [...document.querySelectorAll(".agenda .gutter:has(time), .standing .hours")]
+    .filter((one) => told(one).length < zones)
+    .map((one) => "not told in every zone: " + one.parentElement.innerText.slice(0, 40));
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +70,7 @@ class Finding:
     language: str
     #: Under which circumstances: light, dark, 320, 200 %.
     how: str
-    #: "axe" or "clipped".
+    #: "axe", "clipped", "forced", "print" or "status".
     by: str
     what: str
 
@@ -78,8 +96,33 @@ class Looking:
         for what in self.page.evaluate(CLIPPED, may_scroll):
             self._add(how, "clipped", what)
 
+    def forced(self) -> None:
+        for what in self.page.evaluate(FORCED):
+            self._add("forced colours", "forced", what)
+
+    def printed(self) -> None:
+        """On A4. A letter is printed by the program that shows it."""
+        if self.screen.is_letter:
+            return
+        self.page.emulate_media(media="print")
+        self.page.set_viewport_size(PAPER)
+        self.clipped("print", may_scroll=False)
+        if self.screen.page == "Workshop":
+            for what in self.page.evaluate(_UNTOLD):
+                self._add("print", "print", what)
+            most = SHEETS.get(self.screen.state, {}).get(self.language, 1)
+            sheets = _sheets(self.page)
+            if sheets > most:
+                self._add("print", "print", f"{sheets} pages of paper instead of {most}")
+        # Another word than "screen", which would hold for printing too.
+        self.page.emulate_media(media="null")
+
     def _add(self, how: str, by: str, what: str) -> None:
         self.found.append(Finding(self.screen.name, self.language, how, by, what))
+
+
+def _sheets(page: Page) -> int:
+    return len(re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True)))
 
 
 Check = Callable[[Page, Screen, str], list[Finding]]
@@ -99,7 +142,8 @@ def brief(page: Page, screen: Screen, language: str) -> list[Finding]:
 
 
 def thorough(page: Page, screen: Screen, language: str) -> list[Finding]:
-    """Before anything is shown to anybody: also 320 px, text twice as large, forced colours."""
+    """Before anything is shown to anybody: also 320 px, text twice as large, forced colours, and
+    paper."""
     look = Looking(page, screen, language)
     look.axe("light, 1280", EVERYTHING)
     look.clipped("1280", may_scroll=False)
@@ -107,6 +151,7 @@ def thorough(page: Page, screen: Screen, language: str) -> list[Finding]:
     look.axe("dark, 1280", BY_LOOK)
     page.emulate_media(color_scheme="light", forced_colors="active")
     look.clipped("forced colours")
+    look.forced()
     page.emulate_media(forced_colors="none")
     page.evaluate("() => { document.documentElement.style.fontSize = '200%' }")
     look.clipped("200 % text")
@@ -116,6 +161,14 @@ def thorough(page: Page, screen: Screen, language: str) -> list[Finding]:
     look.clipped("360")
     page.set_viewport_size(NARROWEST)
     look.clipped("320")
+    look.printed()
+    _as_it_was(page)
+    return look.found
+
+
+def printed(page: Page, screen: Screen, language: str) -> list[Finding]:
+    look = Looking(page, screen, language)
+    look.printed()
     _as_it_was(page)
     return look.found
 

@@ -1,6 +1,7 @@
 """The contrast of every pair of colours that stand on each other, computed from the stylesheet.
 
 `python -m screens.contrast` prints the table. Ratios are those of WCAG 2.2 (relative luminance).
+The rule: words reach 5.5 on every ground they may stand on, lines that say something 3.5.
 """
 
 from __future__ import annotations
@@ -14,16 +15,27 @@ from pathlib import Path
 STYLES = Path(__file__).parent.parent / "app" / "static" / "plenum.css"
 
 THEMES = ("lake", "moss", "plum", "ochre", "brick", "slate")
-#: Colours that words are written in, on every ground there is.
+#: Colours that words are written in, on paper and on the surface.
 TEXT = ("ink", "muted", "accent", "warn", "danger", *THEMES)
-#: Colours that words have on a tint of themselves.
-TINTED = ("accent", "warn", "danger", *THEMES)
+#: Colours whose tint is a ground: an item that is on, a theme that goes on, what a link led to, a
+#: band that warns. Words there are of that colour or one of these.
+TINTS = ("accent", "warn", "danger", *THEMES)
+ON_TINTS = ("ink", "muted", "accent", "warn", "danger")
+#: Only buttons wear danger's tint, under the mouse: nothing muted would reach the aim there.
+ON_DANGER = ("ink", "danger")
 #: Colours of lines that say something: borders of fields, rails, the dot of a state.
 LINES = ("control", "accent", "warn", "danger", *THEMES)
 GROUNDS = ("paper", "surface")
 TEXT_AT_LEAST, LINES_AT_LEAST = 5.5, 3.5
-#: Of the colour, in a tint on the surface.
-TINT = 0.10
+#: Every mixture of the stylesheet: a tint of a colour, what is selected, a button under the mouse.
+TINT, SELECTED, HOVERED = 0.10, 0.26, 0.86
+MIXTURES = (
+    *(f"var(--{name}) 10%, var(--surface)" for name in ("accent", "warn", "danger", "plum")),
+    "var(--theme) 10%, var(--surface)",
+    "var(--theme, var(--accent)) 10%, var(--surface)",
+    "var(--accent) 26%, var(--surface)",
+    "var(--accent) 86%, var(--ink)",
+)
 
 Colour = tuple[float, float, float]
 
@@ -58,13 +70,20 @@ def pairs(css: str) -> Iterator[Pair]:
         for name in TEXT:
             for ground in GROUNDS:
                 yield _pair(scheme, colours, name, ground, TEXT_AT_LEAST)
-        for name in TINTED:
+        for name in TINTS:
             tint = mixed(colours[name], colours["surface"], TINT)
-            ratio = contrast(colours[name], tint)
-            yield Pair(scheme, f"{name} on its tint", ratio, TEXT_AT_LEAST)
-            ratio = contrast(colours["ink"], tint)
-            yield Pair(scheme, f"ink on the tint of {name}", ratio, TEXT_AT_LEAST)
+            words = ON_DANGER if name == "danger" else dict.fromkeys((*ON_TINTS, name))
+            for word in words:
+                ratio = contrast(colours[word], tint)
+                yield Pair(scheme, f"{word} on the tint of {name}", ratio, TEXT_AT_LEAST)
         yield _pair(scheme, colours, "on-accent", "accent", TEXT_AT_LEAST)
+        yield _pair(scheme, colours, "paper", "ink", TEXT_AT_LEAST)
+        hovered = mixed(colours["accent"], colours["ink"], HOVERED)
+        ratio = contrast(colours["on-accent"], hovered)
+        yield Pair(scheme, "on-accent on a hovered button", ratio, TEXT_AT_LEAST)
+        selected = mixed(colours["accent"], colours["surface"], SELECTED)
+        ratio = contrast(colours["ink"], selected)
+        yield Pair(scheme, "ink on what is selected", ratio, TEXT_AT_LEAST)
         for name in LINES:
             for ground in GROUNDS:
                 yield _pair(scheme, colours, name, ground, LINES_AT_LEAST, "as a line ")

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from config import ROOT
-from screens.contrast import STYLES, THEMES, Pair, contrast, pairs, tokens
+from screens.contrast import MIXTURES, STYLES, THEMES, Pair, contrast, pairs, tokens
 
 CSS = STYLES.read_text("utf-8")
 PAIRS = list(pairs(CSS))
@@ -40,6 +40,12 @@ def test_every_colour_has_a_dark_twin() -> None:
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair.scheme}: {pair.what}")
 def test_it_can_be_read_or_seen(pair: Pair) -> None:
     assert pair.is_enough, f"{pair.ratio:.2f} is less than {pair.at_least}"
+
+
+def test_no_ground_is_mixed_but_those_that_are_measured() -> None:
+    mixtures = re.findall(r"color-mix\(in srgb, (var\(.*?%, var\(--\w+\))\)", CSS)
+    assert set(mixtures) == set(MIXTURES)
+    assert len(mixtures) == CSS.count("color-mix(")
 
 
 def by_name(scheme: str) -> dict[str, str]:
