@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,11 +33,12 @@ def index(slug: str) -> ResponseReturnValue:
     workshop = current_workshop()
     sees_names = may(current_role(), Role.HELPER)
     everybody = queries.participants(workshop.id) if sees_names else []
-    wanted, state = request.args.get("q", "").strip()[:200], request.args.get("state", "")
+    wanted, state = _filter(request.args)
     return render_template(
         "registration/participants.html",
         workshop=workshop,
         live=queries.live(workshop.id),
+        speakers=queries.speakers_with_seats(workshop.id),
         sees_names=sees_names,
         participants=[
             one
@@ -92,7 +93,13 @@ def _act(key: str, perform: Callable[..., None], done: str) -> ResponseReturnVal
     else:
         db.session.commit()
         flash(done)
-    return redirect(url_for(".index", slug=slug), 303)
+    wanted, state = _filter(request.form)
+    return redirect(url_for(".index", slug=slug, q=wanted or None, state=state or None), 303)
+
+
+def _filter(given: Mapping[str, str]) -> tuple[str, str]:
+    """What is looked for, and in which state; the buttons of the list hand it on."""
+    return given.get("q", "").strip()[:200], given.get("state", "")[:40]
 
 
 @bp.route("/registration", methods=["GET", "POST"])

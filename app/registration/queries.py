@@ -329,6 +329,20 @@ def export_rows(workshop_id: int) -> list[ExportRow]:
     ]
 
 
+def speakers_with_seats(workshop_id: int) -> dict[Way, int]:
+    """How many of the places taken, by way, are held by speakers."""
+    rows = db.session.execute(
+        select(Registration.way, func.count())
+        .where(
+            Registration.workshop_id == workshop_id,
+            Registration.speaker_id.is_not(None),
+            Registration.state.in_(rules.SEATED),
+        )
+        .group_by(Registration.way)
+    )
+    return {way: count for way, count in rows}
+
+
 def asked_in(workshop_id: int, states: Collection[RegistrationState]) -> Sequence[Registration]:
     """Who registered by the form and is in one of these states; speakers hear by invitation."""
     return db.session.scalars(

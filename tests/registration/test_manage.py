@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -56,7 +57,7 @@ def test_who_sees_names_and_who_decides(
     sign_in(client, workshop, role)
     page = client.get(PEOPLE)
     assert page.status_code == 200
-    assert ("zhu@example.org" in page.text) is sees_names
+    assert ("zhu@<wbr>example.<wbr>org" in page.text) is sees_names
     assert ("Approve" in page.text) is decides
     answer = client.post(f"{PEOPLE}/{one.key}/approve")
     assert answer.status_code == (303 if decides else 404)
@@ -88,7 +89,7 @@ def test_the_list_costs_the_same_for_one_and_three_guests(
         db.session.expunge_all()
         queries.clear()
         page = client.get(PEOPLE)
-        assert f"guest{guests}-0@example.org" in page.text
+        assert f"guest{guests}-0@<wbr>example.<wbr>org" in page.text
         assert len(queries) == 5
         workshop = db.session.merge(workshop)
 
@@ -249,6 +250,42 @@ def test_participants_are_found_by_state_and_by_what_they_wrote(
     assert re.findall(r'(\w[\w ]*) <span class="chip-n">(\d+)<', page) == [
         ("all", "3"), ("confirmed", "2"), ("on the waiting list", "1"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("act", ["approve", "reject", "cancel", "link"])
+@pytest.mark.parametrize("again", [False, True])
+def test_an_act_leads_back_to_the_list_as_it_was_looked_at(
+    client: FlaskClient, at: datetime, act: str, again: bool
+) -> None:
+    workshop = open_workshop(form={"approval": True})
+    comes(workshop, "ada@example.org")
+    sign_in(client, workshop, Role.EDITOR)
+    page = client.get(f"{PEOPLE}?q=Ada+EXAMPLE&state=pending").text
+    form = re.search(rf'action="([^"]+/{act})"[^>]*>(.*?)</form>', page, re.DOTALL)
+    assert form
+    typed = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[2]))
+    for _ in range(1 + again):  # a second click is refused, and leads there too
+        answer = client.post(form[1], data=typed)
+    assert (answer.status_code, answer.location) == (
+        303,
+        f"{PEOPLE}?q=Ada+EXAMPLE&state=pending",
+    )
+
+
+@pytest.mark.parametrize(
+    "wanted", ["//elsewhere.example", "https://elsewhere.example/?a=b", "a&b#c", "\\\\elsewhere"]
+)
+def test_nothing_in_a_filter_leads_out_of_the_house(
+    client: FlaskClient, at: datetime, wanted: str
+) -> None:
+    workshop = open_workshop()
+    key = comes(workshop, "ada@example.org").key
+    sign_in(client, workshop, Role.EDITOR)
+    answer = client.post(f"{PEOPLE}/{key}/link", data={"q": wanted, "state": wanted})
+    there = urlsplit(answer.location)
+    assert (there.scheme, there.netloc, there.path, there.fragment) == ("", "", PEOPLE, "")
+    assert parse_qs(there.query) == {"q": [wanted], "state": [wanted]}
+    assert client.post(f"{PEOPLE}/{key}/link").location == PEOPLE
 
 
 def test_what_is_looked_for_is_shown_as_it_was_typed(client: FlaskClient, at: datetime) -> None:
