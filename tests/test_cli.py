@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from granian.server.mp import MPServer as Server
 from sqlalchemy import select
 
 from app import create_app
@@ -146,6 +147,25 @@ def test_a_database_that_is_not_set_up_says_how_to(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
     refused(run_in(tmp_path, *arguments), "plenum db upgrade")
+
+
+@pytest.mark.parametrize("command", ["serve", "up"])
+def test_a_server_says_which_languages_its_fonts_cannot_write(
+    plenum: Run, command: str, monkeypatch: pytest.MonkeyPatch, no_fonts: None
+) -> None:
+    monkeypatch.setattr(Server, "serve", lambda _: None)
+    said = plenum(command, "--port", "8159").stdout
+    [sentence] = [line for line in said.splitlines() if "fonts" in line]
+    assert "English, German, Chinese" in sentence
+    assert "apt install fonts-noto-cjk fonts-dejavu" in sentence
+
+
+@pytest.mark.parametrize("command", ["serve", "up"])
+def test_a_server_with_all_fonts_says_nothing_of_them(
+    plenum: Run, command: str, monkeypatch: pytest.MonkeyPatch, fonts: None
+) -> None:
+    monkeypatch.setattr(Server, "serve", lambda _: None)
+    assert "fonts" not in plenum(command, "--port", "8159").stdout
 
 
 def set_revision(data: Path, revision: str) -> None:

@@ -111,8 +111,11 @@ def test_a_letter_names_its_language_as_pages_do(app: Flask, write: Write) -> No
     db.session.commit()
     with running(Sink()) as sink:
         deliver_due(smtp(sink.url), at())
-    assert sink.mails[0]["Content-Language"] == "zh-Hans"
-    assert '<html lang="zh-Hans"' in str(sink.mails[0].get_body(("html",)))
+    (mail,) = sink.mails
+    assert mail["Content-Language"] == "zh-Hans"
+    html = mail.get_body(("html",))
+    assert html is not None
+    assert '<html lang="zh-Hans"' in html.get_content()
 
 
 def test_a_domain_in_another_script_is_written_for_mail_servers(app: Flask, write: Write) -> None:
