@@ -27,6 +27,7 @@ from app.i18n.fields import (
     TextsField,
     WordsForm,
 )
+from app.i18n.punctuation import listed
 from app.i18n.texts import one_line, words
 from app.people.rules import Part
 
@@ -155,7 +156,7 @@ class AgendaForm(WordsForm, Form):
             elif isinstance(field, BooleanField):
                 said[label] = gettext("yes") if field.data else gettext("no")
             elif isinstance(field, FieldList):
-                said[label] = ", ".join(_named(entry.form) for entry in field if entry.person.data)
+                said[label] = listed(_named(entry.form) for entry in field if entry.person.data)
         return said
 
 
@@ -275,7 +276,7 @@ def offer_spots(form: NewItemForm | MoveForm, draft: Draft, *, without: str | No
     days = {day.id: zones.day_and_month(day.date, language()) for day in draft.days}
     last = gettext("at the end")
     if without is not None:
-        last = gettext("where it is now, or at the end of another day")
+        last = gettext("where it is now")
     form.spot.offer(
         [
             ("", last),

@@ -15,6 +15,7 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.i18n import LANGUAGES, gettext, language, texts, zones
+from app.i18n.punctuation import listed
 
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -170,7 +171,7 @@ class WordsForm:
                 for code, text in (field.data or {}).items():
                     said[f"{label} ({LANGUAGES.get(code, code)})"] = text
             elif isinstance(field.data, list):
-                said[label] = ", ".join(map(str, field.data))
+                said[label] = listed(field.data)
             else:
                 said[label] = str(field.data) if field.data not in (None, "") else ""
         return said
