@@ -1,4 +1,4 @@
-"""Reading registrations: what is live beside the agenda, who takes part, places in line."""
+"""How registration stands at this moment, beside the agenda: the form and the seats per way."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Select, func, select
 
 from app.agenda.published import find as find_published
-from app.agenda.rules.changes import Change
-from app.agenda.rules.document import DaySeen, Document
+from app.agenda.rules.document import DaySeen
 from app.extensions import db
-from app.mail.models import Letter
 from app.registration import rules
 from app.registration.models import Registration, RegistrationForm, SeatPool
 from app.registration.rules import RegistrationState, Window
@@ -160,16 +157,6 @@ def live_beside(rows: Sequence[Any]) -> Live | None:
     return _as_live(rows) if rows[0].form_id is not None else None
 
 
-def pending(ids: Collection[int]) -> dict[int, int]:
-    """How many registrations of these workshops wait for a decision, where any do."""
-    rows = db.session.execute(
-        select(Registration.workshop_id, func.count())
-        .where(Registration.workshop_id.in_(ids), Registration.state == RegistrationState.PENDING)
-        .group_by(Registration.workshop_id)
-    )
-    return {workshop_id: count for workshop_id, count in rows}
-
-
 def _as_live(rows: Sequence[Any]) -> Live:
     first = rows[0]
     return Live(
@@ -202,131 +189,10 @@ def find_form(workshop_id: int) -> RegistrationForm | None:
     )
 
 
-def find(key: str) -> Registration | None:
-    return db.session.scalar(select(Registration).where(Registration.key == key))
-
-
-def find_in(workshop_id: int, key: str) -> Registration | None:
-    return db.session.scalar(
-        select(Registration).where(
-            Registration.key == key, Registration.workshop_id == workshop_id
-        )
-    )
-
-
-def find_active(workshop_id: int, email_normal: str) -> Registration | None:
-    """The one registration of this address that is not over; there is never a second."""
-    return db.session.scalar(
-        select(Registration).where(
-            Registration.workshop_id == workshop_id,
-            Registration.email_normal == email_normal,
-            Registration.state.in_(rules.ACTIVE),
-        )
-    )
-
-
-def addresses(ids: Collection[int]) -> dict[int, str]:
-    """Where these registrations are written to, of those that are not over."""
-    rows = db.session.execute(
-        select(Registration.id, Registration.email).where(
-            Registration.id.in_(ids), Registration.state.in_(rules.ACTIVE)
-        )
-    )
-    return {id: email for id, email in rows}
-
-
 def pool_id(workshop_id: int, way: Way) -> int:
     return db.session.scalars(
         select(SeatPool.id).where(SeatPool.workshop_id == workshop_id, SeatPool.way == way)
     ).one()
-
-
-def was_written(registration: Registration, kind: str, *, since: datetime) -> bool:
-    """Whether a letter of this kind was written to the person in this time."""
-    written = select(
-        exists().where(
-            Letter.workshop_id == registration.workshop_id,
-            Letter.recipient == f"registration:{registration.id}",
-            Letter.kind == kind,
-            Letter.written_at > since,
-        )
-    )
-    return bool(db.session.scalar(written))
-
-
-def _ahead(of: Any) -> ColumnElement[int]:
-    """How many wait up to and with this row: its place in line."""
-    other = aliased(Registration)
-    return (
-        select(func.count())
-        .select_from(other)
-        .where(
-            other.workshop_id == of.workshop_id,
-            other.way == of.way,
-            other.state == RegistrationState.WAITLISTED,
-            other.line <= of.line,
-        )
-        .scalar_subquery()
-    )
-
-
-def place_in_line(registration: Registration) -> int | None:
-    """1 for the next to get a seat; None for who does not wait."""
-    if registration.state is not RegistrationState.WAITLISTED:
-        return None
-    return db.session.scalar(
-        select(_ahead(Registration)).where(Registration.id == registration.id)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Participant:
-    """A registration as organisers list it."""
-
-    registration: Registration
-    place: int | None
-
-
-def participants(workshop_id: int) -> list[Participant]:
-    """Every registration in the order of asking, with places in line, in one query."""
-    place = func.row_number().over(
-        partition_by=(Registration.way, Registration.state), order_by=Registration.line
-    )
-    rows = db.session.execute(
-        select(Registration, place)
-        .where(Registration.workshop_id == workshop_id)
-        .order_by(Registration.at, Registration.id)
-    )
-    return [
-        Participant(one, n if one.state is RegistrationState.WAITLISTED else None)
-        for one, n in rows
-    ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportRow:
-    name: str
-    email: str
-    way: Way
-    state: RegistrationState
-    #: In line, else None.
-    place: int | None
-    at: datetime
-
-
-def export_rows(workshop_id: int) -> list[ExportRow]:
-    """Every registration, for files and commands."""
-    return [
-        ExportRow(
-            name=one.registration.name,
-            email=one.registration.email,
-            way=one.registration.way,
-            state=one.registration.state,
-            place=one.place,
-            at=one.registration.at,
-        )
-        for one in participants(workshop_id)
-    ]
 
 
 def speakers_with_seats(workshop_id: int) -> dict[Way, int]:
@@ -341,31 +207,3 @@ def speakers_with_seats(workshop_id: int) -> dict[Way, int]:
         .group_by(Registration.way)
     )
     return {way: count for way, count in rows}
-
-
-def asked_in(workshop_id: int, states: Collection[RegistrationState]) -> Sequence[Registration]:
-    """Who registered by the form and is in one of these states; speakers hear by invitation."""
-    return db.session.scalars(
-        select(Registration)
-        .where(
-            Registration.workshop_id == workshop_id,
-            Registration.asked,
-            Registration.state.in_(states),
-        )
-        .order_by(Registration.id)
-    ).all()
-
-
-def touched(workshop_id: int, before: Document | None, after: Document) -> list[Registration]:
-    """Who gets a letter when `after` is published over `before`."""
-    ways = rules.touched_ways(before, after) if before else frozenset()
-    if not ways:
-        return []
-    return [one for one in asked_in(workshop_id, rules.TOLD) if one.way in ways]
-
-
-def who_hears_of(
-    workshop: Workshop, before: Document | None, after: Document, changes: Sequence[Change]
-) -> list[str]:
-    """Names of the participants who get a letter when these changes are published."""
-    return [one.name for one in touched(workshop.id, before, after)] if changes else []

@@ -1,0 +1,97 @@
+"""Finding single registrations, their addresses and their places in line."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased
+
+from app.extensions import db
+from app.mail.models import Letter
+from app.registration import rules
+from app.registration.models import Registration
+from app.registration.rules import RegistrationState
+
+
+def find(key: str) -> Registration | None:
+    return db.session.scalar(select(Registration).where(Registration.key == key))
+
+
+def find_in(workshop_id: int, key: str) -> Registration | None:
+    return db.session.scalar(
+        select(Registration).where(
+            Registration.key == key, Registration.workshop_id == workshop_id
+        )
+    )
+
+
+def find_active(workshop_id: int, email_normal: str) -> Registration | None:
+    """The one registration of this address that is not over; there is never a second."""
+    return db.session.scalar(
+        select(Registration).where(
+            Registration.workshop_id == workshop_id,
+            Registration.email_normal == email_normal,
+            Registration.state.in_(rules.ACTIVE),
+        )
+    )
+
+
+def addresses(ids: Collection[int]) -> dict[int, str]:
+    """Where these registrations are written to, of those that are not over."""
+    rows = db.session.execute(
+        select(Registration.id, Registration.email).where(
+            Registration.id.in_(ids), Registration.state.in_(rules.ACTIVE)
+        )
+    )
+    return {id: email for id, email in rows}
+
+
+def was_written(registration: Registration, kind: str, *, since: datetime) -> bool:
+    """Whether a letter of this kind was written to the person in this time."""
+    written = select(
+        exists().where(
+            Letter.workshop_id == registration.workshop_id,
+            Letter.recipient == f"registration:{registration.id}",
+            Letter.kind == kind,
+            Letter.written_at > since,
+        )
+    )
+    return bool(db.session.scalar(written))
+
+
+def _ahead(of: Any) -> ColumnElement[int]:
+    """How many wait up to and with this row: its place in line."""
+    other = aliased(Registration)
+    return (
+        select(func.count())
+        .select_from(other)
+        .where(
+            other.workshop_id == of.workshop_id,
+            other.way == of.way,
+            other.state == RegistrationState.WAITLISTED,
+            other.line <= of.line,
+        )
+        .scalar_subquery()
+    )
+
+
+def place_in_line(registration: Registration) -> int | None:
+    """1 for the next to get a seat; None for who does not wait."""
+    if registration.state is not RegistrationState.WAITLISTED:
+        return None
+    return db.session.scalar(
+        select(_ahead(Registration)).where(Registration.id == registration.id)
+    )
+
+
+def pending(ids: Collection[int]) -> dict[int, int]:
+    """How many registrations of these workshops wait for a decision, where any do."""
+    rows = db.session.execute(
+        select(Registration.workshop_id, func.count())
+        .where(Registration.workshop_id.in_(ids), Registration.state == RegistrationState.PENDING)
+        .group_by(Registration.workshop_id)
+    )
+    return {workshop_id: count for workshop_id, count in rows}

@@ -1,0 +1,76 @@
+"""What a registration may become, and when a workshop takes one: decisions from arguments."""
+
+from app.registration.rules.news import TOLD, touched_ways
+from app.registration.rules.opening import (
+    Doors,
+    Moment,
+    Window,
+    doors,
+    refuse_unless_open,
+    refuse_when_past,
+    window,
+)
+from app.registration.rules.refusals import (
+    Closed,
+    Full,
+    NotFromHere,
+    NotOpen,
+    NotYetOpen,
+    RegisteredAnew,
+    TooLateToUndo,
+    WayFull,
+    WayNotOffered,
+    WorkshopCancelled,
+    WorkshopOver,
+)
+from app.registration.rules.search import speaks_of
+from app.registration.rules.seats import has_free_seat, is_few, newcomer_gets
+from app.registration.rules.states import (
+    ACTIVE,
+    ENDED,
+    SEATED,
+    TABLE,
+    UNDO_FOR,
+    Action,
+    RegistrationState,
+    check,
+    may,
+    may_undo,
+)
+
+__all__ = [
+    "ACTIVE",
+    "ENDED",
+    "SEATED",
+    "TABLE",
+    "TOLD",
+    "UNDO_FOR",
+    "Action",
+    "Closed",
+    "Doors",
+    "Full",
+    "Moment",
+    "NotFromHere",
+    "NotOpen",
+    "NotYetOpen",
+    "RegisteredAnew",
+    "RegistrationState",
+    "TooLateToUndo",
+    "WayFull",
+    "WayNotOffered",
+    "Window",
+    "WorkshopCancelled",
+    "WorkshopOver",
+    "check",
+    "doors",
+    "has_free_seat",
+    "is_few",
+    "may",
+    "may_undo",
+    "newcomer_gets",
+    "refuse_unless_open",
+    "refuse_when_past",
+    "speaks_of",
+    "touched_ways",
+    "window",
+]

@@ -1,0 +1,56 @@
+"""Why a registration is not taken, or not changed."""
+
+from __future__ import annotations
+
+from app.errors import Refusal
+from app.i18n import N_
+
+
+class NotYetOpen(Refusal):
+    message = N_("Registration opens on %(opens)s.")
+
+
+class NotOpen(Refusal):
+    message = N_("This workshop takes no registrations.")
+
+
+class Closed(Refusal):
+    message = N_("Registration closed on %(closes)s.")
+
+
+class WorkshopCancelled(Refusal):
+    message = N_("This workshop is cancelled.")
+
+
+class WorkshopOver(Refusal):
+    message = N_("This workshop is over.")
+
+
+class Full(Refusal):
+    message = N_("All places are taken, and there is no waiting list.")
+
+
+class WayFull(Refusal):
+    """The way somebody wants to change to has no free place; nothing was changed."""
+
+    message = N_("All places of this kind are taken. Nothing was changed.")
+
+
+class WayNotOffered(Refusal):
+    message = N_("It is not possible to take part in this way. Please choose another.")
+    status = 422
+
+
+class NotFromHere(Refusal):
+    message = N_(
+        "That is not possible any more: this registration has changed in the meantime. "
+        "You see how it stands now."
+    )
+
+
+class TooLateToUndo(Refusal):
+    message = N_("A cancellation can be taken back for one hour only. Please register again.")
+
+
+class RegisteredAnew(Refusal):
+    message = N_("There is a newer registration with the same address. It stays as it is.")
