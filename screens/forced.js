@@ -27,7 +27,7 @@
     const other = chosen.parentElement.querySelector("label:has(input):not(:has(:checked))");
     if (other && look(other) === look(chosen)) found.push(`the chosen card looks like the others: ${shown(chosen)}`);
   }
-  for (const button of document.querySelectorAll("button, .button, .confirm > summary, .badge, .flash, .standing, .ticket, input:not([type=hidden], [type=file]), select, textarea")) {
+  for (const button of document.querySelectorAll("button, .button, .confirm > summary, .badge, .flash, .standing, .ticket, input:not([type=hidden], [type=file], [type=radio], [type=checkbox]), select, textarea")) {
     if (isSeen(button) && !isFramed(button)) found.push(`nothing frames ${button.tagName.toLowerCase()} ${shown(button)}`);
   }
   for (const dot of document.querySelectorAll(".standing-word")) {
