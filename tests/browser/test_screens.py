@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from app.i18n import LANGUAGES
 from screens.browser import Visit
-from screens.checks import AXE, NARROW, WIDE, brief
+from screens.checks import AXE, FORCED, NARROW, WIDE, brief, printed
 from screens.house import House, Served
 from screens.table import SCREENS, Screen
 
@@ -71,6 +71,84 @@ def test_the_check_itself_finds_what_is_wrong(
     assert ("axe", "button-name") in found
     assert ("axe", "color-contrast") in found
     assert ("clipped", "cut") in found
+
+
+# -- Paper, forced colours, reduced motion --------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_programme_prints_whole_on_few_pages(
+    chromium: Browser, houses: tuple[Served, Served], language: str
+) -> None:
+    states = ("open", "practice", "rooms", "kunming-montreal-2023")
+    screens = [named(f"Workshop · {state}") for state in states]
+    with visiting(chromium, houses, language) as visit:
+        found = [
+            one for screen in screens for one in printed(visit.open(screen), screen, language)
+        ]
+    assert "\n".join(map(str, found)) == ""
+
+
+def test_the_check_of_paper_finds_what_is_wrong(
+    chromium: Browser, houses: tuple[Served, Served]
+) -> None:
+    screen = named("Workshop · open")
+    with visiting(chromium, houses) as visit:
+        page = visit.open(screen)
+        page.evaluate("""() => {
+          const row = document.querySelector(".agenda .row");
+          row.querySelector("time:last-of-type").remove();
+          const end = document.querySelector(".about");
+          for (let n = 0; n < 50; n++) end.append(row.cloneNode(true));
+          row.querySelector(".name").style.cssText = "width: 3em; white-space: nowrap";
+        }""")
+        found = {one.what.partition(" “")[0] for one in printed(page, screen, "en")}
+    assert any(what.startswith("runs out by") for what in found)
+    assert any(what.startswith("not told in every zone") for what in found)
+    assert any(what.endswith("pages of paper instead of 1") for what in found)
+
+
+_PLAIN = """() => document.styleSheets[0].insertRule(
+  "nav a, label, button { all: unset !important; display: block !important }",
+  document.styleSheets[0].cssRules.length)"""
+
+
+def test_what_colour_says_is_said_when_colours_are_forced(
+    chromium: Browser, houses: tuple[Served, Served]
+) -> None:
+    names = ("Workshop · open", "Register · open", "Participants", "Agenda · three rooms")
+    with visiting(chromium, houses) as visit:
+        for name in names:
+            page = visit.open(named(name))
+            page.emulate_media(forced_colors="active")
+            assert page.evaluate(FORCED) == [], name
+            if name == "Register · open":
+                page.locator("[name='way']").first.check()
+                assert page.evaluate(FORCED) == []
+                assert [one["what"] for one in stops(page) if one["ring"] < 2] == []
+            # And it would be missed.
+            page.evaluate(_PLAIN)
+            assert page.evaluate(FORCED) != [], name
+            page.emulate_media(forced_colors="none")
+
+
+_MOVING = """() => [...document.querySelectorAll("*")].flatMap((one) =>
+  ["", "::before", "::after"].map((part) => getComputedStyle(one, part))
+    .filter((style) => style.animationName !== "none"
+      || style.transitionDuration.split(", ").some((long) => parseFloat(long) > 0)
+      || style.scrollBehavior === "smooth")
+    .map(() => one.tagName + "." + one.className))"""
+
+
+def test_nothing_moves_for_who_asks_for_rest(
+    chromium: Browser, houses: tuple[Served, Served]
+) -> None:
+    with visiting(chromium, houses) as visit:
+        page = visit.open(named("Register · open"))
+        assert page.evaluate(_MOVING) == []
+        page.emulate_media(reduced_motion="no-preference")
+        assert page.evaluate(_MOVING) != []  # there is something that could
+        page.emulate_media(reduced_motion="reduce")
 
 
 # -- The keyboard ---------------------------------------------------------------------------------
