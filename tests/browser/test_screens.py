@@ -109,7 +109,7 @@ def test_the_check_of_paper_finds_what_is_wrong(
 
 
 _PLAIN = """() => document.styleSheets[0].insertRule(
-  "nav a, label, button { all: unset !important; display: block !important }",
+  "label, button, .button { all: unset !important; display: block !important }",
   document.styleSheets[0].cssRules.length)"""
 
 
