@@ -307,4 +307,5 @@ NO_PAGES = {
     "finding.picture": "a picture",
     "finding.robots": "lines of text for programs",
     "finding.sitemap": "a list for programs",
+    "today.workshop": "leads on to the agenda",
 }
