@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import (
     Conflict,
+    Gone,
     HTTPException,
     InternalServerError,
     MethodNotAllowed,
@@ -77,7 +78,6 @@ def init_app(app: Flask) -> None:
     app.teardown_request(_forget)
     app.add_template_global(asset)
     app.add_url_rule("/healthz", "alive", alive)
-    app.add_template_global(address_if_any)
     if "static" in app.view_functions:
         findable(app.view_functions["static"])
     app.register_error_handler(HTTPException, say_what_went_wrong)
@@ -182,11 +182,6 @@ def asset(name: str) -> str:
     return url_for("static", filename=name, v=known[name])
 
 
-def address_if_any(endpoint: str, **values: Any) -> str | None:
-    """Address of a page that may not be installed: layouts show what there is."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
-
-
 def _say_stale(error: StaleDataError) -> Response | Answer | HTTPException:
     """Two saves met between the look at the revision and the write; neither overwrites."""
     db.session.rollback()
@@ -216,7 +211,11 @@ def say_what_went_wrong(error: HTTPException) -> Response | Answer | HTTPExcepti
     if code == 403:
         choose_language()  # a foreign post is refused before the language is chosen
     page = code if code in PAGES else 500 if code >= 500 else 400
-    body = render_template(f"errors/{page}.html", expired=isinstance(error, CSRFError))
+    body = render_template(
+        f"errors/{page}.html",
+        expired=isinstance(error, CSRFError),
+        why=error.description if isinstance(error, Gone) else None,
+    )
     response = private(Response(body, code))
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())
