@@ -225,6 +225,7 @@ ALLOWED = {
         "people_manage.index",
         "publishing_manage.publish_form",
         "registration_manage.index",
+        "today.workshop",
         "workshops_organisations.index",
     },
     "member: helper": {

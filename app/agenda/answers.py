@@ -20,7 +20,8 @@ from app.agenda.queries import Draft
 from app.agenda.service.items import Place
 from app.errors import Refusal
 from app.extensions import Text, db
-from app.i18n import gettext, refusal_sentence, zones
+from app.i18n import gettext, language, refusal_sentence, zones
+from app.i18n.cities import city
 from app.people.rules import Part
 from app.workshops.membership import current_role, current_workshop
 from app.workshops.rules import Role, may
@@ -101,15 +102,13 @@ def saved(item: AgendaItem) -> ResponseReturnValue:
     start = drafting.placements(draft)[key].start
     slug, zone, title = draft.workshop.slug, draft.workshop.time_zone, title_of(item)
     db.session.commit()
+    done = gettext("“%(title)s” is saved.", title=title)
     if start is not None and zone is not None:
-        flash(
-            gettext(
-                "“%(title)s” is saved; it begins at %(clock)s (%(zone)s).",
-                title=title, clock=zones.clock(start, zone), zone=zone,
-            )
+        done = gettext(
+            "“%(title)s” is saved; it begins at %(clock)s (%(zone)s).",
+            title=title, clock=zones.clock(start, zone), zone=city(zone, language()),
         )  # fmt: skip
-    else:
-        flash(gettext("“%(title)s” is saved.", title=title))
+    flash(done, f"item-{key}")  # said where the page is opened
     return redirect(url_for("agenda_manage.edit", slug=slug, _anchor=f"item-{key}"), 303)
 
 

@@ -16,7 +16,8 @@ from app.agenda.rules.clashes import Clash, ClashKind
 from app.agenda.rules.document import Document
 from app.agenda.rules.layout import Placement
 from app.agenda.rules.words import Colour
-from app.i18n import gettext, ngettext, zones
+from app.i18n import gettext, language, ngettext, zones
+from app.i18n.cities import city
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,13 +145,15 @@ def _of_the_clock(item: AgendaItem, day: Day, zone: str | None) -> str:
         return gettext(
             "Pinned to %(clock)s, which does not exist on this day in %(zone)s; "
             "shown as %(after)s.",
-            clock=f"{item.pinned:%H:%M}", zone=zone, after=f"{skipped.after:%H:%M}",
+            clock=f"{item.pinned:%H:%M}",
+            zone=city(zone, language()),
+            after=f"{skipped.after:%H:%M}",
         )  # fmt: skip
     second = datetime.combine(day.date, item.pinned, zones.zone(zone)).replace(fold=1)
     if second.timestamp() != first.timestamp():
         return gettext(
             "%(clock)s comes twice on this day in %(zone)s; the first is meant.",
-            clock=f"{item.pinned:%H:%M}", zone=zone,
+            clock=f"{item.pinned:%H:%M}", zone=city(zone, language()),
         )  # fmt: skip
     return ""
 

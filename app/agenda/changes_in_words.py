@@ -7,10 +7,13 @@ from datetime import UTC, datetime, time
 
 from app.agenda import items_in_words
 from app.agenda.items_in_words import Sentence, text_of, title_of
-from app.agenda.rules.changes import Change
+from app.agenda.rules.changes import DETAILS, Change
 from app.agenda.rules.changes import ChangeKind as K
 from app.agenda.rules.document import DaySeen, Document, PersonSeen, ThemeSeen
 from app.i18n import gettext, language, zones
+from app.i18n.cities import city
+from app.i18n.punctuation import listed
+from app.workshops.words import FIELDS
 
 __all__ = ["say", "title_of"]
 
@@ -61,9 +64,13 @@ def _dates(days: Sequence[DaySeen]) -> str:
 def _workshop_zone(change: Change, before: Document, after: Document) -> str:
     return gettext(
         "The time zone of the workshop changed from %(old)s to %(new)s",
-        old=_or_unknown(before.workshop.time_zone or ""),
-        new=_or_unknown(after.workshop.time_zone or ""),
+        old=_or_unknown(_city(before.workshop.time_zone)),
+        new=_or_unknown(_city(after.workshop.time_zone)),
     )
+
+
+def _city(zone: str | None) -> str:
+    return city(zone, language()) if zone else ""
 
 
 def _workshop_place(change: Change, before: Document, after: Document) -> str:
@@ -87,6 +94,22 @@ def _workshop_way(change: Change, before: Document, after: Document) -> str:
         "How the workshop is held changed from %(old)s to %(new)s",
         old=ways[before.workshop.way], new=ways[after.workshop.way],
     )  # fmt: skip
+
+
+def _workshop_details(change: Change, before: Document, after: Document) -> str:
+    names = {
+        **FIELDS,
+        "programme": gettext("The programme it belongs to"),
+        "organisations": gettext("Organisations"),
+    }
+    facts = [
+        str(names[name])
+        for name in DETAILS
+        if name in names and getattr(before.workshop, name) != getattr(after.workshop, name)
+    ]
+    if not facts:
+        return gettext("What is said about the workshop changed")
+    return gettext("Said about the workshop, and changed: %(facts)s", facts=listed(facts))
 
 
 def _hours(change: Change, before: Document, after: Document) -> str:
@@ -153,7 +176,7 @@ _SENTENCES: dict[K, Sentence] = {
     K.WORKSHOP_ZONE: _workshop_zone,
     K.WORKSHOP_PLACE: _workshop_place,
     K.WORKSHOP_WAY: _workshop_way,
-    K.WORKSHOP_DETAILS: _always(lambda: gettext("What is said about the workshop changed")),
+    K.WORKSHOP_DETAILS: _workshop_details,
     K.HOURS: _hours,
     K.ORDER: _always(lambda: gettext("The order of the agenda changed")),
     K.THEME_ADDED: _theme_added,

@@ -11,7 +11,7 @@ from app import clock, links
 from app.agenda import queries
 from app.agenda.answers import by, date_of, item_or_404, place_of, renewed, saved, spot_of, where
 from app.agenda.board import board
-from app.agenda.forms import MoveForm, TimeForm, offer_places, offer_spots
+from app.agenda.forms import PARTS, MoveForm, TimeForm, offer_places, offer_spots
 from app.agenda.items_in_words import title_of
 from app.agenda.models import AgendaItem
 from app.agenda.queries import Draft
@@ -22,7 +22,7 @@ from app.errors import Refusal
 from app.extensions import db
 from app.i18n import refusal_sentence, zones
 from app.workshops.membership import current_role, current_workshop, member
-from app.workshops.rules import Role, may
+from app.workshops.rules import Role, Stale, may
 
 bp = Blueprint("agenda_manage", __name__, url_prefix="/organise/<slug>/agenda")
 
@@ -41,6 +41,7 @@ def edit(slug: str) -> ResponseReturnValue:
         may_edit=may(current_role(), Role.EDITOR),
         new_key=links.new_key,
         local=zones.local,
+        part_words=dict(PARTS),
     )
 
 
@@ -174,7 +175,7 @@ def _time_of(item: AgendaItem) -> TimeForm:
 def _time_page(
     form: TimeForm, item: AgendaItem, *, refusal: Refusal | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    theirs = _time_of(item) if refusal else None
+    theirs = _time_of(item) if isinstance(refusal, Stale) else None
     if theirs is not None:
         renewed(form, item)
     page = render_template(

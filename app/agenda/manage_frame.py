@@ -19,7 +19,7 @@ from app.errors import Refusal
 from app.i18n import gettext, language, zones
 from app.i18n.texts import words
 from app.workshops.membership import current_workshop, member
-from app.workshops.rules import Role
+from app.workshops.rules import Role, Stale
 
 bp = Blueprint("agenda_frame", __name__, url_prefix="/organise/<slug>/agenda")
 
@@ -115,7 +115,7 @@ def _day_as_typed(row: Day) -> DayForm:
 def _day_page(
     form: DayForm, row: Day | None, refusal: Refusal | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    theirs = _day_as_typed(row) if refusal and row else None
+    theirs = _day_as_typed(row) if row and isinstance(refusal, Stale) else None
     if theirs is not None:
         renewed(form, row)
     return answers.page("day", form, row, theirs, refusal, status)
@@ -197,7 +197,7 @@ def _room_as_typed(room: Room) -> RoomForm:
 def _room_page(
     form: RoomForm, room: Room | None, refusal: Refusal | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    theirs = _room_as_typed(room) if refusal and room else None
+    theirs = _room_as_typed(room) if room and isinstance(refusal, Stale) else None
     if theirs is not None:
         renewed(form, room)
     return answers.page("room", form, room, theirs, refusal, status)

@@ -42,7 +42,7 @@ from app.errors import Refusal
 from app.extensions import db
 from app.i18n import gettext, refusal_sentence
 from app.workshops.membership import current_role, current_workshop, member
-from app.workshops.rules import Role, may
+from app.workshops.rules import Role, Stale, may
 
 bp = Blueprint("agenda_items", __name__, url_prefix="/organise/<slug>/agenda")
 
@@ -119,7 +119,9 @@ def edit_item(slug: str, key: str) -> ResponseReturnValue:
         db.session.rollback()
         draft = queries.draft(current_workshop())
         item = find_in(draft, key)
-        theirs = _offered(_as_typed(item), draft) if item else None
+        theirs = None
+        if item and isinstance(refusal, Stale):
+            theirs = _offered(_as_typed(item), draft)
         return _item_page(form, item, refusal=refusal, theirs=theirs, status=refusal.status)
     return saved(item)
 

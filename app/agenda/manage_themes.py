@@ -19,7 +19,7 @@ from app.i18n import gettext, language
 from app.i18n.texts import words
 from app.people.rules import Part
 from app.workshops.membership import current_workshop, member
-from app.workshops.rules import Role
+from app.workshops.rules import Role, Stale
 
 bp = Blueprint("agenda_themes", __name__, url_prefix="/organise/<slug>/agenda")
 
@@ -131,7 +131,8 @@ def _with_people(form: ThemeForm) -> ThemeForm:
 def _theme_page(
     form: ThemeForm, theme: Theme | None, refusal: Refusal | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    theirs = _with_people(_theme_as_typed(theme)) if refusal and theme else None
-    if theirs is not None:
+    theirs = None
+    if theme and isinstance(refusal, Stale):
+        theirs = _with_people(_theme_as_typed(theme))
         renewed(form, theme)
     return answers.page("theme", _with_people(form), theme, theirs, refusal, status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -25,6 +26,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.filters.update(
         said=said,
+        with_addresses=with_addresses,
         words=lambda text: texts.words(text, i18n.language()),
         day=lambda day: zones.day(day, i18n.language()),
         short_day=lambda day: zones.short_day(day, i18n.language()),
@@ -39,6 +41,7 @@ def init_app(app: Flask) -> None:
         semicolon=punctuation.semicolon,
         colon=punctuation.colon,
         in_brackets=punctuation.in_brackets,
+        quoted=punctuation.quoted,
         with_note=punctuation.with_note,
     )
     app.jinja_env.globals.update(
@@ -108,3 +111,17 @@ def said(text: texts.Text | None) -> Markup:
         return escape(piece.text)
     lang = i18n.HTML_LANG.get(piece.language, piece.language)
     return Markup('<span lang="{}" class="other-language">{}</span>').format(lang, piece.text)
+
+
+#: A mail address in running text: in ASCII, with no letter beside it but Chinese ones, and behind
+#: no escaped sign that may have been its beginning.
+_ADDRESS = re.compile(
+    r"(?<![^\W\u3400-\u9fff])(?<![.%+&'\u0300-\u036f-])(?:(?<!;)|(?<=&lt;)|(?<=&#34;))"
+    r"[A-Za-z0-9][A-Za-z0-9._+-]*@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
+    r"(?![^\W\u3400-\u9fff])(?!\.?[A-Za-z0-9-])"
+)
+
+
+def with_addresses(words: str) -> Markup:
+    """Text as HTML with its mail addresses as links; what is not markup yet is escaped first."""
+    return Markup(_ADDRESS.sub(r'<a href="mailto:\g<0>">\g<0></a>', str(escape(words))))

@@ -24,10 +24,13 @@ class Marks:
     opening: str = "("
     closing: str = ")"
     before_brackets: str = " "
+    open_quote: str = "“"
+    close_quote: str = "”"
 
 
 LATIN = Marks()
 MARKS = {
+    "de": Marks(open_quote="„", close_quote="“"),
     "zh": Marks(
         comma="，",
         listing="、",
@@ -36,7 +39,7 @@ MARKS = {
         opening="（",
         closing="）",
         before_brackets="",
-    )
+    ),
 }
 
 
@@ -67,6 +70,11 @@ def colon(label: object, words: object) -> str:
 def in_brackets(words: object) -> str:
     """(UTC+8); （UTC+8）."""
     return _join("", (_marks().opening, words, _marks().closing))
+
+
+def quoted(words: object) -> str:
+    """“words”; „Worte“; “话”."""
+    return _join("", (_marks().open_quote, words, _marks().close_quote))
 
 
 def with_note(words: object, note: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -16,7 +17,7 @@ from app.i18n import DEFAULT, LANGUAGES, gettext, refusal_sentence
 from app.invitations import letters, queries, rules, service, words
 from app.invitations.forms import InvitationForm
 from app.invitations.models import Invitation
-from app.invitations.rules import InvitationState
+from app.invitations.rules import Action, InvitationState
 from app.mail.rules import IN_WORDS
 from app.people.models import Speaker
 from app.people.queries import find_speaker
@@ -35,14 +36,12 @@ def index(slug: str) -> ResponseReturnValue:
 
 def _index(refusal: Refusal | None = None, status: int = 200) -> ResponseReturnValue:
     workshop = current_workshop()
-    rows = queries.speakers_and_invitations(workshop)
+    rows, at = queries.speakers_and_invitations(workshop), clock.now()
     page = render_template(
         "invitations/index.html",
         workshop=workshop,
         rows=[
-            (speaker, invitation, rules.possible(invitation.state, invitation.reminded_at))
-            if invitation
-            else (speaker, None, frozenset())
+            (speaker, invitation, _possible(invitation, at) if invitation else frozenset())
             for speaker, invitation in rows
         ],
         counts=rules.count([invitation.state if invitation else None for _, invitation in rows]),
@@ -52,6 +51,12 @@ def _index(refusal: Refusal | None = None, status: int = 200) -> ResponseReturnV
         refusal=refusal_sentence(refusal) if refusal else None,
     )
     return page, status
+
+
+def _possible(invitation: Invitation, at: datetime) -> frozenset[Action]:
+    return rules.possible(
+        invitation.state, invitation.reminded_at, sent_at=invitation.sent_at, at=at
+    )
 
 
 @bp.route("/<key>", methods=["GET", "POST"])
@@ -126,7 +131,7 @@ def _page(
         is_draft=is_draft,
         letter=_preview(speaker, invitation) if is_draft else None,
         letters=[
-            (letter, letters.readable(letter.text, letter.links))
+            (letter, letters.readable(letter.text, letter.links, letter.language))
             for letter in queries.letters_to(speaker)
         ],
         letter_words=IN_WORDS,

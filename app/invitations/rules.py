@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.errors import Refusal
@@ -78,6 +78,8 @@ TABLE: dict[tuple[InvitationState, Action], InvitationState | None] = {
 
 #: Who has been asked and has not said no: they hear of changes, and of a cancellation.
 EXPECTED = frozenset({S.SENT, S.ACCEPTED, S.TENTATIVE, S.COUNTER_PROPOSED, S.DELEGATING})
+#: Before this, nobody is offered to remind: the invitation may not have been read yet.
+REMIND_AFTER = timedelta(days=3)
 #: What a speaker may answer.
 ANSWERS = frozenset({A.ACCEPT, A.DECLINE})
 
@@ -115,7 +117,7 @@ class StillOpen(Refusal):
 
 
 class NoAddress(Refusal):
-    message = N_("No mail address is recorded for %(name)s. Add one on the people page.")
+    message = N_("No e-mail address is recorded for %(name)s. Add one on the people page.")
 
 
 class IsOver(Refusal):
@@ -168,10 +170,17 @@ def check_ahead(*, cancelled: bool, ends: datetime | None, at: datetime) -> None
         raise IsOver
 
 
-def possible(state: InvitationState, reminded_at: datetime | None) -> frozenset[Action]:
-    """What the page of this invitation offers."""
+def possible(
+    state: InvitationState,
+    reminded_at: datetime | None,
+    *,
+    sent_at: datetime | None = None,
+    at: datetime | None = None,
+) -> frozenset[Action]:
+    """What the page of this invitation offers at this moment; a reminder once, and not at once."""
     found = {action for (here, action) in TABLE if here is state}
-    if reminded_at is not None:
+    is_fresh = sent_at is not None and at is not None and at - sent_at < REMIND_AFTER
+    if reminded_at is not None or is_fresh:
         found.discard(A.REMIND)
     return frozenset(found)
 

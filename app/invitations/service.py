@@ -89,7 +89,7 @@ def withdraw(invitation: Invitation, *, at: datetime, account_id: int | None) ->
     _hold(invitation)
     was_expected = invitation.state in rules.EXPECTED
     _become(invitation, rules.apply(invitation.state, Action.WITHDRAW))
-    registration.release_speaker(invitation.speaker, at=at)
+    registration.release_speaker(invitation.speaker, at=at, account_id=account_id)
     invitation.generation += 1
     invitation.feed_generation += 1
     if was_expected:

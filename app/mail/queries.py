@@ -20,6 +20,7 @@ _LISTED = (
     Letter.to_name,
     Letter.to_email,
     Letter.subject,
+    Letter.language,
     Letter.workshop_id,
     Letter.state,
     Letter.attempts,

@@ -17,7 +17,7 @@ from app.people import countries, queries, service
 from app.people.forms import SpeakerForm
 from app.people.models import Speaker
 from app.workshops.membership import current_workshop, member
-from app.workshops.rules import Role
+from app.workshops.rules import Role, Stale
 
 bp = Blueprint("people_manage", __name__, url_prefix="/organise/<slug>/people")
 
@@ -116,8 +116,9 @@ def _page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    theirs = _form(speaker, typed=False) if refusal and speaker else None
-    if theirs is not None and speaker is not None:
+    theirs = None
+    if speaker and isinstance(refusal, Stale):
+        theirs = _form(speaker, typed=False)
         form.revision.data, form.revision.raw_data = speaker.revision, None
     page = render_template(
         "people/edit.html",

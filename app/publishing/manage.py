@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.sessions import require_account
+from app.agenda.board import say as say_clash
 from app.agenda.changes_in_words import say
+from app.agenda.rules import clashes
 from app.errors import Refusal
 from app.extensions import db
 from app.i18n import gettext, refusal_sentence
@@ -31,6 +33,7 @@ def _publish_page(refusal: Refusal | None = None) -> ResponseReturnValue:
         "publishing/publish.html",
         workshop=workshop,
         rehearsal=rehearsal,
+        clashes=[say_clash(one, rehearsal.after) for one in clashes.find(rehearsal.after)],
         sentences=[say(change, rehearsal.before, rehearsal.after) for change in rehearsal.changes],
         refusal=refusal_sentence(refusal) if refusal else None,
     )

@@ -15,7 +15,14 @@ from wtforms import (
     StringField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+    ValidationError,
+)
 
 from app.agenda.rules import typed
 from app.i18n import gettext, language, lazy_gettext
@@ -85,7 +92,7 @@ class RegisterForm(Form):
         render_kw={"autocomplete": "name", "spellcheck": "false"},
     )
     email = LineField(
-        lazy_gettext("E-mail"),
+        lazy_gettext("E-mail address"),
         [
             DataRequired(lazy_gettext("Please enter your e-mail address.")),
             _AtMost(254, lazy_gettext("At most 254 characters fit here.")),
@@ -150,18 +157,27 @@ def _countries(likely: Collection[str] = ()) -> list[SelectChoice]:
     ]
 
 
-def _seats_field(label: Any) -> IntegerField:
-    return IntegerField(
-        label,
-        [
-            Optional(),
-            NumberRange(
-                min=0,
-                max=100_000,
-                message=lazy_gettext("Please enter a number from 0 to 100000."),
-            ),
-        ],
-    )
+class _SeatsField(IntegerField):
+    """A number of places, or none; whatever else was typed gets one sentence of our own."""
+
+    SENTENCE = lazy_gettext("Please enter a number from 0 to 100000.")
+
+    def __init__(self, label: Any = None, validators: Any = None, **more: Any) -> None:
+        within = NumberRange(min=0, max=100_000, message=self.SENTENCE)
+        super().__init__(label, validators or [Optional(), within], **more)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if not any(text.strip() for text in valuelist):
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(str(self.SENTENCE)) from error
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation
 
 
 class _MomentField(DateTimeLocalField):
@@ -186,9 +202,9 @@ class _MomentField(DateTimeLocalField):
 class SettingsForm(Form):
     revision = RevisionField()
     online = BooleanField(lazy_gettext("People can take part online"))
-    online_seats = _seats_field(lazy_gettext("Number of places online"))
+    online_seats = _SeatsField(lazy_gettext("Number of places online"))
     on_site = BooleanField(lazy_gettext("People can take part on site"))
-    on_site_seats = _seats_field(lazy_gettext("Number of places on site"))
+    on_site_seats = _SeatsField(lazy_gettext("Number of places on site"))
     opens = _MomentField(lazy_gettext("Opens"), [Optional()])
     closes = _MomentField(lazy_gettext("Closes"), [Optional()])
     waiting_list = BooleanField(lazy_gettext("Keep a waiting list when all places are taken"))

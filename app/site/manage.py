@@ -10,6 +10,7 @@ from app.accounts.sessions import require_account, signed_in
 from app.agenda.items_in_words import title_of
 from app.extensions import db
 from app.i18n import gettext
+from app.i18n.spans import span_of_days
 from app.mail.queries import find_letter
 from app.registration.words import WAYS
 from app.site import service, today
@@ -32,8 +33,16 @@ def index() -> ResponseReturnValue:
         handful=HANDFUL,
         ways=WAYS,
         title_of=title_of,
+        span_of_days=span_of_days,
         may_copy=lambda role: may(role, Role.EDITOR),
     )
+
+
+@bp.get("/<slug>")
+@member(Role.VIEWER)
+def workshop(slug: str) -> ResponseReturnValue:
+    """The short address of a workshop: its agenda."""
+    return redirect(url_for("agenda_manage.edit", slug=slug))
 
 
 @bp.post("/<slug>/letters/<int:number>/again")

@@ -31,10 +31,10 @@ WAYS = [
     (Way.HYBRID, lazy_gettext("hybrid: online and on site")),
 ]
 ROLES = [
-    (Role.OWNER, lazy_gettext("owner: everything, members too")),
-    (Role.EDITOR, lazy_gettext("editor: agenda, invitations, publishing")),
-    (Role.HELPER, lazy_gettext("helper: participants")),
-    (Role.VIEWER, lazy_gettext("viewer: may look")),
+    (Role.OWNER, lazy_gettext("owner")),
+    (Role.EDITOR, lazy_gettext("editor")),
+    (Role.HELPER, lazy_gettext("helper")),
+    (Role.VIEWER, lazy_gettext("viewer")),
 ]
 RELATIONS = {
     Relation.HOST: lazy_gettext("host"),
@@ -158,7 +158,7 @@ class OrganisationForm(WordsForm, Form):
 
 class MemberForm(Form):
     email = EmailField(
-        lazy_gettext("Mail address of an account"),
-        [DataRequired(lazy_gettext("Please enter a mail address.")), Length(max=254)],
+        lazy_gettext("E-mail address of an account"),
+        [DataRequired(lazy_gettext("Please enter an e-mail address.")), Length(max=254)],
     )
     role = ChoiceField(lazy_gettext("Role of the member"), ROLES, default=Role.EDITOR)

@@ -19,7 +19,7 @@ from app.workshops import queries, service, words
 from app.workshops.forms import NewWorkshopForm, SettingsForm, zone_list
 from app.workshops.membership import current_workshop, member
 from app.workshops.models import Workshop
-from app.workshops.rules import Role, Way, ZoneNeeded
+from app.workshops.rules import Role, Stale, Way, ZoneNeeded
 
 bp = Blueprint("workshops_manage", __name__, url_prefix="/organise")
 
@@ -106,8 +106,9 @@ def settings(slug: str) -> ResponseReturnValue:
 def _settings_page(
     form: SettingsForm, workshop: Workshop, *, refusal: Refusal | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    theirs = SettingsForm(formdata=None, data=_as_typed(workshop)) if refusal else None
-    if theirs is not None:
+    theirs = None
+    if isinstance(refusal, Stale):
+        theirs = SettingsForm(formdata=None, data=_as_typed(workshop))
         form.revision.data = workshop.revision
         form.revision.raw_data = None
     page = render_template(

@@ -98,7 +98,10 @@ def log_of(workshop: Workshop, *, limit: int = 200) -> Sequence[tuple[AuditEntry
     rows = db.session.execute(
         select(AuditEntry, Account.name)
         .outerjoin(Account, Account.id == AuditEntry.account_id)
-        .where(AuditEntry.workshop_id == workshop.id)
+        .where(
+            AuditEntry.workshop_id == workshop.id,
+            AuditEntry.action != "agenda.published",  # a part of workshop.published
+        )
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
         .limit(limit)
     )

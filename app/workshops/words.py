@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.audit.models import AuditEntry
 from app.i18n import gettext, language, lazy_gettext, texts
+from app.i18n.punctuation import listed
 from app.workshops.models import Workshop
 
 #: Every act that any feature notes.
@@ -32,7 +33,7 @@ ACTS = {
     "organisation.added": lazy_gettext("added an organisation"),
     "organisation.changed": lazy_gettext("changed an organisation"),
     "organisation.removed": lazy_gettext("removed an organisation"),
-    "registration.address_confirmed": lazy_gettext("confirmed a mail address"),
+    "registration.address_confirmed": lazy_gettext("confirmed an e-mail address"),
     "registration.approved": lazy_gettext("approved a registration"),
     "registration.cancellation_undone": lazy_gettext("took a cancellation back"),
     "registration.cancelled": lazy_gettext("cancelled a registration"),
@@ -43,7 +44,7 @@ ACTS = {
     "registration.promoted": lazy_gettext("moved up from the waiting list"),
     "registration.rejected": lazy_gettext("declined a registration"),
     "registration.speaker_released": lazy_gettext("gave up a seat held for a speaker"),
-    "registration.speaker_seated": lazy_gettext("held a seat for a speaker"),
+    "registration.speaker_seated": lazy_gettext("took a seat as a speaker"),
     "registration.way_changed": lazy_gettext("changed the way of taking part"),
     "room.added": lazy_gettext("added a room"),
     "room.changed": lazy_gettext("changed a room"),
@@ -110,7 +111,7 @@ FIELDS = {
     "family": lazy_gettext("Family name, if known"),
     "given": lazy_gettext("Given name, if known"),
     "other_names": lazy_gettext("Other names"),
-    "email": lazy_gettext("Mail address"),
+    "email": lazy_gettext("E-mail address"),
     "country": lazy_gettext("Country or region"),
     "language": lazy_gettext("Language of e-mails"),
     "affiliation": lazy_gettext("Organisation on that day"),
@@ -124,7 +125,7 @@ def act(entry: AuditEntry) -> str:
 
 
 def subject(entry: AuditEntry, workshop: Workshop) -> str:
-    """What it was done to: by name where the workshop is at hand with it, else by number."""
+    """What it was done to, by name where the workshop has it; the number of a row says nothing."""
     kind, _, row = (entry.subject or "").partition(":")
     names = {
         "organisation": {
@@ -134,18 +135,14 @@ def subject(entry: AuditEntry, workshop: Workshop) -> str:
     }
     if kind == "programme":
         return row
-    if kind == "agenda_version":  # its number is among the details
-        return ""
-    if row in names.get(kind, ()):
-        return names[kind][row]
-    return gettext("no. %(number)s", number=row) if row else ""
+    return names.get(kind, {}).get(row, "")
 
 
 def details(entry: AuditEntry) -> list[str]:
     """What else the entry knows, as far as people read it; codes of rows are left out."""
     known, said = entry.details, []
     if known.get("fields"):
-        said.append(", ".join(str(FIELDS.get(name, name)) for name in known["fields"]))
+        said.append(listed(str(FIELDS.get(name, name)) for name in known["fields"]))
     if "version" in known:
         said.append(gettext("version %(number)s", number=known["version"]))
     if "number" in known:

@@ -77,7 +77,7 @@ def test_the_builder_shows_times_in_the_zone_and_beside_it(
     assert "Talk A" in page
     assert "09:00 –09:20 Shanghai" in page
     assert "03:00 Berlin" in page
-    assert "Times in Asia/Shanghai" in page
+    assert "Times in Shanghai" in page
 
 
 def test_a_day_that_is_yesterday_elsewhere_says_so(client: FlaskClient, urban: Workshop) -> None:
@@ -140,8 +140,8 @@ def test_pins_into_clock_changes_are_hints(client: FlaskClient, ada: Account) ->
     make_item(workshop, autumn, pinned=time(2, 30))
     db.session.commit()
     page = text_of(client.get(HOME).text)
-    assert "Pinned to 02:30, which does not exist on this day in Europe/Berlin" in page
-    assert "02:30 comes twice on this day in Europe/Berlin; the first is meant." in page
+    assert "Pinned to 02:30, which does not exist on this day in Berlin" in page
+    assert "02:30 comes twice on this day in Berlin; the first is meant." in page
 
 
 def test_themes_are_bands_and_go_on_after_an_interruption(
@@ -247,7 +247,7 @@ def test_an_item_is_added_once_though_the_form_is_sent_twice(
     ]
     assert order(urban) == f"a{form['key']}bc"
     assert answer.location == f"{HOME}#item-{form['key']}"
-    assert "“Soil” is saved; it begins at 09:20 (Asia/Shanghai)." in client.get(HOME).text
+    assert "“Soil” is saved; it begins at 09:20 (Shanghai)." in client.get(HOME).text
 
 
 def test_a_break_is_added_by_one_button_once(client: FlaskClient, urban: Workshop) -> None:
@@ -376,7 +376,8 @@ def test_a_stale_edit_shows_both_texts_and_the_next_save_wins(
     assert client.post(address, data=theirs).status_code == 303
     answer = client.post(address, data=ITEM | {"revision": "1", "title-en": "<i>Mine</i>"})
     assert answer.status_code == 409
-    assert "Somebody else changed this while you were editing." in answer.text
+    assert answer.text.count("Somebody else") == 1
+    assert "There is a problem" not in answer.text
     assert "&lt;b&gt;Theirs&lt;/b&gt;" in answer.text
     assert "&lt;i&gt;Mine&lt;/i&gt;" in answer.text
     assert "<b>Theirs" not in answer.text

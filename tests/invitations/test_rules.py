@@ -124,6 +124,12 @@ def test_a_second_reminder_is_refused_and_not_offered() -> None:
     assert A.REMIND not in rules.possible(S.SENT, NOON)
 
 
+def test_a_reminder_is_offered_only_days_after_the_invitation_went_out() -> None:
+    soon, later = NOON + timedelta(days=2, hours=23), NOON + timedelta(days=3)
+    assert A.REMIND not in rules.possible(S.SENT, None, sent_at=NOON, at=soon)
+    assert A.REMIND in rules.possible(S.SENT, None, sent_at=NOON, at=later)
+
+
 def test_asking_and_answering_end_with_the_workshop() -> None:
     ends = datetime(2027, 5, 21, 10, 0, tzinfo=UTC)
     rules.check_ahead(cancelled=False, ends=ends, at=ends - timedelta(seconds=1))

@@ -90,7 +90,7 @@ def test_the_list_costs_the_same_for_one_and_three_guests(
         queries.clear()
         page = client.get(PEOPLE)
         assert f"guest{guests}-0@<wbr>example.<wbr>org" in page.text
-        assert len(queries) == 5
+        assert len(queries) == 6
         workshop = db.session.merge(workshop)
 
 
@@ -183,7 +183,7 @@ def test_a_stale_form_shows_both_and_loses_nothing(client: FlaskClient, at: date
     page = client.post(SETTINGS, data=stale)
     assert page.status_code == 409
     assert 'value="77"' in page.text
-    assert 'class="text theirs">33<' in page.text
+    assert 'class="text theirs" data-label="Saved now">33<' in page.text
     db.session.rollback()
     live = queries.live(workshop.id)
     assert live is not None

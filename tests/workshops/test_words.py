@@ -76,7 +76,8 @@ def test_the_log_shows_no_codes(
         session["account"], session["generation"] = ada.id, 0
     page = client.get(f"/organise/urban/log?lang={language}").text
     with speaking(language):
-        assert all(str(words) in page for words in ACTS.values())
+        shown = [words for action, words in ACTS.items() if action != "agenda.published"]
+        assert all(str(words) in page for words in shown)
     assert not [action for action in ACTS if action in page]
     assert "join_url" not in page
     assert "item:7" not in page

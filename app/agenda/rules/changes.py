@@ -62,6 +62,12 @@ TIME_OR_PLACE = frozenset(
     }
 )  # fmt: skip
 
+#: Facts of the workshop that are said of it and have no sentence of their own.
+DETAILS = (
+    "note", "purpose", "languages", "spoken", "zones", "contact", "programme", "organisations",
+    "practice", "slug",
+)  # fmt: skip
+
 Seen = ItemSeen | ThemeSeen | PersonSeen | DaySeen | WorkshopSeen
 
 
@@ -130,11 +136,7 @@ def _dates(document: Document) -> set[object]:
 
 
 def _details(workshop: WorkshopSeen) -> object:
-    return (
-        workshop.note, workshop.purpose, workshop.languages, workshop.spoken, workshop.zones,
-        workshop.contact, workshop.programme, workshop.organisations, workshop.practice,
-        workshop.slug,
-    )  # fmt: skip
+    return [getattr(workshop, name) for name in DETAILS]
 
 
 def _of_hours(before: Document, after: Document) -> Iterator[Change]:

@@ -52,12 +52,14 @@ def note_of(
     *,
     at: datetime,
     account_id: int | None = None,
+    actor: str = "participant",
     **details: str | int | bool | None,
 ) -> None:
+    """`actor` is who it was if no account did it."""
     note(
         f"registration.{verb}",
         at=at,
-        actor="account" if account_id is not None else "participant",
+        actor="account" if account_id is not None else actor,
         account_id=account_id,
         workshop_id=registration.workshop_id,
         subject=f"registration:{registration.id}",

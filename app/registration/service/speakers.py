@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.extensions import db
 from app.links import new_key
@@ -12,6 +13,7 @@ from app.mail import addresses
 from app.people.models import Speaker
 from app.registration import queries, rules
 from app.registration.models import Registration
+from app.registration.queries import Live
 from app.registration.rules import RegistrationState
 from app.registration.service import acts, leaving, seats
 from app.workshops.models import Workshop
@@ -30,7 +32,7 @@ def seat_for_speaker(speaker: Speaker, *, at: datetime) -> Registration | None:
         return held
     registration = _own_registration(speaker)
     if registration is None:
-        way = _way(speaker.workshop, pools)
+        way = _way(speaker.workshop, queries.live(speaker.workshop_id))
         if way is None:
             return None
         registration = _new_row(speaker, way, at=at)
@@ -42,11 +44,39 @@ def seat_for_speaker(speaker: Speaker, *, at: datetime) -> Registration | None:
         db.session.flush()
         seats.enter_first(registration, pools[registration.way], at=at)
     db.session.flush()
-    acts.note_of("speaker_seated", registration, at=at, state=registration.state)
+    acts.note_of("speaker_seated", registration, at=at, actor="speaker", state=registration.state)
     return registration
 
 
-def release_speaker(speaker: Speaker, *, at: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class SpeakersPlace:
+    """Where a speaker who has accepted sits, or one who accepts would."""
+
+    way: Way
+    #: Whether it is theirs, or would be; else they wait for it, or would.
+    seated: bool
+    #: Whether it is held already.
+    held: bool
+    #: In line, for who waits there.
+    place: int | None = None
+
+
+def place_of_speaker(speaker: Speaker) -> SpeakersPlace | None:
+    """What `seat_for_speaker` has done or would do now; None = no place is kept for anybody."""
+    held = _find_held(speaker)
+    if held is not None:
+        seated = held.state in rules.SEATED
+        return SpeakersPlace(held.way, seated, True, queries.place_in_line(held))
+    live, known = queries.live(speaker.workshop_id), _own_registration(speaker)
+    way = known.way if known else _way(speaker.workshop, live)
+    seats_there = live.of(way) if live and way else None
+    if way is None or seats_there is None:
+        return None
+    has_one = known is not None and known.state in rules.SEATED
+    return SpeakersPlace(way, has_one or seats_there.left != 0, False)
+
+
+def release_speaker(speaker: Speaker, *, at: datetime, account_id: int | None = None) -> None:
     """The speaker does not come after all. A registration of their own stays as it is."""
     stands = seats.state_of(speaker.workshop_id)
     pools = seats.hold(speaker.workshop_id)
@@ -62,19 +92,26 @@ def release_speaker(speaker: Speaker, *, at: datetime) -> None:
         seats.give_back(pools[held.way])
     if stands is not WorkshopState.CANCELLED:
         leaving.promote(speaker.workshop_id, held.way, pools, at=at)
-    acts.note_of("speaker_released", held, at=at)
+    acts.note_of("speaker_released", held, at=at, account_id=account_id, actor="speaker")
 
 
 def _held_by(speaker: Speaker) -> Registration | None:
-    return db.session.scalars(
+    return db.session.scalars(_of(speaker).with_for_update(of=Registration)).first()
+
+
+def _find_held(speaker: Speaker) -> Registration | None:
+    return db.session.scalars(_of(speaker)).first()
+
+
+def _of(speaker: Speaker) -> Select[tuple[Registration]]:
+    return (
         select(Registration)
         .where(
             Registration.speaker_id == speaker.id,
             Registration.state.in_(rules.ACTIVE),
         )
         .order_by(Registration.id)
-        .with_for_update(of=Registration)
-    ).first()
+    )
 
 
 def _own_registration(speaker: Speaker) -> Registration | None:
@@ -91,10 +128,9 @@ def _address(speaker: Speaker) -> str | None:
         return None
 
 
-def _way(workshop: Workshop, pools: dict[Way, int]) -> Way | None:
+def _way(workshop: Workshop, live: Live | None) -> Way | None:
     """How the workshop is held. Seats in the room are few: at a hybrid one nobody is given one of
     them without having asked."""
-    live = queries.live(workshop.id)
     offered = [seats.way for seats in live.seats] if live else []
     wanted = Way.ON_SITE if workshop.way is Way.ON_SITE else Way.ONLINE
     if wanted in offered:
