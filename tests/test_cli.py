@@ -307,7 +307,7 @@ def test_an_account_that_cannot_be_made_says_why(plenum: Run) -> None:
     plenum("account", "add", "ada@example.org", "--name", "Ada")
     again = plenum("account", "add", "ADA@example.org", "--name", "Ada")
     refused(again, "already an account")
-    refused(plenum("account", "add", "no address", "--name", "Ada"), "cannot be a mail address")
+    refused(plenum("account", "add", "no address", "--name", "Ada"), "cannot be an e-mail address")
     refused(plenum("account", "link", "bob@example.org"), "no account for bob@example.org")
 
 

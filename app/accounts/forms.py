@@ -11,10 +11,10 @@ from app.i18n.fields import Form
 
 class SignInForm(Form):
     email = EmailField(
-        lazy_gettext("Mail address"),
+        lazy_gettext("E-mail address"),
         [
-            DataRequired(lazy_gettext("Please enter your mail address.")),
-            Length(max=254, message=lazy_gettext("A mail address has at most 254 characters.")),
+            DataRequired(lazy_gettext("Please enter your e-mail address.")),
+            Length(max=254, message=lazy_gettext("An e-mail address has at most 254 characters.")),
         ],
         render_kw={"autocomplete": "email", "spellcheck": "false"},
     )

@@ -21,7 +21,7 @@ class NoSuchAccount(Refusal):
 
 
 class NotAnAddress(Refusal):
-    message = N_("“%(email)s” cannot be a mail address. It should look like name@example.org.")
+    message = N_("“%(email)s” cannot be an e-mail address. It should look like name@example.org.")
     status = 422
 
 

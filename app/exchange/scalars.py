@@ -134,7 +134,7 @@ def email(text: str) -> str:
     try:
         addresses.normal(text)
     except addresses.NotAnAddress as error:
-        raise Wrong(N_("must be a mail address, such as name@example.org")) from error
+        raise Wrong(N_("must be an e-mail address, such as name@example.org")) from error
     return text
 
 

@@ -18,7 +18,7 @@ from app.invitations.own_part import OwnPart
 from app.invitations.rules import InvitationState
 from app.mail import outbox
 from app.mail.outbox import Link
-from app.mail.rendering import PLACE
+from app.mail.rendering import PLACE, breaks_lines
 from app.people.models import Speaker
 from app.people.rules import called
 from app.registration.words import on_day, own_time, times
@@ -94,16 +94,22 @@ def rehearse(
     )  # fmt: skip
     with speaking(language):
         part = own_part_of(speaker, at=at)
-        letter = outbox.rehearse(**_content(kind, unsent, part, {"attached": False}))
-    return {"subject": letter["subject"], "text": readable(letter["text"], letter["links"])}
+        token = breaks_lines.set(False)
+        try:
+            letter = outbox.rehearse(**_content(kind, unsent, part, {"attached": False}))
+        finally:
+            breaks_lines.reset(token)
+    text = readable(letter["text"], letter["links"], language)
+    return {"subject": letter["subject"], "text": text, "language": language}
 
 
-def readable(text: str, its_links: Sequence[Mapping[str, Any]]) -> str:
-    """A stored text for organisers' eyes: no personal link is derived for them."""
+def readable(text: str, its_links: Sequence[Mapping[str, Any]], language: str) -> str:
+    """A stored text for organisers' eyes: no personal link is derived, words in its language stand
+    there instead."""
+    with speaking(language):
+        hidden = gettext("(the personal link)")
     places = {
-        link["name"]: gettext("(the personal link)")
-        if link["purpose"]
-        else config().base_url + link["path"]
+        link["name"]: hidden if link["purpose"] else config().base_url + link["path"]
         for link in its_links
     }
     return PLACE.sub(lambda place: places[place[1]], text)
@@ -114,6 +120,7 @@ def _content(
 ) -> dict[str, Any]:
     person, workshop = invitation.speaker.person, invitation.speaker.workshop
     document = part.document
+    is_to_come = workshop.state is not WorkshopState.CANCELLED and kind != "workshop_cancelled"
     return {
         "kind": kind,
         "feature": "invitations",
@@ -135,7 +142,8 @@ def _content(
         "part": part,
         "part_words": words.PARTS,
         "message": many_lines(invitation.message or ""),
-        "join_url": _join_url(invitation),
+        "join_url": _join_url(invitation) if is_to_come else None,
+        "is_to_come": is_to_come,
         "is_public": workshop.state is not WorkshopState.DRAFT,
         **context,
     }
@@ -171,5 +179,5 @@ def _attachment(invitation: Invitation, part: OwnPart, also: frozenset[str]) -> 
         language=invitation.language,
         base_url=config().base_url,
         only=keys,
-        join_url=invitation.speaker.workshop.join_url,
+        join_url=_join_url(invitation),
     )

@@ -100,6 +100,20 @@ class Neighbours:
     after: ItemSeen | None = None
 
 
+def neighbours_of(part: OwnPart) -> list[Neighbours]:
+    """What stands around each own item, in their order. What stands between two of them is named
+    once, after the first; an own item is nobody's neighbour."""
+    said = set(part.keys)
+    found = []
+    for one in part.items:
+        near = neighbours(part.document, one.item)
+        before = near.before if near.before and near.before.key not in said else None
+        after = near.after if near.after and near.after.key not in part.keys else None
+        said |= {item.key for item in (before, after) if item}
+        found.append(Neighbours(before, after))
+    return found
+
+
 def neighbours(document: Document, own: ItemSeen) -> Neighbours:
     """What takes place before and after an item on its day, in its room or for all together."""
     line = [

@@ -21,6 +21,7 @@ from app.invitations.forms import AnswerForm
 from app.invitations.models import Invitation
 from app.invitations.rules import Action, InvitationState
 from app.people.rules import called
+from app.registration import service as registration
 from app.web import private
 from app.workshops.rules import Relation, WorkshopState
 
@@ -84,7 +85,7 @@ def _by(token: str) -> Invitation:
         abort(404)
     proof = (config().secret_key, "desk", token, invitation.key, invitation.generation)
     if links.was_revoked(*proof):
-        abort(410)
+        abort(410, "withdrawn" if invitation.state is InvitationState.WITHDRAWN else None)
     # A draft has no link that anybody was given.
     if not links.opens(*proof) or invitation.state is InvitationState.DRAFTED:
         abort(404)
@@ -105,6 +106,11 @@ def _page(
     workshop = speaker.workshop
     part = letters.own_part_of(speaker, at=at)
     public = published.find(workshop.slug)
+    cancelled, has_accepted = (
+        workshop.state is WorkshopState.CANCELLED,
+        invitation.state is InvitationState.ACCEPTED,
+    )
+    is_to_come = not cancelled and not _is_over(part)
     is_told = public is not None and own_part.is_in(public.document, speaker.key)
     page = render_template(
         "invitations/desk.html",
@@ -117,12 +123,7 @@ def _page(
         state=invitation.state.value,
         part=part,
         # Others' items are shown once everybody may read them.
-        neighbours={
-            one.item.key: own_part.neighbours(part.document, one.item)
-            if is_told
-            else own_part.Neighbours()
-            for one in part.items
-        },
+        neighbours=own_part.neighbours_of(part) if is_told else [],
         zones=own_part.clocks(part.document, speaker.person.time_zone),
         title_of=title_of,
         called=called,
@@ -133,8 +134,9 @@ def _page(
         part_words=words.PARTS,
         answers=_open_answers(invitation, part),
         over=_is_over(part),
-        cancelled=workshop.state is WorkshopState.CANCELLED,
-        join_url=workshop.join_url if invitation.state is InvitationState.ACCEPTED else None,
+        cancelled=cancelled,
+        place=registration.place_of_speaker(speaker) if is_to_come else None,
+        join_url=workshop.join_url if is_to_come and has_accepted else None,
         same_answer=_SAME_ANSWER.get(invitation.state),
         feed=_feed(invitation),
         form=form,

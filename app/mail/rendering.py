@@ -11,6 +11,7 @@ import re
 import secrets
 import textwrap
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from typing import Any, Protocol
 
 from flask import current_app
@@ -25,6 +26,8 @@ SUBJECT_LENGTH = 300
 PLACE = re.compile(r"%%link:([a-z_]+)%%")
 #: Columns of the text part.
 WIDTH = 74
+#: Whether lines are broken there: on pages they are not, each window breaks them where it ends.
+breaks_lines: ContextVar[bool] = ContextVar("breaks_lines", default=True)
 #: Written without blanks: each mail program breaks their lines where its window ends.
 UNBROKEN = frozenset({"zh"})
 
@@ -90,7 +93,7 @@ def wrapped(words: object, indent: str = "", first: str | None = None) -> str:
     said: list[str] = []
     for line in str(words).split("\n"):
         before = indent if said else begin
-        if language() in UNBROKEN:
+        if language() in UNBROKEN or not breaks_lines.get():
             said.append(before + line)
             continue
         said += textwrap.wrap(

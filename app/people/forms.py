@@ -26,7 +26,7 @@ def mail_address(_: Form, field: LineField) -> None:
         addresses.normal(field.data)
     except addresses.NotAnAddress as error:
         raise ValidationError(
-            gettext("This cannot be a mail address. It should look like name@example.org.")
+            gettext("This cannot be an e-mail address. It should look like name@example.org.")
         ) from error
 
 
@@ -45,7 +45,7 @@ class SpeakerForm(WordsForm, Form):
     given = LineField(lazy_gettext("Given name, if known"), [_LONG])
     post = TextsField(lazy_gettext("Role on that day"))
     affiliation = TextsField(lazy_gettext("Organisation on that day"))
-    email = LineField(lazy_gettext("Mail address"), [Length(max=254), mail_address])
+    email = LineField(lazy_gettext("E-mail address"), [Length(max=254), mail_address])
     language = ChoiceField(
         lazy_gettext("Language of e-mails"),
         [("", lazy_gettext("not recorded")), *LANGUAGES.items()],

@@ -45,6 +45,9 @@ class Answer:
     ways: tuple[Way, ...] = ()
     #: Places left, where they are few.
     left: tuple[tuple[Way, int], ...] = ()
+    #: Ways without a free place, where another has some: with a waiting list, and without one.
+    waits: tuple[Way, ...] = ()
+    gone: tuple[Way, ...] = ()
 
 
 def asking(live: Live) -> Answer:
@@ -53,12 +56,23 @@ def asking(live: Live) -> Answer:
     ways = tuple(way for way, state in gets.items() if state is not None)
     if not ways:
         return Answer(Asking.FULL)
-    seated = [seats for seats in live.seats if seats.left != 0 and seats.way in ways]
-    if not seated or all(gets[way] is RegistrationState.WAITLISTED for way in ways):
+    seated = [
+        seats
+        for seats in live.seats
+        if seats.left != 0 and gets[seats.way] not in (None, RegistrationState.WAITLISTED)
+    ]
+    if not seated:
         return Answer(Asking.WAITING, ways)
     few = tuple(
         (seats.way, seats.left)
         for seats in seated
         if seats.left and is_few(seats.capacity, seats.left)
     )
-    return Answer(Asking.FEW if len(few) == len(seated) else Asking.OPEN, ways, few)
+    free = {seats.way for seats in seated}
+    return Answer(
+        Asking.FEW if len(few) == len(seated) else Asking.OPEN,
+        ways,
+        few,
+        waits=tuple(way for way in ways if way not in free),
+        gone=tuple(seats.way for seats in live.seats if seats.way not in ways),
+    )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.agenda import when_in_words
 from app.agenda.rules.document import Document
 from app.agenda.when_in_words import When
-from app.errors import Refusal
 from app.i18n import lazy_gettext
 from app.i18n.texts import Text
-from app.registration import rules
-from app.registration.asking import asking
+from app.registration import standing
 from app.registration.queries import Live
 from app.workshops.rules import Relation
 from app.workshops.ways import WAYS
@@ -27,13 +26,8 @@ WORDS = {
     "over": lazy_gettext("This workshop is over"),
     "cancelled": lazy_gettext("Cancelled"),
     "announced": lazy_gettext("Announced"),
-}
-_CLOSED = {
-    rules.WorkshopCancelled: "cancelled",
-    rules.WorkshopOver: "over",
-    rules.NotYetOpen: "soon",
-    rules.Closed: "closed",
-    rules.Full: "full",
+    "today": lazy_gettext("Takes place today"),
+    "running": lazy_gettext("Taking place now"),
 }
 
 
@@ -62,8 +56,8 @@ def of(document: Document, word: str | None = None) -> Glance:
     )
 
 
-def word(live: Live | None, closed: Refusal | None) -> str:
-    """How registration stands, for somebody who comes now."""
-    if closed is not None or live is None:
-        return _CLOSED.get(type(closed), "announced") if closed else "announced"
-    return str(asking(live).word)
+def word(document: Document, live: Live | None, at: datetime) -> str:
+    """What the workshop's own page says of it."""
+    days, zone = document.days, document.workshop.time_zone
+    window = live.window(days, zone) if live else None
+    return standing.word(standing.held(document), live, window, at).value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import abort, make_response, redirect, render_template, url_for
@@ -15,7 +16,7 @@ from app.errors import Refusal
 from app.extensions import db, limiter
 from app.i18n import refusal_sentence, zones
 from app.people import countries
-from app.registration import glance, queries, receipts, rules, service, words
+from app.registration import glance, queries, receipts, rules, service, standing, words
 from app.registration.forms import RegisterForm
 from app.registration.queries import Live
 from app.registration.rules import RegistrationState
@@ -85,8 +86,8 @@ def _form_page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    document = seen.document
-    closed = _why_closed(seen, live)
+    document, at = seen.document, clock.now()
+    closed = _why_closed(seen, live, at)
     workshop = document.workshop
     form.offer_first(zones.countries(filter(None, (workshop.time_zone, *workshop.zones))))
     page = render_template(
@@ -94,7 +95,7 @@ def _form_page(
         practice=seen.practice,
         seen=document.workshop,
         slug=seen.slug,
-        glance=glance.of(document, glance.word(live, closed)),
+        glance=glance.of(document, glance.word(document, live, at)),
         live=live,
         seats_of={seats.way.value: seats for seats in live.seats} if live else {},
         form=form,
@@ -109,19 +110,20 @@ def _form_page(
     return answer
 
 
-def _why_closed(seen: Published, live: Live | None) -> Refusal | None:
+def _why_closed(seen: Published, live: Live | None, at: datetime) -> Refusal | None:
     """What a newcomer would be told, known before anything is typed."""
-    if live is None:
-        return rules.NotOpen()
     document = seen.document
+    if seen.state is WorkshopState.CANCELLED:
+        return rules.WorkshopCancelled()
+    if standing.is_over(document, at):
+        return rules.WorkshopOver()
+    if live is None or not live.seats or seen.state is not WorkshopState.PUBLISHED:
+        return rules.NotOpen()
     window = live.window(document.days, document.workshop.time_zone)
-    cancelled = seen.state is WorkshopState.CANCELLED
     try:
-        rules.refuse_unless_open(window, clock.now(), cancelled=cancelled)
+        rules.refuse_unless_open(window, at, cancelled=False)
     except Refusal as refusal:
         return refusal
-    if seen.state is not WorkshopState.PUBLISHED or not live.seats:
-        return rules.NotOpen()
     return rules.Full() if live.is_full else None
 
 
@@ -135,6 +137,7 @@ def receipt(slug: str, signed: str) -> ResponseReturnValue:
         abort(410)
     if shown["slug"] != slug:
         abort(404)
+    live = queries.live(seen.workshop_id)
     page = render_template(
         "registration/receipt.html",
         practice=seen.practice,
@@ -142,6 +145,7 @@ def receipt(slug: str, signed: str) -> ResponseReturnValue:
         slug=seen.slug,
         glance=glance.of(seen.document),
         shown=shown,
+        free_ways=live.free_beside(Way(shown["way"])) if live else (),
         country=countries.name(shown["country"], i18n.language()),
         way=words.WAYS[Way(shown["way"])],
         state=RegistrationState(shown["state"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import (
@@ -35,6 +36,15 @@ from app.workshops.rules import Way, WorkshopState
 bp = Blueprint("registration", __name__)
 #: Nothing here is done by the authority of a session, so no foreign page could misuse one.
 csrf.exempt(bp)
+
+#: What the page says was done: by a word in its address, since guests have no session. It is said
+#: in states that the act may have led to, so that an old address does not lie.
+DONE: dict[Action, Collection[RegistrationState]] = {
+    Action.CANCEL: frozenset({RegistrationState.CANCELLED}),
+    Action.UNDO_CANCEL: rules.ACTIVE,
+    Action.CONFIRM_ADDRESS: rules.ACTIVE - {RegistrationState.UNCONFIRMED},
+    Action.CHANGE_WAY: rules.ACTIVE,
+}
 
 
 @bp.get("/r/<token>")
@@ -92,16 +102,23 @@ def _mine(
         says_standing=doors is not Doors.CANCELLED or state in rules.ENDED,
         takes_part=doors is not Doors.CANCELLED and state in rules.SEATED,
         asked=doors is not Doors.CANCELLED and state in rules.ACTIVE - rules.SEATED,
-        join_url=_join_url(registration) if doors is not Doors.CANCELLED else None,
+        join_url=_join_url(registration) if is_to_come else None,
         feed=_feed(registration),
         may_cancel=is_to_come and rules.may(state, Action.CANCEL),
         may_confirm=is_to_come and rules.may(state, Action.CONFIRM_ADDRESS),
         may_undo=is_to_come
         and rules.may(state, Action.UNDO_CANCEL)
         and rules.may_undo(registration.cancelled_from, registration.state_at, at),
+        done=_done(state) if is_to_come else None,
         refusal=refusal_sentence(refusal) if refusal else None,
     )
     return private(make_response(page, status))
+
+
+def _done(state: RegistrationState) -> Action | None:
+    """What the address says was done, where that may be so."""
+    said = request.args.get("done") if request.method == "GET" else None
+    return next((action for action in DONE if action == said and state in DONE[action]), None)
 
 
 def _join_url(registration: Registration) -> str | None:
@@ -162,8 +179,8 @@ def change_way(token: str) -> ResponseReturnValue:
         way = Way(request.form.get("way", ""))
     except ValueError:
         return _mine(_by(token), token, refusal=rules.WayNotOffered(), status=422)
-    wait_for_it = request.form.get("wait") == "yes"
-    return _act(token, Action.CHANGE_WAY, service.change_way, way=way, wait_for_it=wait_for_it)
+    how = {"way": way, "wait_for_it": request.form.get("wait") == "yes"}
+    return _act(token, Action.CHANGE_WAY, service.change_way, **how)
 
 
 def _act(token: str, action: Action, perform: Any, **how: Any) -> ResponseReturnValue:
@@ -173,20 +190,15 @@ def _act(token: str, action: Action, perform: Any, **how: Any) -> ResponseReturn
     except Refusal as refusal:
         db.session.rollback()
         if _is_done_already(_by(token).state, action):
-            return _back(token)  # a second press of the button
+            return _back(token, action)  # a second press of the button
         return _mine(_by(token), token, refusal=refusal, status=refusal.status)
     db.session.commit()
-    return _back(token)
+    return _back(token, action)
 
 
 def _is_done_already(state: RegistrationState, action: Action) -> bool:
-    done = {
-        Action.CANCEL: {RegistrationState.CANCELLED},
-        Action.UNDO_CANCEL: rules.ACTIVE,
-        Action.CONFIRM_ADDRESS: rules.ACTIVE - {RegistrationState.UNCONFIRMED},
-    }
-    return state in done.get(action, ())
+    return action is not Action.CHANGE_WAY and state in DONE[action]
 
 
-def _back(token: str) -> Response:
-    return private(make_response(redirect(url_for(".mine", token=token), 303)))
+def _back(token: str, action: Action) -> Response:
+    return private(make_response(redirect(url_for(".mine", token=token, done=action), 303)))

@@ -38,11 +38,7 @@ PARTS = {
     Part.DELEGATE: lazy_gettext("Delegate"),
 }
 #: What a list says of a workshop in a word or two, by the word of its standing.
-STANDINGS = {
-    **WORDS,
-    "today": lazy_gettext("Takes place today"),
-    "running": lazy_gettext("Taking place now"),
-}
+STANDINGS = WORDS
 RELATIONS = {
     Relation.HOST: lazy_gettext("Hosted by"),
     Relation.SUPPORTER: lazy_gettext("Supported by"),

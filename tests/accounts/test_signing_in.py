@@ -104,5 +104,5 @@ class TestAccounts:
             service.add_account(email="Ada@Example.org", name="Ada", at=NOON)
 
     def test_what_cannot_be_an_address_is_refused(self, app: Flask) -> None:
-        with pytest.raises(rules.NotAnAddress, match="cannot be a mail address"):
+        with pytest.raises(rules.NotAnAddress, match="cannot be an e-mail address"):
             service.add_account(email="ada at example", name="Ada", at=NOON)

@@ -106,12 +106,12 @@ def test_a_speaker_without_an_address_is_told_where_to_add_one(
     drafted(here.speaker)
     db.session.commit()
     page = client.get("/organise/urban/invitations")
-    assert "No mail address is recorded, so nothing can be sent." in page.text
+    assert "No e-mail address is recorded, so nothing can be sent." in page.text
     assert f"/organise/urban/people/{here.speaker.key}" in page.text
     assert "/send" not in page.text
     answer = client.post(where(here, "/send"))
     assert answer.status_code == 409
-    assert "No mail address is recorded for Zhu Shu" in answer.text
+    assert "No e-mail address is recorded for Zhu Shu" in answer.text
 
 
 def test_the_table_shows_states_dates_with_zone_and_answers(

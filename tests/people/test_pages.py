@@ -55,7 +55,7 @@ def test_a_person_is_added_once_though_the_form_is_sent_twice(
         ("name", "", "Please enter a name."),
         ("name", " \x00 ", "Please enter a name."),
         ("name", "x" * 201, "At most 200 characters fit here."),
-        ("email", "no address", "This cannot be a mail address."),
+        ("email", "no address", "This cannot be an e-mail address."),
         ("country", "XX", "Please choose one of the entries"),
         ("time_zone", "Beijing", "is not a zone that calendars know"),
         ("language", "fr", "Please choose one of the entries"),

@@ -142,7 +142,7 @@ def test_the_settings_make_the_form(client: FlaskClient, at: datetime) -> None:
     assert (live.waiting_list, live.approval, live.confirm_email) == (True, True, False)
     page = client.get(SETTINGS).text
     assert 'value="2027-03-01T09:00' in page
-    assert "Time in Asia/Shanghai" in page
+    assert "On the clock of Shanghai." in page
 
 
 @pytest.mark.parametrize(
@@ -173,6 +173,17 @@ def test_an_hour_the_clocks_skip_is_named(client: FlaskClient, at: datetime) -> 
     page = client.post(SETTINGS, data=typed(workshop, opens="2027-03-28T02:30"))
     assert page.status_code == 422
     assert "The clocks skip this time on that day." in page.text
+
+
+def test_one_mistake_in_a_number_is_said_once(client: FlaskClient, at: datetime) -> None:
+    workshop = open_workshop()
+    sign_in(client, workshop, Role.EDITOR)
+    for wrong in ("many", "-1", "1.5"):
+        page = client.post(SETTINGS, data=typed(workshop, online_seats=wrong))
+        assert page.status_code == 422
+        # in the summary and at the field
+        assert page.text.count("Please enter a number from 0 to 100000.") == 2
+        assert "valid integer" not in page.text
 
 
 def test_a_stale_form_shows_both_and_loses_nothing(client: FlaskClient, at: datetime) -> None:

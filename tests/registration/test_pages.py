@@ -194,8 +194,8 @@ def test_reading_the_form_costs_the_same_for_one_and_three_guests(
         ({"name": "x" * 201}, "At most 200 characters fit here."),
         ({"name": "Visit http://evil.example"}, "A name cannot hold a web address."),
         ({"email": ""}, "Please enter your e-mail address."),
-        ({"email": "no address"}, "This cannot be a mail address."),
-        ({"email": "a@example.org\r\nBcc: b@example.org"}, "This cannot be a mail address."),
+        ({"email": "no address"}, "This cannot be an e-mail address."),
+        ({"email": "a@example.org\r\nBcc: b@example.org"}, "This cannot be an e-mail address."),
         ({"email": "a" * 300 + "@example.org"}, "At most 254 characters fit here."),
         ({"affiliation": "x" * 301}, "At most 300 characters fit here."),
         ({"country": "XX"}, "Please choose a country or region from the list."),
@@ -432,7 +432,7 @@ def test_cancelling_and_taking_it_back(client: FlaskClient, at: datetime) -> Non
     db.session.commit()
     for _ in range(2):  # a double click is one cancellation
         answer = client.post(f"{link(a)}/cancel")
-        assert (answer.status_code, answer.headers["Location"]) == (303, link(a))
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"{link(a)}?done=cancel")
         assert answer.headers["Cache-Control"] == "no-store"
     assert fresh(a).state is S.CANCELLED
     assert "Take the cancellation back" in client.get(link(a)).text

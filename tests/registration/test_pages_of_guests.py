@@ -12,6 +12,8 @@ from sqlalchemy import select
 from app.extensions import db
 from app.mail.models import Letter
 from app.registration import service
+from app.registration.models import Registration
+from app.workshops.models import Workshop
 from app.workshops.rules import Way, WorkshopState
 from tests.conftest import NOON
 from tests.registration.test_pages import FORM, link, receipt_of, typed
@@ -233,3 +235,94 @@ def test_a_guest_reading_chinese_meets_no_english_word(client: FlaskClient, at: 
         body = answer.text[answer.text.index("<header") :]
         said = re.sub(r"<option[^>]*>[^<]*</option>|<[^>]+>", " ", body)
         assert re.findall(r"[A-Za-z]{2,}", OURS.sub(" ", said)) == []
+
+
+# -- What is said is true of the way asked for ----------------------------------------------------
+
+
+def full_on_site() -> tuple[Workshop, Registration]:
+    """One place on site, taken, and somebody who waits for it; online there are five."""
+    workshop = open_workshop(online=5, on_site=1, place={"en": "Old Hall"})
+    comes(workshop, "a@example.org", Way.ON_SITE)
+    waits = comes(workshop, "b@example.org", Way.ON_SITE)
+    db.session.commit()
+    return workshop, waits
+
+
+def test_who_waits_for_one_way_learns_that_the_other_has_places(
+    client: FlaskClient, at: datetime
+) -> None:
+    _, waits = full_on_site()
+    html = client.get(link(waits)).text
+    assert "All places on site are taken." in html
+    assert "All places are taken" not in html
+    assert html.index("Online there are free places") < html.index("Change to: online")
+    assert html.count("Change to: online") == 1
+    letter = db.session.scalars(
+        select(Letter).where(Letter.kind == "waitlisted", Letter.to_email == "b@example.org")
+    ).one()
+    assert "All places on site are taken." in letter.text
+    assert "Online there are free places" in letter.text
+    db.session.rollback()
+    receipt = receipt_of(client, email="c@example.org", way="on_site").text
+    assert "All places on site are taken." in receipt
+    assert "Online there are free places" in receipt
+
+
+def test_the_public_page_says_which_way_is_full(client: FlaskClient, at: datetime) -> None:
+    full_on_site()
+    assert "Waiting list on site" in client.get("/w/cities").text
+
+
+def test_every_act_is_confirmed_and_an_old_address_does_not_lie(
+    client: FlaskClient, at: datetime
+) -> None:
+    workshop = open_workshop(online=5, on_site=5)
+    a = comes(workshop, "a@example.org")
+    db.session.commit()
+    moved = client.post(f"{link(a)}/way", data={"way": "on_site"}, follow_redirects=True).text
+    assert "You now take part: on site." in moved
+    letter = db.session.scalars(select(Letter).order_by(Letter.id.desc())).first()
+    assert letter is not None
+    assert "Before: online" in letter.text
+    assert letter.subject.startswith("You have changed how you take part")
+    db.session.rollback()
+    gone = client.post(f"{link(a)}/cancel", follow_redirects=True).text
+    assert '<p class="flash" role="status">Your cancellation has arrived.</p>' in gone
+    back = client.post(f"{link(a)}/undo", follow_redirects=True).text
+    assert "Your cancellation is taken back." in back
+    assert "has arrived" not in client.get(f"{link(a)}?done=cancel").text
+    assert 'class="flash"' not in client.get(f"{link(a)}?done=nonsense").text
+
+
+def test_only_who_has_or_awaits_a_place_is_offered_the_calendar(
+    client: FlaskClient, at: datetime
+) -> None:
+    workshop = open_workshop()
+    a = comes(workshop, "a@example.org")
+    db.session.commit()
+    assert "Copy the address" in client.get(link(a)).text
+    service.cancel(a, at=NOON)
+    db.session.commit()
+    assert "/feeds/" not in client.get(link(a)).text
+
+
+def test_the_form_of_a_past_workshop_says_what_the_workshop_says(
+    client: FlaskClient, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_workshop()
+    monkeypatch.setattr("app.clock.now", lambda: NOON + timedelta(days=300))
+    form, page = client.get(FORM).text, client.get("/w/cities").text
+    assert heading(form) == "This workshop is over."
+    assert 'class="standing is-over"' in form
+    assert 'class="standing is-over"' in page
+
+
+def test_addresses_of_a_contact_are_links_and_nothing_else_is(
+    client: FlaskClient, at: datetime
+) -> None:
+    open_workshop(contact={"en": "<b>Ada</b> <ada@example.org>, müller@example.org."})
+    html = client.get("/w/cities").text
+    assert '<a href="mailto:ada@example.org">ada@example.org</a>' in html
+    assert html.count("mailto:") == 1
+    assert "<b>Ada" not in html

@@ -13,15 +13,22 @@ from app.registration.service.joining import (
 from app.registration.service.leaving import cancel, change_way, undo_cancel
 from app.registration.service.news import tell_cancelled, tell_changes
 from app.registration.service.settings import remove_form, set_form
-from app.registration.service.speakers import release_speaker, seat_for_speaker
+from app.registration.service.speakers import (
+    SpeakersPlace,
+    place_of_speaker,
+    release_speaker,
+    seat_for_speaker,
+)
 
 __all__ = [
     "Outcome",
+    "SpeakersPlace",
     "Wish",
     "approve",
     "cancel",
     "change_way",
     "confirm_address",
+    "place_of_speaker",
     "register",
     "reject",
     "release_speaker",

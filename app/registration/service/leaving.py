@@ -84,7 +84,7 @@ def change_way(
     registration.way = way
     if was in (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED):
         _change_place(registration, left, held, wait_for_it=wait_for_it, at=at)
-    letters.say_state(registration, act=f"way:{at.isoformat()}", at=at)
+    letters.say_state(registration, act=f"way:{at.isoformat()}", at=at, way_before=left)
     acts.note_of("way_changed", registration, at=at, way=way, state=registration.state)
 
 

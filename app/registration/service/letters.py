@@ -28,9 +28,15 @@ OF_STATE = {
 }
 
 
-def say_state(registration: Registration, *, act: str, at: datetime) -> None:
-    """Confirmed, waiting at which place, waiting for a decision, or asked to confirm."""
-    write(OF_STATE[registration.state], registration, act=act, at=at)
+def say_state(
+    registration: Registration, *, act: str, at: datetime, way_before: Way | None = None
+) -> None:
+    """Confirmed, waiting at which place, waiting for a decision, or asked to confirm.
+
+    `way_before` is how somebody took part, or wanted to, who has just changed that.
+    """
+    before = words.WAYS[way_before] if way_before else None
+    write(OF_STATE[registration.state], registration, act=act, at=at, way_before=before)
 
 
 def write(
@@ -57,6 +63,8 @@ def write(
         own_time = words.own_time(seen, registration.time_zone) if seen else []
         on_day = words.on_day(seen) if seen else ""
     attached = _attachment(registration, seen) if seen and is_in else None
+    live = queries.live(workshop.id) if is_to_come else None
+    context.setdefault("way_before", None)
     outbox.write(
         kind,
         feature="registration",
@@ -73,14 +81,17 @@ def write(
         has_calendar=attached is not None,
         title_of_workshop=seen.workshop.title if seen else workshop.title,
         on_day=on_day,
+        is_to_come=is_to_come,
         times=times,
         own_time=own_time,
         way=words.WAYS[registration.way],
+        on_site=registration.way is Way.ON_SITE,
+        free_ways=live.free_beside(registration.way) if live else (),
         takes_part=is_to_come and registration.state in SEATED,
         asked=is_to_come and registration.state in _ASKED,
         venue=_venue(registration, seen) if seen else None,
         contact=seen.workshop.contact if seen else None,
-        join_url=workshop.join_url if is_in and registration.way is Way.ONLINE else None,
+        join_url=_join_url(registration) if is_in and is_to_come else None,
         state=words.STATES[registration.state],
         unconfirmed=registration.state is RegistrationState.UNCONFIRMED,
         place=queries.place_in_line(registration),
@@ -117,11 +128,15 @@ def _venue(registration: Registration, document: Document) -> dict[str, str] | N
     return document.workshop.place if registration.way is Way.ON_SITE else None
 
 
+def _join_url(registration: Registration) -> str | None:
+    return registration.workshop.join_url if registration.way is Way.ONLINE else None
+
+
 def _attachment(registration: Registration, document: Document) -> str:
-    workshop = registration.workshop
+    is_to_come = registration.workshop.state is not WorkshopState.CANCELLED
     return calendar.attachment(
         document,
         language=registration.language,
         base_url=config().base_url,
-        join_url=workshop.join_url if registration.way is Way.ONLINE else None,
+        join_url=_join_url(registration) if is_to_come else None,
     )

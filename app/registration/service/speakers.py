@@ -103,7 +103,7 @@ def _find_held(speaker: Speaker) -> Registration | None:
     return db.session.scalars(_of(speaker)).first()
 
 
-def _of(speaker: Speaker) -> Select[tuple[Registration]]:
+def _of(speaker: Speaker) -> Select[Registration]:
     return (
         select(Registration)
         .where(
