@@ -36,7 +36,7 @@ from tests.factories import (
     make_speaker,
     make_workshop,
 )
-from tests.invitations.stage import drafted, stage
+from tests.invitations.stage import drafted, last_letter, stage
 from tests.registration.workshops import comes, publish
 
 SOON = date(2027, 3, 20)
@@ -112,10 +112,7 @@ def undelivered(ada: Account) -> list[str]:
 
 def lost(kind: str) -> Letter:
     """The newest letter of this kind, given up."""
-    letter = db.session.scalars(
-        db.select(Letter).where(Letter.kind == kind).order_by(Letter.id.desc())
-    ).first()
-    assert letter
+    letter = last_letter(kind)
     letter.state, letter.trouble, letter.attempts = LetterState.GAVE_UP, "452 full", 14
     return letter
 
@@ -375,3 +372,14 @@ def test_it_costs_the_same_for_one_and_three(
     queries.clear()
     assert client.get("/organise/").status_code == 200
     assert len(queries) == 17
+
+
+def test_the_short_address_of_a_workshop_leads_to_its_agenda(client: FlaskClient) -> None:
+    ada = make_account("ada@example.org")
+    make_workshop("urban", owner=ada)
+    db.session.commit()
+    assert "/sign-in" in client.get("/organise/urban").location
+    with client.session_transaction() as session:
+        session["account"], session["generation"] = ada.id, 0
+    assert client.get("/organise/urban").location == "/organise/urban/agenda"
+    assert client.get("/organise/other").status_code == 404
