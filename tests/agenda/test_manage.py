@@ -247,7 +247,10 @@ def test_an_item_is_added_once_though_the_form_is_sent_twice(
     ]
     assert order(urban) == f"a{form['key']}bc"
     assert answer.location == f"{HOME}#item-{form['key']}"
-    assert "“Soil” is saved; it begins at 09:20 (Shanghai)." in client.get(HOME).text
+    page = client.get(HOME).text
+    said = "“Soil” is saved; it begins at 09:20 (Shanghai)."
+    assert page.count(said) == 1
+    assert page.index(f'id="item-{form["key"]}"') < page.index(said) < page.index('id="item-b"')
 
 
 def test_a_break_is_added_by_one_button_once(client: FlaskClient, urban: Workshop) -> None:

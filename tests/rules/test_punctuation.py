@@ -38,3 +38,9 @@ def test_plain_pieces_stay_plain() -> None:
     said = punctuation.comma(["O’Neill & Sons", "<b>"])
     assert not isinstance(said, Markup)
     assert said == "O’Neill & Sons, <b>"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "“so”"), ("de", "„so“"), ("zh", "“so”")])
+def test_quotes_are_those_of_the_spoken_language(language: str, said: str) -> None:
+    with speaking(language):
+        assert punctuation.quoted("so") == said

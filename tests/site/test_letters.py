@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -76,6 +77,20 @@ def test_trouble_is_shown_in_the_servers_words(client: FlaskClient, admin: Accou
     db.session.commit()
     assert "451 &lt;try&gt; later" in client.get("/organise/letters").text
     assert "451 &lt;try&gt; later" in client.get("/organise/letters/1").text
+
+
+def test_subjects_say_their_language_and_times_the_zone_of_their_workshop(
+    client: FlaskClient, admin: Account
+) -> None:
+    stage().invite(NOON)
+    letter = db.session.scalars(db.select(Letter)).one()
+    letter.language = "zh"
+    db.session.commit()
+    for path in ("/organise/letters", "/organise/letters/1"):
+        page = client.get(path).text
+        assert re.search(rf'lang="zh[^"]*">{letter.subject}<', page)
+        assert "20:00" in page  # noon UTC
+        assert "Shanghai" in page
 
 
 @pytest.mark.parametrize("letters", [1, 3])
