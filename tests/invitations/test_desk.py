@@ -17,7 +17,7 @@ from app.workshops.models import Organisation
 from app.workshops.rules import Relation, WorkshopState
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
-from tests.factories import make_item, make_part, make_room, make_speaker
+from tests.factories import make_form, make_item, make_part, make_room, make_speaker
 from tests.invitations.stage import TEN, Stage, desk_of, kinds, stage
 
 
@@ -372,3 +372,27 @@ def test_the_organisers_own_words_are_marked_on_a_page_in_another_language(
     desk = desk_of(invitation)
     assert '<blockquote class="message">' in client.get(desk).text
     assert '<blockquote class="message" lang="en">' in client.get(f"{desk}?lang=zh").text
+
+
+def test_what_stands_between_two_own_items_is_named_once(client: FlaskClient, here: Stage) -> None:
+    make_item(here.workshop, here.day, title={"en": "Between the two"})
+    make_part(make_item(here.workshop, here.day, title={"en": "Encore"}), here.speaker)
+    invitation = invited(here)
+    here.publish()
+    db.session.commit()
+    page = client.get(desk_of(invitation)).text
+    assert page.count("Between the two") == 1
+    assert '<span class="tag">after</span> Between the two' in page
+
+
+def test_a_seat_is_spoken_of_before_and_after_accepting(client: FlaskClient, here: Stage) -> None:
+    invitation = invited(here)
+    here.publish()
+    make_form(here.workshop, online=5)
+    db.session.commit()
+    desk = desk_of(invitation)
+    assert "When you accept, a place online is kept for you." in client.get(desk).text
+    client.post(f"{desk}/accept")
+    page = client.get(desk).text
+    assert "A place online is kept for you." in page
+    assert "When you accept" not in page

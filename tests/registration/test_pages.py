@@ -56,7 +56,7 @@ def receipt_of(client: FlaskClient, **more: str) -> TestResponse:
 
 def clocks(page: TestResponse) -> list[str]:
     """The hours the page shows, each with its zone."""
-    hours = re.search(r'<ul class="hours">(.*?)</ul>', page.text, re.DOTALL)
+    hours = re.search(r'<ul class="hours"[^>]*>(.*?)</ul>', page.text, re.DOTALL)
     assert hours is not None
     lines = re.findall(r"<li>(.*?)</li>", hours[1], re.DOTALL)
     return [re.sub(r"<[^>]+>", "", line).strip() for line in lines]
