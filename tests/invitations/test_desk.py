@@ -17,7 +17,7 @@ from app.workshops.models import Organisation
 from app.workshops.rules import Relation, WorkshopState
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
-from tests.factories import make_form, make_item, make_part, make_room, make_speaker
+from tests.factories import make_item, make_part, make_room, make_speaker
 from tests.invitations.stage import TEN, Stage, desk_of, kinds, stage
 
 
@@ -388,7 +388,6 @@ def test_what_stands_between_two_own_items_is_named_once(client: FlaskClient, he
 def test_a_seat_is_spoken_of_before_and_after_accepting(client: FlaskClient, here: Stage) -> None:
     invitation = invited(here)
     here.publish()
-    make_form(here.workshop, online=5)
     db.session.commit()
     desk = desk_of(invitation)
     assert "When you accept, a place online is kept for you." in client.get(desk).text
