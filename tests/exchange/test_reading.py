@@ -203,10 +203,10 @@ def test_one_line_texts_are_cleaned_not_refused() -> None:
          "capital letters, such as DE"),
         ("people[0].country", "de", "people[0].country: must be the code of a country in two "
          "capital letters, such as DE"),
-        ("people[0].email", "zhu shu@example", "people[0].email: must be an e-mail "
-         "address, such as name@example.org"),
-        ("people[0].email", "a@example.org\nBcc: b@example.org", "people[0].email: must be an e-mail "
-         "address, such as name@example.org"),
+        ("people[0].email", "zhu shu@example", "people[0].email: must be an "
+         "e-mail address, such as name@example.org"),
+        ("people[0].email", "a@example.org\nBcc: b@example.org", "people[0].email: must be an "
+         "e-mail address, such as name@example.org"),
         ("people[0].other_names", "Shu", "people[0].other_names: must be a list"),
         ("people[0].other_names", ["Shu", ["x"]], "people[0].other_names[1]: must be a text"),
         ("join_url", "javascript:alert(1)", "join_url: must be a web address that begins with "
