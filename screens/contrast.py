@@ -35,6 +35,7 @@ MIXTURES = (
     "var(--theme, var(--accent)) 10%, var(--surface)",
     "var(--accent) 26%, var(--surface)",
     "var(--accent) 86%, var(--ink)",
+    "var(--ink) 30%, transparent",  # before what lies under a menu: nothing is read there
 )
 
 Colour = tuple[float, float, float]
