@@ -60,9 +60,8 @@ class When:
 
 def of_workshop(document: Document, shown: Sequence[str] | None = None) -> When:
     """Each day from its beginning to its end, in these zones, else in the workshop's own."""
-    workshop = document.workshop
     if shown is None:
-        shown = (workshop.time_zone, *workshop.zones) if workshop.time_zone else ()
+        shown = document.workshop.clocks
     return When(
         days=tuple(
             DayWhen(day=one.day, clocks=_clocks(one.day, one.start, one.end, shown))

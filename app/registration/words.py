@@ -23,9 +23,7 @@ def times(document: Document) -> list[str]:
     """When the workshop is, once per zone it is shown in; days alone where hours are not known."""
     whole, workshop = document.whole, document.workshop
     if whole.start is not None and workshop.time_zone:
-        return [
-            zones.span(whole.start, whole.end, zone, language()) for zone in _shown_in(document)
-        ]
+        return [zones.span(whole.start, whole.end, zone, language()) for zone in workshop.clocks]
     if whole.first is None:
         return [gettext("not recorded")]
     day = zones.day(whole.first, language())
@@ -40,14 +38,9 @@ def own_time(document: Document, zone: str | None) -> list[str]:
     whole = document.whole
     if whole.start is None or not document.workshop.time_zone:
         return []
-    if zone is None or zone in _shown_in(document):
+    if zone is None or zone in document.workshop.clocks:
         return []
     return [zones.span(whole.start, whole.end, zone, language())]
-
-
-def _shown_in(document: Document) -> list[str]:
-    workshop = document.workshop
-    return list(dict.fromkeys(filter(None, (workshop.time_zone, *workshop.zones))))
 
 
 def on_day(document: Document) -> str:

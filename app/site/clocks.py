@@ -6,22 +6,19 @@ from dataclasses import dataclass
 
 from flask import url_for
 
+from app.agenda.rules import hours
 from app.agenda.rules.document import Document, WorkshopSeen
 from app.site import words
-from app.site.rules import programme
 
 
 def order(workshop: WorkshopSeen, chosen: str | None = None) -> tuple[str, ...]:
     """The chosen zone before the workshop's own, then its further ones.
 
     The workshop's own is never left out: it is the one that everybody was told. Empty where the
-    workshop has no zone, as hours are not known then either.
+    workshop has no zone.
     """
-    if workshop.time_zone is None:
-        return ()
-    return tuple(
-        dict.fromkeys((chosen or workshop.time_zone, workshop.time_zone, *workshop.zones))
-    )
+    known = workshop.clocks
+    return tuple(dict.fromkeys((chosen, *known))) if chosen and known else known
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ def switch(document: Document, chosen: str | None) -> tuple[Clock, ...]:
 
     Empty where no hour is known.
     """
-    workshop, moments = document.workshop, programme.moments(document)
+    workshop, moments = document.workshop, hours.moments(document)
     own = workshop.time_zone
     if own is None or not moments:
         return ()

@@ -16,9 +16,9 @@ from app.extensions import config
 from app.feeds import queries
 from app.feeds.shelf import Made, Shelf
 from app.kept import keep_while
+from app.registration.standing import is_over
 from app.site import pictures, sharing
 from app.site.pictures import Picture
-from app.site.rules.standing import is_over
 from app.web import findable
 
 bp = Blueprint("finding", __name__)

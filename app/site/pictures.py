@@ -14,11 +14,11 @@ from flask import current_app
 
 from app import i18n
 from app.agenda.published import Published
+from app.agenda.rules import hours
 from app.agenda.rules.document import Document
 from app.agenda.rules.words import Colour
 from app.i18n import gettext, punctuation, spans, texts, zones
 from app.site import drawing, title_page, words
-from app.site.rules import programme
 from app.site.title_page import Coloured, Theme, TitlePage
 from app.workshops.rules import Relation
 
@@ -112,13 +112,13 @@ def _when(document: Document) -> str:
 
 def _hours(document: Document) -> str:
     """The hours of a workshop of one day, with their zone."""
-    days, zone = programme.hours(document), document.workshop.time_zone
+    days, zone = hours.hours(document), document.workshop.time_zone
     if len(days) != 1:
         return ""
     if days[0].start is None or zone is None:
         return gettext("hours not recorded")
-    hours = spans.hours(days[0].start, days[0].end, zone)
-    return punctuation.with_note(hours, zones.named(zone, days[0].start, i18n.language()))
+    said = spans.hours(days[0].start, days[0].end, zone)
+    return punctuation.with_note(said, zones.named(zone, days[0].start, i18n.language()))
 
 
 def _state(document: Document, over: bool) -> Coloured | None:

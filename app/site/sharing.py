@@ -8,12 +8,12 @@ from typing import Any
 
 from app import i18n
 from app.agenda.published import Published
+from app.agenda.rules import hours
 from app.agenda.rules.document import Document
 from app.extensions import config
 from app.i18n import gettext, punctuation, spans, texts, zones
 from app.site import pictures, structured, title_page, words
 from app.site.pictures import Picture
-from app.site.rules import programme
 from app.workshops.rules import Relation
 
 #: As OpenGraph writes them (ogp.me).
@@ -135,7 +135,7 @@ def _description(document: Document) -> str:
 
 
 def _when(document: Document) -> str:
-    days, zone = programme.hours(document), document.workshop.time_zone
+    days, zone = hours.hours(document), document.workshop.time_zone
     if not days:
         return gettext("date not recorded")
     if len(days) == 1 and days[0].start and zone:

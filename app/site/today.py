@@ -24,8 +24,8 @@ from app.mail import queries as mail
 from app.mail.rules import LetterState
 from app.registration import queries as registration
 from app.registration.queries import Live
+from app.registration.standing import ended
 from app.site.rules import today
-from app.site.rules.standing import ended
 from app.site.rules.today import Asked, Facts, Guest, Line, Places, Undelivered
 from app.workshops import queries as workshops
 from app.workshops.models import Workshop

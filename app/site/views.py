@@ -14,11 +14,12 @@ from app.agenda import published, when_in_words
 from app.agenda.published import Published
 from app.i18n import cities, zones
 from app.kept import keep_while
+from app.registration.standing import Word
 from app.site import calendars, clocks, queries, sharing, words
 from app.site.kept import Page, answer, kept, page
 from app.site.rules import programme, shelf
 from app.site.rules.foreign import foreign
-from app.site.rules.standing import Standing, Word, standing
+from app.site.rules.standing import Standing, standing
 from app.web import findable
 
 bp = Blueprint("site", __name__)

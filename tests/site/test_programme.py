@@ -9,10 +9,11 @@ from flask import Flask
 from app.agenda import service as agenda
 from app.agenda.models import ThemeGuest
 from app.agenda.rules.document import Document
+from app.agenda.rules.hours import hours
 from app.agenda.rules.words import Kind
 from app.extensions import db
 from app.people.rules import Part
-from app.site.rules.programme import Band, DayShown, hours, programme, silent_themes
+from app.site.rules.programme import Band, DayShown, programme, silent_themes
 from app.workshops.models import Workshop
 from tests.conftest import NOON
 from tests.factories import (

@@ -181,6 +181,11 @@ class WorkshopSeen:
     organisations: tuple[OrganisationSeen, ...]
     cancelled: bool
 
+    @property
+    def clocks(self) -> tuple[str, ...]:
+        """Zones that hours are told in, its own first; none without it, as no hour is known."""
+        return tuple(dict.fromkeys((self.time_zone, *self.zones))) if self.time_zone else ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:

@@ -37,10 +37,6 @@ class Seats:
         return None if self.capacity is None else max(0, self.capacity - self.used)
 
     @property
-    def is_few(self) -> bool:
-        return rules.is_few(self.capacity, self.left)
-
-    @property
     def free(self) -> bool:
         return rules.has_free_seat(
             offered=True, capacity=self.capacity, used=self.used, waiting=self.waiting

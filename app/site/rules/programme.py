@@ -8,8 +8,6 @@ from itertools import groupby
 
 from app.agenda.rules.document import DaySeen, Document, ItemSeen, PartSeen, RoomSeen, ThemeSeen
 from app.agenda.rules.hours import days as days_of
-from app.agenda.rules.hours import hours as hours
-from app.agenda.rules.hours import moments as moments
 from app.agenda.rules.words import ItemState, Kind
 from app.people.rules import Part
 

@@ -10,7 +10,8 @@ from app.agenda.rules.words import Colour
 from app.i18n.texts import Text
 from app.registration.asking import Live
 from app.registration.rules import Window
-from app.site.rules.standing import Word, ended, word
+from app.registration.standing import Word, ended
+from app.site.rules.standing import word
 from app.workshops.rules import Way
 
 

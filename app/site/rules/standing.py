@@ -9,10 +9,7 @@ from app.agenda.rules.document import Document
 from app.registration import standing as said
 from app.registration.asking import Live, asking
 from app.registration.rules import Window
-from app.registration.standing import TAKES, Held
-from app.registration.standing import Word as Word
-from app.registration.standing import ended as ended
-from app.registration.standing import is_over as is_over
+from app.registration.standing import TAKES, Held, Word
 from app.site.rules.running import NOTHING, Running, running
 from app.workshops.rules import Way
 
