@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 from wtforms import BooleanField, Field, FieldList, FormField
 from wtforms import Form as PlainForm
 from wtforms.validators import Length, ValidationError
-from wtforms.widgets import TextInput
 
 from app.agenda.calendar_in_words import KINDS as KIND_WORDS
 from app.agenda.items_in_words import title_of
 from app.agenda.queries import Draft
 from app.agenda.rules import typed
 from app.agenda.rules.words import Colour
-from app.errors import Refusal
-from app.i18n import gettext, language, lazy_gettext, refusal_sentence, zones
+from app.i18n import gettext, language, lazy_gettext, zones
 from app.i18n.fields import (
     ChoiceField,
     Form,
@@ -28,7 +25,8 @@ from app.i18n.fields import (
     WordsForm,
 )
 from app.i18n.punctuation import listed
-from app.i18n.texts import one_line, words
+from app.i18n.texts import words
+from app.i18n.typed_fields import ClockField, DayField, Rows, TypedField
 from app.people.rules import Part
 
 KINDS = [(kind.value, lazy_gettext(word)) for kind, word in KIND_WORDS.items()]
@@ -54,22 +52,7 @@ UNNAMED = "?"
 FIRST = "first"
 
 
-if TYPE_CHECKING:  # generic for the type checker alone
-    _FieldList = FieldList[Any]
-else:
-    _FieldList = FieldList
-
 # -- Fields ---------------------------------------------------------------------------------------
-
-
-class Rows(_FieldList):
-    """Rows of a form, numbered in their names; names that hold no such number are no rows."""
-
-    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
-        for name in formdata:
-            number = name.removeprefix(f"{prefix}-").split("-")[0]
-            if name.startswith(f"{prefix}-") and number.isascii() and number.isdecimal():
-                yield int(number[:4])
 
 
 def _given(message: Any) -> Any:
@@ -82,61 +65,12 @@ def _given(message: Any) -> Any:
     return check
 
 
-class TypedField(Field):
-    """One line read by a parser of ours; what cannot be read stays as it was typed."""
-
-    widget = TextInput()
-
-    def read(self, text: str) -> Any:
-        raise NotImplementedError
-
-    def say(self) -> str:
-        raise NotImplementedError
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        self.data = None
-        text = one_line(str(valuelist[0])) if valuelist else ""
-        if text:
-            try:
-                self.data = self.read(text)
-            except Refusal as refusal:
-                raise ValueError(refusal_sentence(refusal)) from refusal
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return self.say() if self.data is not None else ""
-
-
-class ClockField(TypedField):
-    def read(self, text: str) -> Any:
-        return typed.clock(text)
-
-    def say(self) -> str:
-        return f"{self.data:%H:%M}"
-
-
 class MinutesField(TypedField):
     def read(self, text: str) -> Any:
         return typed.length(text)
 
     def say(self) -> str:
         return str(self.data)
-
-
-class DayField(TypedField):
-    """A date; browsers that know one offer a calendar for it."""
-
-    widget = TextInput("date")
-
-    def read(self, text: str) -> Any:
-        try:
-            return date.fromisoformat(text)
-        except ValueError as error:
-            raise typed.NotADay(typed=text[:40]) from error
-
-    def say(self) -> str:
-        return str(self.data.isoformat())
 
 
 # -- Forms ----------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from wtforms.i18n import get_translations
 from wtforms.validators import ValidationError
 from wtforms.widgets import HiddenInput
 
-from app.i18n import LANGUAGES, gettext, language, texts, zones
+from app.i18n import LANGUAGES, cities, gettext, language, lazy_gettext, texts, zones
 from app.i18n.punctuation import listed
 
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
@@ -60,6 +60,63 @@ class ChoiceField(SelectField):
         offered: Any = self.choices
         if self.data not in [choice.value for choice in offered]:
             raise ValidationError(gettext("Please choose one of the entries of the list."))
+
+
+class ZoneField(SelectField):
+    """A zone by its city, in the reader's language, below its part of the world; "" = none.
+
+    Zones that belong to the matter, such as the workshop's own, are offered first with `near`. Any
+    name that calendars know may be sent: a zone with an older name stays as it is.
+    """
+
+    def __init__(self, label: Any = None, empty: Any = None, **more: Any) -> None:
+        super().__init__(label, **({"validators": [known_zone]} | more))
+        self.empty = empty or lazy_gettext("not recorded")
+        self.choices = []
+        self.near()
+
+    def near(self, zone_names: Iterable[str | None] = ()) -> None:
+        """Offer these before all others."""
+        self._near = list(dict.fromkeys(name for name in zone_names if name))
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = texts.one_line(str(valuelist[0])) or None if valuelist else None
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """What is not offered is judged by name, by `known_zone`."""
+
+    def has_groups(self) -> bool:
+        return True
+
+    def iter_groups(self) -> Any:
+        """Groups as WTForms shows them: "" for those before the first heading."""
+        spoken, chosen = language(), self.data or ""
+        offered = cities.listed()
+        near = [name for name in self._near if name in zones.zone_names()]
+        if chosen and chosen not in offered and chosen not in near:
+            near.insert(0, chosen)
+        yield None, [SelectChoice("", str(self.empty), selected=not chosen)]
+        if near:
+            yield (
+                gettext("Used here"),
+                [
+                    SelectChoice(name, _city_of(name, spoken), selected=name == chosen)
+                    for name in near
+                ],
+            )
+        for region, zones_there in cities.by_region(spoken):
+            yield (
+                region,
+                [
+                    SelectChoice(name, city, selected=name == chosen and name not in near)
+                    for name, city in zones_there
+                ],
+            )
+
+
+def _city_of(zone_name: str, language: str) -> str:
+    """The city; the bare name where it is not one, or was never typed right."""
+    return cities.city(zone_name, language) if zone_name in zones.zone_names() else zone_name
 
 
 class TextsField(Field):

@@ -4,19 +4,38 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, time
+from datetime import time
 
 from app.errors import Refusal
-from app.i18n import N_, zones
+from app.i18n import N_
+from app.i18n.typed import (
+    YEARS,
+    NeedsZone,
+    NoSuchYear,
+    NotAClock,
+    NotADay,
+    SkippedClock,
+    check_clock,
+    check_year,
+    clock,
+    day,
+)
+
+__all__ = [
+    "YEARS",
+    "NeedsZone",
+    "NoSuchYear",
+    "NotAClock",
+    "NotADay",
+    "SkippedClock",
+    "check_clock",
+    "check_year",
+    "clock",
+    "day",
+]
 
 #: A day is the longest an item may be.
 MOST_MINUTES = 24 * 60
-YEARS = range(1970, 2200)
-
-
-class NotAClock(Refusal):
-    message = N_("“%(typed)s” is not a time of day. Please write it like 14:00.")
-    status = 422
 
 
 class NotALength(Refusal):
@@ -34,114 +53,37 @@ class TooLong(Refusal):
     status = 422
 
 
-class NotADay(Refusal):
-    message = N_("“%(typed)s” is not a date. Please write it like 2027-05-21.")
-    status = 422
-
-
-class NoSuchYear(Refusal):
-    message = N_("Please give a year from %(first)s to %(last)s.")
-    status = 422
-
-
-class NeedsZone(Refusal):
-    message = N_(
-        "A time needs a time zone. Please choose the workshop’s zone in its settings first."
-    )
-    status = 422
-
-
-class SkippedClock(Refusal):
-    message = N_(
-        "In %(zone)s the clocks go forward on that day: %(typed)s does not exist. "
-        "Please choose %(before)s or %(after)s."
-    )
-    status = 422
-
-
-_HALF = r"(?:\s*(?P<half>[ap])\.?\s?m\.?)?"
-_WESTERN = re.compile(
-    rf"(?P<hour>\d{{1,2}})(?:(?:[:.h]|\s*uhr)\s*(?P<minute>\d{{2}}))?(?:h|\s*uhr)?{_HALF}"
-)
-_DIGITS = re.compile(rf"(?P<hour>\d{{1,2}})(?P<minute>\d{{2}})(?:\s*uhr)?{_HALF}")
-_CHINESE = re.compile(
-    r"(?P<part>凌晨|早上|清晨|上午|中午|下午|傍晚|晚上)?\s*(?P<hour>\d{1,2}|[一二两三四五六七八九十]{1,3})"
-    r"\s*(?:[点點时時:]\s*(?:(?P<minute>\d{1,2})\s*分?|(?P<half>半)|(?P<quarter>一刻)|整|钟|鐘)?)"
-)
-_NUMERALS = {
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-}
-_AFTERNOON = ("下午", "傍晚", "晚上")
-
+_HOUR = r"(?:h|hrs?|std\.?|hours?|stunden?|个?小时|个?钟头)"
+_MINUTE = r"(?:m|mins?\.?|minutes?|minuten?|分钟?|′|')"
 _LENGTH = re.compile(
-    r"\+?\s*(?:(?P<hours>\d{1,4})\s*(?:h|std\.?|hours?|小时)\s*)?"
-    r"(?:(?P<minutes>\d{1,6})\s*(?:m|min\.?|minutes?|minuten|分钟?|′|')?)?"
+    rf"\+?\s*(?:(?P<hours>\d{{1,4}})\s*{_HOUR}\s*)?(?:(?P<minutes>\d{{1,6}})\s*{_MINUTE}?)?"
 )
-_HOURS_AND_MINUTES = re.compile(r"\+?\s*(?P<hours>\d{1,4}):(?P<minutes>[0-5]\d)")
-
-
-def clock(typed: str) -> time:
-    """Raises NotAClock. A day ends before 24:00, which is a time of the next one."""
-    text = unicodedata.normalize("NFKC", typed).strip().lower()
-    if re.search(r"[点點时時凌早清上中下傍晚]", text):
-        found = _chinese(text)
-    else:
-        found = _western(text)
-    if found is None or not (0 <= found[0] < 24 and 0 <= found[1] < 60):
-        raise NotAClock(typed=typed[:40])
-    return time(*found)
-
-
-def _western(text: str) -> tuple[int, int] | None:
-    match = _WESTERN.fullmatch(text) or _DIGITS.fullmatch(text)
-    if match is None:
-        return None
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    if match["half"] is None:
-        return hour, minute
-    if not 1 <= hour <= 12:
-        return None
-    return hour % 12 + (12 if match["half"] == "p" else 0), minute
-
-
-def _chinese(text: str) -> tuple[int, int] | None:
-    match = _CHINESE.fullmatch(text)
-    if match is None:
-        return None
-    hour = int(match["hour"]) if match["hour"].isdecimal() else _numeral(match["hour"])
-    minute = 30 if match["half"] else 15 if match["quarter"] else int(match["minute"] or 0)
-    part = match["part"]
-    if (part in _AFTERNOON and 1 <= hour < 12) or (part == "中午" and hour in (1, 2)):
-        hour += 12
-    elif part == "凌晨" and hour == 12:
-        hour = 0
-    return hour, minute
-
-
-def _numeral(text: str) -> int:
-    """One to ninety-nine in Chinese numerals, read like 二十三; 99 where it makes no sense."""
-    if "十" not in text:
-        return _NUMERALS[text] if len(text) == 1 else 99
-    tens, _, ones = text.partition("十")
-    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
-        return 99
-    return (_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[ones] if ones else 0)
+_HOURS_AND_MINUTES = re.compile(rf"\+?\s*(?P<hours>\d{{1,4}}):(?P<minutes>[0-5]\d)\s*{_HOUR}?")
+#: 2.5 h, 2,5 Std., 1½ h; without the hour nobody could know what 1.5 is.
+_PARTS_OF_HOURS = re.compile(rf"\+?\s*(?P<whole>\d{{0,4}})[.,](?P<parts>\d{{1,2}})\s*{_HOUR}")
+_IN_WORDS = {
+    "half an hour": 30, "an hour": 60, "one hour": 60, "an hour and a half": 90, "two hours": 120,
+    "eine halbe stunde": 30, "halbe stunde": 30, "eine stunde": 60, "anderthalb stunden": 90,
+    "eineinhalb stunden": 90, "zwei stunden": 120,
+    "半小时": 30, "半个小时": 30, "一小时": 60, "一个小时": 60, "一个半小时": 90, "两小时": 120,
+    "两个小时": 120, "一刻钟": 15,
+}  # fmt: skip
 
 
 def length(typed: str) -> int:
     """Elapsed minutes. Raises NotALength, TooShort or TooLong."""
-    text = unicodedata.normalize("NFKC", typed).strip().lower().replace("−", "-")
+    text = unicodedata.normalize("NFKC", typed.replace("½", ".5")).strip().lower()
+    text = text.replace("−", "-")
+    if text in _IN_WORDS:
+        return _IN_WORDS[text]
     if re.fullmatch(r"-\s*\d+\D*", text):
         raise TooShort
+    parts = _PARTS_OF_HOURS.fullmatch(text)
+    if parts is not None:
+        hundredths = int(parts["whole"] or 0) * 100 + int(parts["parts"].ljust(2, "0"))
+        if hundredths * 60 % 100:
+            raise NotALength(typed=typed[:40])
+        return check_length(hundredths * 60 // 100)
     match = _HOURS_AND_MINUTES.fullmatch(text) or _LENGTH.fullmatch(text)
     if match is None or (match["hours"] is None and match["minutes"] is None):
         raise NotALength(typed=typed[:40])
@@ -157,27 +99,53 @@ def check_length(minutes: int) -> int:
     return minutes
 
 
-def check_year(day: date) -> date:
-    """Raises NoSuchYear."""
-    if day.year not in YEARS:
-        raise NoSuchYear(first=YEARS.start, last=YEARS.stop - 1)
-    return day
+# -- From and to ----------------------------------------------------------------------------------
+
+#: What stands between two times; a hyphen may stand in a date too, which no clock reads.
+_BETWEEN = re.compile(r"\s*(?:-|‐|–|—|−|~|〜|至|到|\bto\b|\buntil\b|\btill\b|\bbis\b)\s*")
+_PART_OF_DAY = re.compile(r"凌晨|早上|清晨|上午|中午|下午|傍晚|晚上")
+_HALF_OF_DAY = re.compile(r"([ap])\.?\s?m\.?$")
 
 
-def check_clock(day: date | None, clock: time | None, zone: str | None) -> None:
-    """Whether the wall shows this time on that day. Raises NeedsZone or SkippedClock."""
-    if clock is None:
-        return
-    if zone is None:
-        raise NeedsZone
-    if day is None:
-        return
+def span(typed: str) -> tuple[time, time | None]:
+    """When something begins and, if that is said too, ends: 14:00–14:20 Uhr, 2–3pm, 下午2点至3点.
+
+    What is said of one of the two times alone, as pm is, holds for the other one where it makes
+    the first the earlier. Raises NotAClock.
+    """
+    text = unicodedata.normalize("NFKC", typed).strip().lower().removeprefix("von ")
+    pieces = _BETWEEN.split(text.removeprefix("from "))
+    if len(pieces) == 1:
+        return clock(text), None
+    if len(pieces) > 2:
+        raise NotAClock(typed=typed[:40])
+    first, second = pieces
     try:
-        zones.moment(day, clock, zone)
-    except zones.NoSuchTime as skipped:
-        raise SkippedClock(
-            zone=zone,
-            typed=f"{clock:%H:%M}",
-            before=f"{skipped.before:%H:%M}",
-            after=f"{skipped.after:%H:%M}",
-        ) from skipped
+        begins, ends = clock(first), clock(second)
+        if half := _HALF_OF_DAY.search(second):
+            begins = _before(begins, first + half[0], ends, _HALF_OF_DAY.search(first) is None)
+        elif part := _PART_OF_DAY.match(first):
+            ends = _after(ends, part[0] + second, begins, _PART_OF_DAY.match(second) is None)
+    except NotAClock as error:
+        raise NotAClock(typed=typed[:40]) from error
+    return begins, ends
+
+
+def _before(begins: time, fuller: str, ends: time, may_be_fuller: bool) -> time:
+    if not may_be_fuller or begins.hour > 12:
+        return begins
+    read = clock(fuller)
+    return read if read < ends else begins
+
+
+def _after(ends: time, fuller: str, begins: time, may_be_fuller: bool) -> time:
+    if not may_be_fuller or ends > begins or ends.hour > 12:
+        return ends
+    read = clock(fuller)
+    return read if read > begins else ends
+
+
+def minutes_between(begins: time, ends: time) -> int:
+    """Of the wall clock; what ends before it began ends on the day after."""
+    first, second = begins.hour * 60 + begins.minute, ends.hour * 60 + ends.minute
+    return (second - first) % MOST_MINUTES
