@@ -147,11 +147,24 @@ def _put_theme(row: Theme, value: ThemeInFile) -> None:
 
 
 def _put_speaker(row: Speaker, value: PersonInFile) -> None:
-    person = row.person = row.person or Person()
-    person.name, person.family, person.given = value.name, value.family, value.given
-    person.native_name, person.other_names = value.native_name, list(value.other_names)
-    person.email, person.country = value.email, value.country
-    person.time_zone, person.language = value.time_zone, value.language
+    """A file speaks for its own workshop: a person who speaks elsewhere too stays there as is."""
+    facts = {
+        "name": value.name,
+        "family": value.family,
+        "given": value.given,
+        "native_name": value.native_name,
+        "other_names": list(value.other_names),
+        "email": value.email,
+        "country": value.country,
+        "time_zone": value.time_zone,
+        "language": value.language,
+    }
+    if row not in db.session:
+        row.person = Person(**facts)
+    elif any(getattr(row.person, name) != fact for name, fact in facts.items()):
+        people.make_own(row)
+        for name, fact in facts.items():
+            setattr(row.person, name, fact)
     row.affiliation, row.post = value.affiliation, value.position
 
 

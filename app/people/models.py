@@ -1,8 +1,11 @@
-"""Persons and their name forms; speakers: a person at one workshop, as of its day."""
+"""Persons and their name forms; speakers: a person at one workshop, as of its day, and when they
+can be there."""
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base, Text
@@ -10,6 +13,11 @@ from app.workshops.models import Workshop
 
 
 class Person(Base):
+    """Whoever speaks at several workshops is one person; what is said of them here holds at all.
+
+    Nothing that is printed follows by itself: versions keep the names they were published with.
+    """
+
     __tablename__ = "persons"
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -21,11 +29,17 @@ class Person(Base):
     native_name: Mapped[str | None] = mapped_column(String(200))
     #: Other forms seen in sources, for searching; never printed in place of `name`.
     other_names: Mapped[list[str]]
+    #: How the person likes to be spoken to, in their own words: Prof., Dr., 主任.
+    address_as: Mapped[str | None] = mapped_column(String(80))
     email: Mapped[str | None] = mapped_column(String(254))
     #: ISO 3166, two letters.
     country: Mapped[str | None] = mapped_column(String(2))
     time_zone: Mapped[str | None] = mapped_column(String(64))
     language: Mapped[str | None] = mapped_column(String(8))
+    #: Counts saves; a form that was opened at an earlier count is stale.
+    revision: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": revision}
 
 
 class Speaker(Base):
@@ -49,3 +63,19 @@ class Speaker(Base):
 
     workshop: Mapped[Workshop] = relationship()
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class Availability(Base):
+    """A stretch of time in which a speaker can be there. None at all = nothing was said."""
+
+    __tablename__ = "availabilities"
+    __table_args__ = (CheckConstraint("starts < ends", name="ends_after_start"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    speaker_id: Mapped[int] = mapped_column(
+        ForeignKey("speakers.id", ondelete="CASCADE"), index=True
+    )
+    starts: Mapped[datetime]
+    ends: Mapped[datetime]
+
+    speaker: Mapped[Speaker] = relationship()

@@ -1,0 +1,20 @@
+"""People: who they are, what they are at a workshop, and who turns out to be the same."""
+
+from app.people.service.availability import set_availability
+from app.people.service.merging import Joint, merge
+from app.people.service.persons import add_from_book, make_own, save_person, separate
+from app.people.service.speakers import PERSON, SPEAKER, remove_speaker, save_speaker
+
+__all__ = [
+    "PERSON",
+    "SPEAKER",
+    "Joint",
+    "add_from_book",
+    "make_own",
+    "merge",
+    "remove_speaker",
+    "save_person",
+    "save_speaker",
+    "separate",
+    "set_availability",
+]
