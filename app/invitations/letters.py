@@ -40,7 +40,7 @@ def own_part_of(speaker: Speaker, *, at: datetime) -> OwnPart:
 
 def _draft(workshop: Workshop, newest: Document | None, at: datetime) -> Document:
     """A cancelled workshop has no plans that anybody should be told."""
-    if newest is not None and workshop.state is WorkshopState.CANCELLED:
+    if newest is not None and workshop.is_cancelled:
         return newest
     return agenda.preview(workshop, at=at)
 
@@ -60,12 +60,26 @@ def write(
     `act` names a publishing or a cancellation; without one the letter is an act of the invitation
     itself. `document` is the agenda it speaks of, `also` further items for the calendar file.
     """
-    speaker = invitation.speaker
-    if not speaker.person.email:
+    if not invitation.speaker.person.email:
         return
     if act is None:
         invitation.letters += 1
         act = f"invitation:{invitation.id}:{invitation.letters}"
+    outbox.write(**plan(kind, invitation, act=act, at=at, document=document, also=also, **context))
+
+
+def plan(
+    kind: str,
+    invitation: Invitation,
+    *,
+    act: str,
+    at: datetime,
+    document: Document | None = None,
+    also: frozenset[str] = frozenset(),
+    **context: Any,
+) -> dict[str, Any]:
+    """What the outbox would be given for this letter; it may be looked at first."""
+    speaker = invitation.speaker
     with speaking(invitation.language):
         part = (
             own_part.own_part(document, speaker.key, speaker.person.time_zone)
@@ -74,14 +88,13 @@ def write(
         )
         attachment = _attachment(invitation, part, also)
         content = _content(kind, invitation, part, context | {"attached": attachment is not None})
-    outbox.write(
-        act=act,
-        recipient=f"speaker:{speaker.id}",
-        workshop_id=invitation.workshop_id,
-        at=at,
-        calendar=attachment,
-        **content,
-    )
+    return content | {
+        "act": act,
+        "recipient": f"speaker:{speaker.id}",
+        "workshop_id": invitation.workshop_id,
+        "at": at,
+        "calendar": attachment,
+    }
 
 
 def rehearse(
@@ -120,7 +133,7 @@ def _content(
 ) -> dict[str, Any]:
     person, workshop = invitation.speaker.person, invitation.speaker.workshop
     document = part.document
-    is_to_come = workshop.state is not WorkshopState.CANCELLED and kind != "workshop_cancelled"
+    is_to_come = not workshop.is_cancelled and kind != "workshop_cancelled"
     return {
         "kind": kind,
         "feature": "invitations",
@@ -151,7 +164,7 @@ def _content(
 
 def _join_url(invitation: Invitation) -> str | None:
     workshop = invitation.speaker.workshop
-    is_to_come = workshop.state is not WorkshopState.CANCELLED
+    is_to_come = not workshop.is_cancelled
     return workshop.join_url if is_to_come and _may_join(invitation) else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -18,10 +19,11 @@ from app.i18n import gettext, speaking
 from app.invitations import letters, own_part, queries, rules
 from app.invitations.models import Invitation
 from app.invitations.rules import Action, InvitationState
+from app.mail import outbox
 from app.people.models import Speaker
 from app.registration import service as registration
 from app.workshops.models import Workshop
-from app.workshops.rules import Stale, WorkshopState
+from app.workshops.rules import Stale
 
 # -- The organisers -------------------------------------------------------------------------------
 
@@ -172,19 +174,33 @@ def tell_changes(
     `act` names the publishing.
     """
     for invitation in queries.touched(workshop.id, before, after):
-        assert before is not None
-        person = invitation.speaker.key
-        with speaking(invitation.language):
-            sentences = _sentences(person, before, after, changes)
-        letters.write(
-            "changed",
-            invitation,
-            act=act,
-            at=at,
-            document=after,
-            also=_keys(before, person),
-            changes=sentences,
-        )
+        if invitation.speaker.person.email:
+            outbox.write(**plan_changed(invitation, before, after, changes, act=act, at=at))
+
+
+def plan_changed(
+    invitation: Invitation,
+    before: Document | None,
+    after: Document,
+    changes: Sequence[Change],
+    *,
+    act: str,
+    at: datetime,
+) -> dict[str, Any]:
+    """The letter about these changes to one of those whom `queries.touched` names."""
+    assert before is not None  # the first version touches nobody
+    person = invitation.speaker.key
+    with speaking(invitation.language):
+        sentences = _sentences(person, before, after, changes)
+    return letters.plan(
+        "changed",
+        invitation,
+        act=act,
+        at=at,
+        document=after,
+        also=_keys(before, person),
+        changes=sentences,
+    )
 
 
 def tell_cancelled(workshop: Workshop, *, act: str, at: datetime) -> None:
@@ -258,7 +274,7 @@ def _check_ahead(invitation: Invitation, at: datetime) -> None:
     workshop = invitation.speaker.workshop
     part = letters.own_part_of(invitation.speaker, at=at)
     rules.check_ahead(
-        cancelled=workshop.state is WorkshopState.CANCELLED,
+        cancelled=workshop.is_cancelled,
         ends=own_part.ends(part.document),
         at=at,
     )

@@ -119,12 +119,16 @@ def rehearse(
     language: str | None,
     practice: bool,
     links: Sequence[Link] = (),
+    trial_for: str | None = None,
     **context: Any,
 ) -> dict[str, Any]:
-    """What a letter would say: `subject`, `text`, `html` and the rest of its row, unwritten."""
+    """What a letter would say: `subject`, `text`, `html` and the rest of its row, unwritten.
+
+    `trial_for` names the reader whom a trial letter stands for; it says so on top.
+    """
     name = texts.one_line(to_name)[:200]
     with i18n.speaking(language):
-        given = context | {"practice": practice, "to_name": name}
+        given = context | {"practice": practice, "to_name": name, "trial_for": trial_for}
         given["called"] = texts.one_line(context.get("called") or name)
         subject, text, html = rendering.render(f"{feature}/mail/{kind}", links, given)
         return {
@@ -151,3 +155,4 @@ def _insert_once(values: dict[str, Any]) -> None:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["practice_sentence"] = rendering.practice_sentence
+    app.jinja_env.globals["trial_sentence"] = rendering.trial_sentence

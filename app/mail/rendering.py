@@ -54,7 +54,7 @@ def render(name: str, links: Sequence[Named], context: dict[str, Any]) -> tuple[
     given = context | {"link": link, "base_url": config().base_url}
     lines = _part(_for_text(), "txt", name, {**given, "subject": ""})
     head, _, body = lines.lstrip().partition("\n")
-    subject = _subject(head, practice=context["practice"])
+    subject = _subject(head, practice=context["practice"], trial=bool(context.get("trial_for")))
     html = _part(current_app.jinja_env, "html", name, {**given, "subject": subject})
     places = _places(mark)
     text = re.sub(r"\n{3,}", "\n\n", texts.many_lines(body))
@@ -77,8 +77,10 @@ def _places(mark: str) -> Callable[[str], str]:
     return places
 
 
-def _subject(line: str, *, practice: bool) -> str:
+def _subject(line: str, *, practice: bool, trial: bool) -> str:
     subject = texts.one_line(line)
+    if trial:
+        subject = gettext("[Trial] %(subject)s", subject=subject)
     if practice:
         subject = gettext("[Practice] %(subject)s", subject=subject)
     if len(subject) > SUBJECT_LENGTH:
@@ -120,6 +122,14 @@ def fact(values: Sequence[object], label: object, indent: str = "") -> str:
 
 def practice_sentence() -> str:
     return gettext("This e-mail is about a practice workshop, which does not take place.")
+
+
+def trial_sentence(name: str) -> str:
+    return gettext(
+        "This is a trial, sent only to you. %(name)s gets this e-mail once the changes are "
+        "published; until then it has no personal links.",
+        name=name,
+    )
 
 
 def _for_text() -> Environment:

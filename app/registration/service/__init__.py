@@ -11,7 +11,7 @@ from app.registration.service.joining import (
     would_get,
 )
 from app.registration.service.leaving import cancel, change_way, undo_cancel
-from app.registration.service.news import tell_cancelled, tell_changes
+from app.registration.service.news import plan_changed, tell_cancelled, tell_changes
 from app.registration.service.settings import remove_form, set_form
 from app.registration.service.speakers import (
     SpeakersPlace,
@@ -29,6 +29,7 @@ __all__ = [
     "change_way",
     "confirm_address",
     "place_of_speaker",
+    "plan_changed",
     "register",
     "reject",
     "release_speaker",

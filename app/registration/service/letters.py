@@ -15,7 +15,7 @@ from app.mail.outbox import Link
 from app.registration import queries, words
 from app.registration.models import Registration
 from app.registration.rules import ACTIVE, SEATED, RegistrationState
-from app.workshops.rules import Way, WorkshopState
+from app.workshops.rules import Way
 
 #: Who only asked has no part in it yet; who is out of it, and whom nothing awaits, have none.
 _ASKED = ACTIVE - SEATED
@@ -52,12 +52,24 @@ def write(
 
     `document` is the agenda it speaks of, the newest committed version if not given.
     """
-    if not registration.email:
-        return
+    if registration.email:
+        outbox.write(**plan(kind, registration, act=act, at=at, document=document, **context))
+
+
+def plan(
+    kind: str,
+    registration: Registration,
+    *,
+    act: str,
+    at: datetime,
+    document: Document | None = None,
+    **context: Any,
+) -> dict[str, Any]:
+    """What the outbox would be given for this letter; it may be looked at first."""
     workshop = registration.workshop
     seen = document or _newest(workshop.slug)
     is_in = registration.state is RegistrationState.CONFIRMED
-    is_to_come = workshop.state is not WorkshopState.CANCELLED and kind != "workshop_cancelled"
+    is_to_come = not workshop.is_cancelled and kind != "workshop_cancelled"
     with speaking(registration.language):
         times = words.times(seen) if seen else []
         own_time = words.own_time(seen, registration.time_zone) if seen else []
@@ -65,38 +77,38 @@ def write(
     attached = _attachment(registration, seen) if seen and is_in else None
     live = queries.live(workshop.id) if is_to_come else None
     context.setdefault("way_before", None)
-    outbox.write(
-        kind,
-        feature="registration",
-        act=act,
-        recipient=f"registration:{registration.id}",
-        to_name=registration.name,
-        to_email=registration.email,
-        language=registration.language,
-        workshop_id=workshop.id,
-        practice=workshop.practice,
-        at=at,
-        links=personal_links(registration),
-        calendar=attached,
-        has_calendar=attached is not None,
-        title_of_workshop=seen.workshop.title if seen else workshop.title,
-        on_day=on_day,
-        is_to_come=is_to_come,
-        times=times,
-        own_time=own_time,
-        way=words.WAYS[registration.way],
-        on_site=registration.way is Way.ON_SITE,
-        free_ways=live.free_beside(registration.way) if live else (),
-        takes_part=is_to_come and registration.state in SEATED,
-        asked=is_to_come and registration.state in _ASKED,
-        venue=_venue(registration, seen) if seen else None,
-        contact=seen.workshop.contact if seen else None,
-        join_url=_join_url(registration) if is_in and is_to_come else None,
-        state=words.STATES[registration.state],
-        unconfirmed=registration.state is RegistrationState.UNCONFIRMED,
-        place=queries.place_in_line(registration),
+    return {
+        "kind": kind,
+        "feature": "registration",
+        "act": act,
+        "recipient": f"registration:{registration.id}",
+        "to_name": registration.name,
+        "to_email": registration.email or "",
+        "language": registration.language,
+        "workshop_id": workshop.id,
+        "practice": workshop.practice,
+        "at": at,
+        "links": personal_links(registration),
+        "calendar": attached,
+        "has_calendar": attached is not None,
+        "title_of_workshop": seen.workshop.title if seen else workshop.title,
+        "on_day": on_day,
+        "is_to_come": is_to_come,
+        "times": times,
+        "own_time": own_time,
+        "way": words.WAYS[registration.way],
+        "on_site": registration.way is Way.ON_SITE,
+        "free_ways": live.free_beside(registration.way) if live else (),
+        "takes_part": is_to_come and registration.state in SEATED,
+        "asked": is_to_come and registration.state in _ASKED,
+        "venue": _venue(registration, seen) if seen else None,
+        "contact": seen.workshop.contact if seen else None,
+        "join_url": _join_url(registration) if is_in and is_to_come else None,
+        "state": words.STATES[registration.state],
+        "unconfirmed": registration.state is RegistrationState.UNCONFIRMED,
+        "place": queries.place_in_line(registration),
         **context,
-    )
+    }
 
 
 def personal_links(registration: Registration) -> list[Link]:
@@ -133,7 +145,7 @@ def _join_url(registration: Registration) -> str | None:
 
 
 def _attachment(registration: Registration, document: Document) -> str:
-    is_to_come = registration.workshop.state is not WorkshopState.CANCELLED
+    is_to_come = not registration.workshop.is_cancelled
     return calendar.attachment(
         document,
         language=registration.language,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from app.agenda.changes_in_words import say
 from app.agenda.rules.changes import Change
 from app.agenda.rules.document import Document
 from app.i18n import speaking
+from app.mail import outbox
 from app.registration import queries, words
+from app.registration.models import Registration
 from app.registration.rules import ACTIVE
 from app.registration.service import letters
 from app.workshops.models import Workshop
@@ -29,23 +32,36 @@ def tell_changes(
     Items that moved with it are listed; items alone write to their speakers only. `act` names the
     publishing.
     """
-    if before is None:
-        return
     for registration in queries.touched(workshop.id, before, after):
-        with speaking(registration.language):
-            times_before = words.times(before)
-            sentences = [
-                say(change, before, after) for change in changes if change.concerns_time_or_place
-            ]
-        letters.write(
-            "changed",
-            registration,
-            act=act,
-            at=at,
-            document=after,
-            times_before=times_before,
-            changes=sentences,
-        )
+        if registration.email:
+            outbox.write(**plan_changed(registration, before, after, changes, act=act, at=at))
+
+
+def plan_changed(
+    registration: Registration,
+    before: Document | None,
+    after: Document,
+    changes: Sequence[Change],
+    *,
+    act: str,
+    at: datetime,
+) -> dict[str, Any]:
+    """The letter about these changes to one of those whom `queries.touched` names."""
+    assert before is not None  # the first version touches nobody
+    with speaking(registration.language):
+        times_before = words.times(before)
+        sentences = [
+            say(change, before, after) for change in changes if change.concerns_time_or_place
+        ]
+    return letters.plan(
+        "changed",
+        registration,
+        act=act,
+        at=at,
+        document=after,
+        times_before=times_before,
+        changes=sentences,
+    )
 
 
 def tell_cancelled(workshop: Workshop, *, act: str, at: datetime) -> None:
