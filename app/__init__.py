@@ -10,20 +10,26 @@ from jinja2 import StrictUndefined
 from app import access, extensions, kept, mail, web
 from app.accounts import sessions
 from app.accounts import views as accounts_views
+from app.agenda import joining as agenda_joining
 from app.agenda import manage as agenda_manage
 from app.agenda import manage_frame as agenda_frame
 from app.agenda import manage_items as agenda_items
 from app.agenda import manage_themes as agenda_themes
 from app.agenda import queries as agenda
 from app.exchange import manage as exchange_manage
+from app.exchange import manage_new as exchange_new
 from app.feeds import views as feeds_views
+from app.feeds import views_schedule as feeds_schedule
 from app.i18n import pages
+from app.invitations import joining as invitations_joining
 from app.invitations import manage as invitations_manage
 from app.invitations import service as invitations
 from app.invitations import views as invitations_views
 from app.mail import worker
 from app.people import manage as people_manage
+from app.people import manage_book as people_book
 from app.publishing import manage as publishing_manage
+from app.registration import joining as registration_joining
 from app.registration import manage as registration_manage
 from app.registration import views as registration_views
 from app.site import finding as site_finding
@@ -65,12 +71,15 @@ def _register_features(app: Flask) -> None:
     sessions.init_app(app)
     membership.init_app(app)
     workshops_manage.init_app(app, says_hours=agenda.says_hours)
+    joints = (agenda_joining.JOINT, registration_joining.JOINT, invitations_joining.JOINT)
+    people_book.init_app(app, joints=joints)
     for feature in (
         accounts_views,
         workshops_manage,
         workshops_organisations,
         workshops_members,
         people_manage,
+        people_book,
         agenda_manage,
         agenda_items,
         agenda_themes,
@@ -80,8 +89,10 @@ def _register_features(app: Flask) -> None:
         invitations_manage,
         invitations_views,
         feeds_views,
+        feeds_schedule,
         publishing_manage,
         exchange_manage,
+        exchange_new,
         site_letters,
         site_finding,
         site_manage,

@@ -31,9 +31,13 @@ _INSIDE = re.compile(r"[-\u2010-\u2015'’‘`´]")
 def called(name: str, native_name: str | None, language: str) -> str:
     """The name a letter in this language calls somebody by: in the language's own script where
     that form is known, and as printed otherwise."""
-    if language == "zh" and native_name and _HAN.fullmatch(native_name):
+    if language == "zh" and native_name and is_han(native_name):
         return native_name
     return name
+
+
+def is_han(name: str) -> bool:
+    return _HAN.fullmatch(name) is not None
 
 
 def folded(text: str) -> str:
@@ -52,7 +56,7 @@ def name_marks(forms: Iterable[str | None]) -> frozenset[str]:
     for form in forms:
         if not form:
             continue
-        if _HAN.fullmatch(form):
+        if is_han(form):
             signs = re.sub(r"[·•\s]", "", form)
             marks |= {signs} if len(signs) > 1 else set()
             continue
