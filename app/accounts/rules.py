@@ -9,6 +9,8 @@ from app.i18n import N_
 
 #: A mailed link is used at once or asked for again.
 LINK_LIFE = timedelta(hours=1)
+#: Who is invited to work on a workshop opens the e-mail when there is time for it.
+WELCOME_LIFE = timedelta(days=7)
 
 
 class AccountExists(Refusal):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
+
 from app import links
 from app.accounts import queries, rules
 from app.accounts.models import Account
@@ -40,6 +42,18 @@ def get_account(email: str) -> Account:
     return account
 
 
+def find_or_add(*, email: str, name: str, at: datetime) -> Account:
+    """The account of this address, made where there is none yet. Raises NotAnAddress."""
+    known = queries.find_by_email(_normal(email))
+    if known is not None:
+        return known
+    try:
+        with db.session.begin_nested():
+            return add_account(email=email, name=name, at=at)
+    except IntegrityError:  # somebody else was faster
+        return get_account(email)
+
+
 def sign_in_link(account: Account, *, at: datetime, life: timedelta = rules.LINK_LIFE) -> str:
     """A one-time address that signs this person in; for commands that print it."""
     subject = rules.link_subject(account.key, at + life)
@@ -53,9 +67,7 @@ def send_sign_in_link(email: str, *, at: datetime) -> None:
         account = get_account(email)
     except (rules.NotAnAddress, rules.NoSuchAccount):
         return
-    subject = rules.link_subject(account.key, at + rules.LINK_LIFE)
     spoken = account.language or DEFAULT
-    generation = account.sign_in_generation
     outbox.write(
         "sign_in",
         feature="accounts",
@@ -67,11 +79,20 @@ def send_sign_in_link(email: str, *, at: datetime) -> None:
         workshop_id=None,
         practice=False,
         at=at,
-        links=[
-            outbox.Link(
-                "sign_in", f"/sign-in/{{token}}?lang={spoken}", "sign-in", subject, generation
-            )
-        ],
+        links=[link_for_letter(account, spoken, at=at)],
+    )
+
+
+def link_for_letter(
+    account: Account, language: str, *, at: datetime, life: timedelta = rules.LINK_LIFE
+) -> outbox.Link:
+    """`link("sign_in")` of a letter: signs this person in once, in the letter's language."""
+    return outbox.Link(
+        "sign_in",
+        f"/sign-in/{{token}}?lang={language}",
+        "sign-in",
+        rules.link_subject(account.key, at + life),
+        account.sign_in_generation,
     )
 
 

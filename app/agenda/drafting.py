@@ -25,7 +25,6 @@ from app.agenda.rules.words import Colour
 from app.extensions import Text
 from app.people.models import Speaker
 from app.workshops.models import Organisation, Programme, Workshop
-from app.workshops.rules import WorkshopState
 
 
 def placements(draft: Draft) -> dict[str, Placement]:
@@ -166,7 +165,7 @@ def _workshop(draft: Draft) -> WorkshopSeen:
         contact=recorded(workshop.contact),
         programme=_programme(draft.programme),
         organisations=tuple(_organisation(one, keys) for one in draft.organisations),
-        cancelled=workshop.state is WorkshopState.CANCELLED,
+        cancelled=workshop.is_cancelled,
     )
 
 

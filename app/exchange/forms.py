@@ -1,31 +1,53 @@
-"""Forms to copy a workshop and to load one from a file."""
+"""Forms to begin a workshop, to copy one and to load one from a file."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms import BooleanField, SelectMultipleField, TextAreaField
+from wtforms.validators import Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.exchange import scalars
+from app.exchange.carrying import Carried
+from app.exchange.shifting import Skipped
 from app.i18n import gettext, lazy_gettext
-from app.i18n.fields import Form, KeyField, LineField, TextsField
+from app.i18n.fields import (
+    ChoiceField,
+    Form,
+    KeyField,
+    LineField,
+    TextsField,
+    ZoneField,
+    choices,
+)
+from app.i18n.typed_fields import ClockField, DayField
 from app.workshops.forms import slug_rule
 
+CARRIED = {
+    Carried.THEMES: lazy_gettext("Themes"),
+    Carried.ITEMS: lazy_gettext("Items, with their order, lengths and times"),
+    Carried.PEOPLE: lazy_gettext("People; nobody counts as invited"),
+    Carried.TEXTS: lazy_gettext("Abstracts"),
+    Carried.ROOMS: lazy_gettext("Rooms"),
+    Carried.ORGANISATIONS: lazy_gettext("Organisations and programme"),
+    Carried.REGISTRATION: lazy_gettext("Registration form and places"),
+    Carried.REPORT: lazy_gettext("Summaries and captions of what was said"),
+}
+SKIPPED = {
+    Skipped.EARLIER: lazy_gettext("The earlier clock, %(clock)s"),
+    Skipped.LATER: lazy_gettext("The later clock, %(clock)s"),
+}
 
-class DayField(DateField):
-    """A date within the years that calendars are sure of; None where nothing was typed."""
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-            if self.data is not None:
-                scalars.day(self.data.isoformat())
-        except ValueError as error:
-            raise ValueError(
-                gettext("Please give a date that exists, such as 2027-05-21.")
-            ) from error
+class CarriedField(SelectMultipleField):
+    """Ticked parts, those that carry most first."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: Any = None, **more: Any) -> None:
+        super().__init__(label, choices=choices(CARRIED.items()), **more)
 
 
 class CopyForm(Form):
@@ -33,16 +55,37 @@ class CopyForm(Form):
     title = TextsField(
         lazy_gettext("Title"), required=lazy_gettext("Please give the workshop a title.")
     )
-    slug = LineField(
-        lazy_gettext("Address"),
-        [
-            DataRequired(lazy_gettext("Please choose an address.")),
-            Length(max=80),
-            slug_rule,
-        ],
-    )
-    first_day = DayField(lazy_gettext("First day"), [Optional()])
+    first_day = DayField(lazy_gettext("First day"))
+    carried = CarriedField(lazy_gettext("What comes along"))
+    #: Left out until a clock is met that the new day skips.
+    skipped = ChoiceField(lazy_gettext("Clocks that do not exist on that day"))
+    slug = LineField(lazy_gettext("Address"), [Length(max=80), slug_rule])
     practice = BooleanField(lazy_gettext("Mark the copy as practice"))
+
+    def ask_of(self, gaps: list[tuple[str, str]] | None = None) -> None:
+        """Offer what a skipped clock may become, with the first of these (before, after)."""
+        before, after = gaps[0] if gaps else ("", "")
+        said = {Skipped.EARLIER: before, Skipped.LATER: after}
+        self.skipped.offer(
+            [
+                ("", lazy_gettext("please choose")),
+                *((one, words % {"clock": said[one]}) for one, words in SKIPPED.items()),
+            ]
+        )
+
+
+class NewForm(Form):
+    key = KeyField()
+    title = TextsField(
+        lazy_gettext("Title"), required=lazy_gettext("Please give the workshop a title.")
+    )
+    day = DayField(lazy_gettext("Date"))
+    starts = ClockField(lazy_gettext("Begins at"))
+    time_zone = ZoneField(lazy_gettext("Time zone"))
+
+    def validate_starts(self, field: ClockField) -> None:
+        if field.data is not None and self.day.data is None and not self.day.errors:
+            raise ValidationError(gettext("Please give the date of this time too."))
 
 
 class LoadForm(Form):

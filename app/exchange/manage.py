@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,9 +12,11 @@ from app import clock, links
 from app.accounts.sessions import require_account, signed_in
 from app.agenda import queries as agenda
 from app.errors import Refusal
-from app.exchange import reading, service
+from app.exchange import reading, service, shifting
+from app.exchange.carrying import USUAL, Carried
 from app.exchange.faults import FaultyFile
 from app.exchange.forms import CopyForm, LoadForm
+from app.exchange.shifting import Skipped
 from app.exchange.values import WorkshopInFile
 from app.extensions import db
 from app.i18n import gettext, refusal_sentence
@@ -25,23 +28,31 @@ from app.workshops.rules import Role, SlugTaken, may
 bp = Blueprint("exchange_manage", __name__, url_prefix="/organise")
 
 
-@bp.route("/<slug>/copy", methods=["GET", "POST"])
+@bp.get("/<slug>/copy")
 @member(Role.EDITOR)
 def copy_form(slug: str) -> ResponseReturnValue:
     workshop = current_workshop()
-    first_day = _first_day(workshop)
-    known = {"title": workshop.title, "first_day": first_day, "practice": workshop.practice}
-    form = CopyForm(data={"key": links.new_key()} | known)
-    if first_day is None:
-        del form.first_day
-    if not form.is_submitted():
-        return _copy_page(form)
+    known = {"title": workshop.title, "first_day": _first_day(workshop), "carried": USUAL}
+    more = {"key": links.new_key(), "practice": workshop.practice}
+    return _copy_page(_copy_form(workshop, formdata=None, data=known | more))
+
+
+@bp.post("/<slug>/copy")
+@member(Role.EDITOR)
+def copy(slug: str) -> ResponseReturnValue:
+    workshop = current_workshop()
+    form = _copy_form(workshop, data={"title": workshop.title})
     if not form.validate():
         return _copy_page(form), 422
     try:
-        copied = _copy(workshop, form, first_day)
+        copied = _copy(workshop, form)
     except FaultyFile as refusal:
         db.session.rollback()
+        gaps = shifting.skips(refusal.faults)
+        if gaps and len(gaps) == len(refusal.faults.found):
+            form.ask_of(gaps)
+            form.skipped.errors = [fault.sentence() for fault in refusal.faults.found]
+            return _copy_page(form, asks=True), refusal.status
         return _copy_page(form, refusal), refusal.status
     except Refusal as refusal:
         db.session.rollback()
@@ -53,17 +64,28 @@ def copy_form(slug: str) -> ResponseReturnValue:
     return redirect(there, 303)
 
 
+def _copy_form(workshop: Workshop, **more: Any) -> CopyForm:
+    form = CopyForm(**more)
+    form.ask_of()
+    if _first_day(workshop) is None:
+        del form.first_day
+    return form
+
+
 def _first_day(workshop: Workshop) -> date | None:
-    return min((day.date for day in agenda.draft(workshop).days), default=None)
+    return agenda.days_of([workshop.id]).get(workshop.id, (None, None))[0]
 
 
-def _copy(workshop: Workshop, form: CopyForm, first_day: date | None) -> Workshop:
-    wanted = form.first_day.data if first_day else None
+def _copy(workshop: Workshop, form: CopyForm) -> Workshop:
+    first = _first_day(workshop)
+    wanted = form.first_day.data if first else None
     return service.copy(
         workshop,
-        slug=form.slug.data or "",
+        slug=form.slug.data,
         title=form.title.data,
-        days=(wanted - first_day).days if wanted and first_day else 0,
+        days=(wanted - first).days if wanted and first else 0,
+        parts={Carried(one) for one in form.carried.data or ()},
+        skipped=Skipped(form.skipped.data) if form.skipped.data else None,
         practice=form.practice.data,
         key=form.key.data,
         at=clock.now(),
@@ -71,11 +93,14 @@ def _copy(workshop: Workshop, form: CopyForm, first_day: date | None) -> Worksho
     )
 
 
-def _copy_page(form: CopyForm, refusal: FaultyFile | None = None) -> str:
+def _copy_page(form: CopyForm, refusal: FaultyFile | None = None, *, asks: bool = False) -> str:
+    workshop = current_workshop()
     return render_template(
         "exchange/copy.html",
         form=form,
-        workshop=current_workshop(),
+        workshop=workshop,
+        first_day=_first_day(workshop),
+        asks=asks or bool(form.skipped.data),
         faults=refusal.faults if refusal else None,
     )
 

@@ -21,6 +21,10 @@ from app.workshops.rules import is_slug
 _FIRST, _LAST = date(1970, 1, 1), date(2199, 12, 31)
 #: Stands in for a date that could not be read.
 NO_DAY = date.max
+#: What is wrong with a clock that its day skips.
+SKIPPED = N_(
+    "%(clock)s does not exist on %(day)s in %(zone)s: clocks go from %(before)s to %(after)s"
+)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}\Z")
 _MOMENT = re.compile(
@@ -93,10 +97,7 @@ def on_the_wall(on: date, at: time, time_zone: str) -> datetime:
         return zones.moment(on, at, time_zone)
     except zones.NoSuchTime as skipped:
         raise Wrong(
-            N_(
-                "%(clock)s does not exist on %(day)s in %(zone)s: "
-                "clocks go from %(before)s to %(after)s"
-            ),
+            SKIPPED,
             clock=f"{at:%H:%M}",
             day=on.isoformat(),
             zone=time_zone,

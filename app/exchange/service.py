@@ -1,17 +1,20 @@
-"""Loading and writing workshop files, and copying a workshop: write, shift, load."""
+"""Loading and writing workshop files; beginning a workshop; a copy: write, shift, load."""
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app import links
 from app.accounts.models import Account
 from app.agenda import queries as agenda_queries
-from app.agenda.service import lock
+from app.agenda.service import frame, lock
 from app.audit.service import note
-from app.exchange import drafting, entries, queries, shifting, writing
+from app.exchange import carrying, drafting, entries, queries, shifting, writing
+from app.exchange.carrying import USUAL, Carried
+from app.exchange.shifting import Skipped
 from app.exchange.values import RegistrationInFile, WorkshopInFile
 from app.extensions import config, db
 from app.i18n.texts import Text
@@ -67,12 +70,48 @@ def dump(workshop: Workshop) -> str:
     return writing.write(queries.in_file(workshop))
 
 
+def begin(
+    *,
+    title: Text,
+    day: date | None,
+    starts: time | None,
+    time_zone: str | None,
+    owner: Account,
+    key: str | None,
+    at: datetime,
+) -> Workshop:
+    """A new draft from a title, and from its first day and zone as far as they are known.
+
+    Its address is made of the title; the languages of the title are those of its texts. `key`
+    makes a doubled post answer like the first. Raises NeedsZone, SkippedClock and NoSuchYear for
+    a day or clock that cannot be, and SlugTaken when somebody takes the address this moment.
+    """
+    doubled = workshop_queries.find_doubled(key, title, owner)
+    if doubled is not None:
+        return doubled
+    workshop = workshops.create(
+        slug=workshops.free_address(title, day),
+        title=title,
+        languages=list(title),
+        owner=owner,
+        at=at,
+        key=key,
+        time_zone=time_zone,
+    )
+    if day is not None:
+        first = {"date": day, "starts": starts, "ends": None}
+        frame.add_day(workshop, first, at=at, account_id=owner.id)
+    return workshop
+
+
 def copy(
     workshop: Workshop,
     *,
-    slug: str,
+    slug: str | None = None,
     title: Text | None = None,
     days: int = 0,
+    parts: Set[Carried] = USUAL,
+    skipped: Skipped | None = None,
     practice: bool = False,
     key: str | None = None,
     at: datetime,
@@ -81,21 +120,32 @@ def copy(
     """A new draft like this one, so many days later, the clocks on the wall kept.
 
     Registrations, invitations and versions stay behind, calendar entries are new ones, and it
-    belongs to the account. `key` makes a doubled post answer like the first. Raises SlugTaken and,
-    where a clock does not exist on the new days, FaultyFile.
+    belongs to the account. Without a `slug` its address is made of the title. `skipped` says what
+    becomes of clocks that do not exist on the new days; without it they raise FaultyFile. `key`
+    makes a doubled post answer like the first. Raises SlugTaken.
     """
-    known = workshop_queries.find_workshop(slug)
+    owner = db.session.get(Account, account_id) if account_id is not None else None
+    called = title or workshop.title
+    doubled = (
+        workshop_queries.find_doubled(key, called, owner)
+        if owner is not None and slug is None
+        else None
+    )
+    if doubled is not None:
+        return doubled
+    known = workshop_queries.find_workshop(slug) if slug is not None else None
     if known is not None:
         if key is not None and known.key == key:
             return known
-        raise SlugTaken(slug=slug)
-    file = shifting.shifted(queries.in_file(workshop), timedelta(days=days))
+        raise SlugTaken(slug=known.slug)
+    file = carrying.carried(queries.in_file(workshop), parts)
+    file = shifting.shifted(file, timedelta(days=days), skipped)
+    first = min((day.date for day in file.days), default=None)
     file = replace(
         file,
-        slug=slug,
-        title=title or file.title,
+        slug=slug or workshops.free_address(called, first),
+        title=called,
         practice=practice,
-        items=tuple(replace(item, uid=None, sequence=None) for item in file.items),
     )
     return load(file, at=at, account_id=account_id, key=key)
 

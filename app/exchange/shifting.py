@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 
 from app.exchange import references, scalars
 from app.exchange.faults import Faults
-from app.exchange.values import WorkshopInFile
+from app.exchange.values import DayInFile, ItemInFile, WorkshopInFile
 from app.i18n import zones
 
 
-def shifted(workshop: WorkshopInFile, by: timedelta) -> WorkshopInFile:
-    """The workshop moved by whole days. Raises FaultyFile where a clock then does not exist."""
+class Skipped(StrEnum):
+    """What a clock becomes that the new day skips, as 02:30 on the night clocks go forward."""
+
+    EARLIER = "earlier"
+    LATER = "later"
+
+
+def shifted(
+    workshop: WorkshopInFile, by: timedelta, skipped: Skipped | None = None
+) -> WorkshopInFile:
+    """The workshop moved by whole days. Raises FaultyFile where a clock then does not exist and
+    nobody said what it becomes."""
     faults = Faults()
+    zone = workshop.time_zone
     registration = workshop.registration
     if registration is not None:
         registration = replace(
             registration,
-            opens=_moved(registration.opens, by, workshop.time_zone, "opens", faults),
-            closes=_moved(registration.closes, by, workshop.time_zone, "closes", faults),
+            opens=_moved(registration.opens, by, zone, "opens", skipped, faults),
+            closes=_moved(registration.closes, by, zone, "closes", skipped, faults),
         )
     moved = replace(
         workshop,
-        days=tuple(replace(day, date=day.date + by) for day in workshop.days),
-        items=tuple(
-            replace(item, day=item.day + by if item.day else None) for item in workshop.items
-        ),
+        days=tuple(_day(day, by, zone, skipped) for day in workshop.days),
+        items=tuple(_item(item, by, zone, skipped) for item in workshop.items),
         registration=registration,
     )
     references.check(moved, faults)
@@ -34,16 +44,65 @@ def shifted(workshop: WorkshopInFile, by: timedelta) -> WorkshopInFile:
     return moved
 
 
+def skips(faults: Faults) -> list[tuple[str, str]]:
+    """Of the faults of a shifted workshop, clocks that do not exist: those before and after."""
+    return [
+        (str(fault.values["before"]), str(fault.values["after"]))
+        for fault in faults.found
+        if fault.message == scalars.SKIPPED
+    ]
+
+
+def _day(
+    day: DayInFile, by: timedelta, time_zone: str | None, skipped: Skipped | None
+) -> DayInFile:
+    on = day.date + by
+    return replace(
+        day,
+        date=on,
+        starts=_mended(on, day.starts, time_zone, skipped),
+        ends=_mended(on, day.ends, time_zone, skipped),
+    )
+
+
+def _item(
+    item: ItemInFile, by: timedelta, time_zone: str | None, skipped: Skipped | None
+) -> ItemInFile:
+    if item.day is None:
+        return item
+    on = item.day + by
+    return replace(item, day=on, pinned=_mended(on, item.pinned, time_zone, skipped))
+
+
+def _mended(
+    on: date, clock: time | None, time_zone: str | None, skipped: Skipped | None
+) -> time | None:
+    """The clock, or its neighbour where the day skips it and somebody said which one."""
+    if clock is None or time_zone is None or skipped is None:
+        return clock
+    try:
+        zones.moment(on, clock, time_zone)
+    except zones.NoSuchTime as gap:
+        return gap.before if skipped is Skipped.EARLIER else gap.after
+    return clock
+
+
 def _moved(
-    moment: datetime | None, by: timedelta, time_zone: str | None, name: str, faults: Faults
+    moment: datetime | None,
+    by: timedelta,
+    time_zone: str | None,
+    name: str,
+    skipped: Skipped | None,
+    faults: Faults,
 ) -> datetime | None:
     if moment is None:
         return None
     if time_zone is None:
         return moment.astimezone(UTC) + by
     there = zones.local(moment, time_zone) + by
+    clock = _mended(there.date(), there.time(), time_zone, skipped) or there.time()
     try:
-        return scalars.on_the_wall(there.date(), there.time(), time_zone)
+        return scalars.on_the_wall(there.date(), clock, time_zone)
     except scalars.Wrong as wrong:
         faults.add(f"registration.{name}", wrong.message, **wrong.values)
         return None

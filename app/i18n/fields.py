@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.fields.choices import Choice, SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
 from wtforms.i18n import get_translations
 from wtforms.validators import ValidationError
@@ -95,20 +95,17 @@ class ZoneField(SelectField):
         near = [name for name in self._near if name in zones.zone_names()]
         if chosen and chosen not in offered and chosen not in near:
             near.insert(0, chosen)
-        yield None, [SelectChoice("", str(self.empty), selected=not chosen)]
+        yield None, [Choice("", str(self.empty), not chosen, {})]
         if near:
             yield (
                 gettext("Used here"),
-                [
-                    SelectChoice(name, _city_of(name, spoken), selected=name == chosen)
-                    for name in near
-                ],
+                [Choice(name, _city_of(name, spoken), name == chosen, {}) for name in near],
             )
         for region, zones_there in cities.by_region(spoken):
             yield (
                 region,
                 [
-                    SelectChoice(name, city, selected=name == chosen and name not in near)
+                    Choice(name, city, name == chosen and name not in near, {})
                     for name, city in zones_there
                 ],
             )

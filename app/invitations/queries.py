@@ -9,7 +9,6 @@ from sqlalchemy.orm import joinedload
 
 from app.agenda.published import document_of
 from app.agenda.queries import latest_version
-from app.agenda.rules.changes import Change
 from app.agenda.rules.document import Document
 from app.extensions import db
 from app.invitations import own_part, rules
@@ -77,7 +76,7 @@ def accepted_without_seat() -> Sequence[Invitation]:
         .outerjoin(Registration, Registration.speaker_id == Invitation.speaker_id)
         .where(
             Invitation.state == InvitationState.ACCEPTED,
-            Workshop.state != WorkshopState.CANCELLED,
+            Workshop.state.not_in((WorkshopState.CANCELLED, WorkshopState.ARCHIVED)),
             Registration.id.is_(None),
         )
         .order_by(Invitation.id)
@@ -121,16 +120,5 @@ def who_hears_of_cancelling(workshop: Workshop) -> list[str]:
     return [
         invitation.speaker.person.name
         for invitation in expected(workshop.id)
-        if invitation.speaker.person.email
-    ]
-
-
-def who_hears_of(
-    workshop: Workshop, before: Document | None, after: Document, changes: Sequence[Change]
-) -> list[str]:
-    """Names of the speakers who would get a letter if this were published."""
-    return [
-        invitation.speaker.person.name
-        for invitation in touched(workshop.id, before, after)
         if invitation.speaker.person.email
     ]

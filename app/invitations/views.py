@@ -23,7 +23,7 @@ from app.invitations.rules import Action, InvitationState
 from app.people.rules import called
 from app.registration import service as registration
 from app.web import private
-from app.workshops.rules import Relation, WorkshopState
+from app.workshops.rules import Relation
 
 bp = Blueprint("invitations", __name__)
 
@@ -107,7 +107,7 @@ def _page(
     part = letters.own_part_of(speaker, at=at)
     public = published.find(workshop.slug)
     cancelled, has_accepted = (
-        workshop.state is WorkshopState.CANCELLED,
+        workshop.is_cancelled,
         invitation.state is InvitationState.ACCEPTED,
     )
     is_to_come = not cancelled and not _is_over(part)
@@ -148,7 +148,7 @@ def _page(
 def _open_answers(invitation: Invitation, part: own_part.OwnPart) -> frozenset[Action]:
     """The answers that would change something now."""
     state = invitation.state
-    if invitation.speaker.workshop.state is WorkshopState.CANCELLED or _is_over(part):
+    if invitation.speaker.workshop.is_cancelled or _is_over(part):
         return frozenset()
     return frozenset(
         action for action in rules.ANSWERS if rules.TABLE.get((state, action), state) is not state

@@ -56,7 +56,7 @@ def _seats() -> Iterator[str]:
         if row.capacity is not None and row.seated > max(row.capacity, row.stayed):
             yield f"{where}: {row.seated} people hold one of {row.capacity} places."
         free = row.offered and (row.capacity is None or row.seated < row.capacity)
-        if free and row.waiting and row.state is not WorkshopState.CANCELLED:
+        if free and row.waiting and row.state in (WorkshopState.DRAFT, WorkshopState.PUBLISHED):
             yield f"{where}: {row.waiting} wait while a place is free."
 
 

@@ -113,7 +113,7 @@ def _form_page(
 def _why_closed(seen: Published, live: Live | None, at: datetime) -> Refusal | None:
     """What a newcomer would be told, known before anything is typed."""
     document = seen.document
-    if seen.state is WorkshopState.CANCELLED:
+    if document.workshop.cancelled or seen.state is WorkshopState.CANCELLED:
         return rules.WorkshopCancelled()
     if standing.is_over(document, at):
         return rules.WorkshopOver()

@@ -30,7 +30,7 @@ from app.registration.models import Registration
 from app.registration.queries import Live
 from app.registration.rules import Action, Doors, RegistrationState
 from app.web import private
-from app.workshops.rules import Way, WorkshopState
+from app.workshops.rules import Way
 
 #: All public pages of registration are on it; those of the form stand in views.
 bp = Blueprint("registration", __name__)
@@ -79,7 +79,7 @@ def _mine(
     live = queries.live(workshop.id)
     time_zone = document.workshop.time_zone if document else None
     window = rules.window(None, None, document.days if document else (), time_zone)
-    cancelled = workshop.state is WorkshopState.CANCELLED
+    cancelled = workshop.is_cancelled
     doors = rules.doors(window, at, cancelled=cancelled)
     state = registration.state
     is_to_come = doors not in (Doors.CANCELLED, Doors.OVER)

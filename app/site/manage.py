@@ -8,13 +8,15 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.accounts.sessions import require_account, signed_in
 from app.agenda.items_in_words import title_of
+from app.errors import Refusal
 from app.extensions import db
-from app.i18n import gettext
+from app.i18n import gettext, refusal_sentence
 from app.i18n.spans import span_of_days
 from app.mail.queries import find_letter
 from app.registration.words import WAYS
 from app.site import service, today
 from app.site.rules.today import HANDFUL, role_to_mend
+from app.workshops import service as workshops
 from app.workshops.membership import current_role, current_workshop, member
 from app.workshops.rules import Role, may
 
@@ -30,6 +32,7 @@ def index() -> ResponseReturnValue:
         desk=desk,
         #: The workshop whose lines are all shown.
         opened=request.args.get("all"),
+        in_archive=request.args.get("list") == "archived",
         handful=HANDFUL,
         ways=WAYS,
         title_of=title_of,
@@ -43,6 +46,32 @@ def index() -> ResponseReturnValue:
 def workshop(slug: str) -> ResponseReturnValue:
     """The short address of a workshop: its agenda."""
     return redirect(url_for("agenda_manage.edit", slug=slug))
+
+
+@bp.post("/<slug>/archive")
+@member(Role.OWNER)
+def archive(slug: str) -> ResponseReturnValue:
+    account, shelved = require_account(), current_workshop()
+    over = today.is_over(shelved, clock.now())
+    try:
+        workshops.archive(shelved, is_over=over, at=clock.now(), account_id=account.id)
+    except Refusal as refusal:
+        db.session.rollback()
+        flash(refusal_sentence(refusal), "refusal")
+    else:
+        db.session.commit()
+        flash(gettext("The workshop is in the archive. Its public page stays as it is."))
+    return redirect(url_for(".index", _anchor="workshops"), 303)
+
+
+@bp.post("/<slug>/unarchive")
+@member(Role.OWNER)
+def unarchive(slug: str) -> ResponseReturnValue:
+    account = require_account()
+    workshops.unarchive(current_workshop(), at=clock.now(), account_id=account.id)
+    db.session.commit()
+    flash(gettext("The workshop is among your workshops again."))
+    return redirect(url_for(".index", _anchor="workshops"), 303)
 
 
 @bp.post("/<slug>/letters/<int:number>/again")

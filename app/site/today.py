@@ -45,6 +45,17 @@ class Entry:
     days: int | None
     over: bool
 
+    @property
+    def is_archived(self) -> bool:
+        return self.workshop.state is WorkshopState.ARCHIVED
+
+    @property
+    def may_go(self) -> bool:
+        """Whether it may be put into the archive, by its owners."""
+        state = self.workshop.state
+        done = self.over or state is WorkshopState.CANCELLED
+        return self.role is Role.OWNER and done and not self.is_archived
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
@@ -59,16 +70,26 @@ class Desk:
     waiting: Sequence[Waiting]
     #: Coming ones in the order of their days, then those without a day, then past ones backwards.
     workshops: Sequence[Entry]
+    #: Those put away, in the same order.
+    archived: Sequence[Entry]
 
 
 def read(account: Account, at: datetime) -> Desk:
     mine = workshops.workshops_of(account)
     days = agenda.days_of({workshop.id for workshop, _ in mine})
     entries = [_entry(workshop, role, days.get(workshop.id), at) for workshop, role in mine]
+    entries.sort(key=_by_day)
     return Desk(
         waiting=sorted(_waiting(entries, at), key=_by_urgency),
-        workshops=sorted(entries, key=_by_day),
+        workshops=[one for one in entries if not one.is_archived],
+        archived=[one for one in entries if one.is_archived],
     )
+
+
+def is_over(workshop: Workshop, at: datetime) -> bool:
+    """Whether the last day of the draft has passed; a workshop without a day is still to come."""
+    _, last = agenda.days_of({workshop.id}).get(workshop.id, (None, None))
+    return ended(None, last, workshop.time_zone, at)
 
 
 def _entry(workshop: Workshop, role: Role, days: tuple[date, date] | None, at: datetime) -> Entry:

@@ -18,8 +18,8 @@ from app.i18n.fields import (
     RevisionField,
     TextsField,
     WordsForm,
+    ZoneField,
     choices,
-    known_zone,
 )
 from app.workshops import rules
 from app.workshops.rules import Relation, Role, Way
@@ -93,29 +93,11 @@ def _web_address(_: Form, field: LineField) -> None:
         raise ValidationError(gettext("Please give a web address that begins with https://."))
 
 
-class NewWorkshopForm(Form):
-    key = KeyField()
-    title = TextsField(
-        lazy_gettext("Title"), required=lazy_gettext("Please give the workshop a title.")
-    )
-    slug = LineField(
-        lazy_gettext("Address"),
-        [
-            DataRequired(lazy_gettext("Please choose an address.")),
-            Length(max=80),
-            slug_rule,
-        ],
-    )
-    languages = LanguagesField(
-        lazy_gettext("Languages of the texts"),
-        validators=[DataRequired(lazy_gettext("Please tick at least one language."))],
-    )
-    time_zone = LineField(lazy_gettext("Time zone"), [known_zone], render_kw={"list": "zones"})
-    way = ChoiceField(lazy_gettext("How it is held"), WAYS)
-
-
 class SettingsForm(WordsForm, Form):
+    """`slug` is there until the first publishing; left empty it stays."""
+
     revision = RevisionField()
+    slug = LineField(lazy_gettext("Address"), [Length(max=80), slug_rule])
     title = TextsField(
         lazy_gettext("Title"), required=lazy_gettext("Please give the workshop a title.")
     )
@@ -126,7 +108,7 @@ class SettingsForm(WordsForm, Form):
         validators=[DataRequired(lazy_gettext("Please tick at least one language."))],
     )
     spoken = LanguagesField(lazy_gettext("Working languages of the workshop"))
-    time_zone = LineField(lazy_gettext("Time zone"), [known_zone], render_kw={"list": "zones"})
+    time_zone = ZoneField(lazy_gettext("Time zone"))
     zones = LineField(lazy_gettext("Further zones to show"), [_zones])
     way = ChoiceField(lazy_gettext("How it is held"), WAYS)
     place = TextsField(lazy_gettext("Place"))
@@ -158,7 +140,9 @@ class OrganisationForm(WordsForm, Form):
 
 class MemberForm(Form):
     email = EmailField(
-        lazy_gettext("E-mail address of an account"),
+        lazy_gettext("E-mail address"),
         [DataRequired(lazy_gettext("Please enter an e-mail address.")), Length(max=254)],
     )
+    name = LineField(lazy_gettext("Name"), [Optional(), Length(max=200)])
     role = ChoiceField(lazy_gettext("Role of the member"), ROLES, default=Role.EDITOR)
+    language = ChoiceField(lazy_gettext("Language of the e-mail"), LANGUAGES.items())

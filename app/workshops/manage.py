@@ -1,4 +1,4 @@
-"""Organisers' pages of the workshop itself: new, settings, log."""
+"""Organisers' pages of the workshop itself: settings and log."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from typing import Any
 from flask import Blueprint, Flask, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app import clock, links
-from app.accounts.sessions import current_account, require_account, signed_in
+from app import clock
+from app.accounts.sessions import require_account
 from app.errors import Refusal
 from app.extensions import Text, db
-from app.i18n import gettext, language, refusal_sentence, zones
-from app.i18n.zones import zone_names
+from app.i18n import gettext, refusal_sentence, zones
 from app.workshops import queries, service, words
-from app.workshops.forms import NewWorkshopForm, SettingsForm, zone_list
+from app.workshops.forms import SettingsForm, zone_list
 from app.workshops.membership import current_workshop, member
 from app.workshops.models import Workshop
-from app.workshops.rules import Role, Stale, Way, ZoneNeeded
+from app.workshops.rules import Role, SlugTaken, Stale, Way, ZoneNeeded
 
 bp = Blueprint("workshops_manage", __name__, url_prefix="/organise")
 
@@ -31,45 +30,14 @@ def init_app(app: Flask, *, says_hours: Callable[[Workshop], bool]) -> None:
     app.extensions[_SAYS_HOURS] = says_hours
 
 
-@bp.get("/new")
-@signed_in
-def new() -> ResponseReturnValue:
-    form = NewWorkshopForm(formdata=None, data={"key": links.new_key(), "languages": [language()]})
-    return render_template("workshops/new.html", form=form, zones=zone_names())
-
-
-@bp.post("/new")
-@signed_in
-def create() -> ResponseReturnValue:
-    form = NewWorkshopForm()
-    if not form.validate_on_submit():
-        return render_template("workshops/new.html", form=form, zones=zone_names()), 422
-    try:
-        workshop = service.create(
-            slug=form.slug.data or "",
-            title=form.title.data,
-            languages=form.languages.data or [],
-            owner=current_account(),
-            at=clock.now(),
-            key=form.key.data,
-            time_zone=form.time_zone.data,
-            way=Way(form.way.data) if form.way.data else None,
-        )
-    except Refusal as refusal:
-        db.session.rollback()
-        form.slug.errors = [refusal_sentence(refusal)]
-        return render_template("workshops/new.html", form=form, zones=zone_names()), refusal.status
-    slug = workshop.slug
-    db.session.commit()
-    flash(gettext("The workshop is made. Only members see it until you publish."))
-    return redirect(url_for("agenda_manage.edit", slug=slug), 303)
-
-
 @bp.route("/<slug>/settings", methods=["GET", "POST"])
 @member(Role.EDITOR)
 def settings(slug: str) -> ResponseReturnValue:
     workshop = current_workshop()
     form = SettingsForm(data=_as_typed(workshop))
+    form.time_zone.near([workshop.time_zone, *workshop.zones])
+    if workshop.published_at is not None:
+        del form.slug
     if not form.is_submitted():
         return _settings_page(form, workshop)
     if not form.validate():
@@ -91,6 +59,13 @@ def settings(slug: str) -> ResponseReturnValue:
             at=clock.now(),
             account_id=account.id,
         )
+        if "slug" in form and form.slug.data:
+            service.change_address(workshop, form.slug.data, at=clock.now(), account_id=account.id)
+        there = url_for(".settings", slug=workshop.slug)
+    except SlugTaken as taken:
+        db.session.rollback()
+        form.slug.errors = [refusal_sentence(taken)]
+        return _settings_page(form, current_workshop(), status=taken.status)
     except ZoneNeeded as needed:
         db.session.rollback()
         form.time_zone.errors = [refusal_sentence(needed)]
@@ -100,7 +75,7 @@ def settings(slug: str) -> ResponseReturnValue:
         return _settings_page(form, current_workshop(), refusal=refusal, status=refusal.status)
     db.session.commit()
     flash(gettext("Saved. The public page follows when you publish."))
-    return redirect(url_for(".settings", slug=slug), 303)
+    return redirect(there, 303)
 
 
 def _settings_page(
@@ -117,7 +92,6 @@ def _settings_page(
         theirs=theirs,
         workshop=workshop,
         refusal=refusal_sentence(refusal) if refusal else None,
-        zones=zone_names(),
     )
     return page, status
 
@@ -128,6 +102,7 @@ def _as_typed(workshop: Workshop) -> dict[str, Any]:
     programme = workshop.programme
     return typed | {
         "revision": workshop.revision,
+        "slug": workshop.slug,
         "spoken": workshop.spoken or [],
         "zones": ", ".join(workshop.zones),
         "way": workshop.way or "",

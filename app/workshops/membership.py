@@ -44,8 +44,14 @@ def member(at_least: Role) -> Callable[[View], View]:
 
 def may_open(endpoint: str) -> bool:
     """Whether the reader of this workshop's page may call that one too: links ask the guards."""
-    at_least: Role | None = getattr(current_app.view_functions.get(endpoint), "at_least", None)
+    at_least = least_role(endpoint)
     return at_least is not None and may(g.get("role"), at_least)
+
+
+def least_role(endpoint: str) -> Role | None:
+    """The least role that the guard of a page lets pass; None = not a page of one workshop."""
+    at_least: Role | None = getattr(current_app.view_functions.get(endpoint), "at_least", None)
+    return at_least
 
 
 def init_app(app: Flask) -> None:

@@ -65,6 +65,11 @@ class Workshop(Base):
         order_by="Member.id", cascade="all, delete-orphan", back_populates="workshop"
     )
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Also while it lies in the archive: what was called off stays called off."""
+        return self.state is WorkshopState.CANCELLED or self.cancelled_at is not None
+
 
 class Organisation(Base):
     """Named per workshop, as of its day: ministries are renamed between legislatures."""

@@ -36,6 +36,31 @@ def slug_of(workshop_id: int) -> str | None:
     return db.session.scalar(select(Workshop.slug).where(Workshop.id == workshop_id))
 
 
+def id_of(slug: str) -> int | None:
+    return db.session.scalar(select(Workshop.id).where(Workshop.slug == slug))
+
+
+def find_doubled(key: str | None, title: Text, account: Account) -> Workshop | None:
+    """What the same form made when the same person sent it before, under the same title."""
+    if key is None:
+        return None
+    known = db.session.scalar(select(Workshop).where(Workshop.key == key))
+    if known is None or known.title != title or role_of(account, known) is None:
+        return None
+    return known
+
+
+def last_zone(account: Account) -> str | None:
+    """The zone of the newest workshop that the account works on, of those that have one."""
+    return db.session.scalar(
+        select(Workshop.time_zone)
+        .join(Member, Member.workshop_id == Workshop.id)
+        .where(Member.account_id == account.id, Workshop.time_zone.is_not(None))
+        .order_by(Workshop.created_at.desc(), Workshop.id.desc())
+        .limit(1)
+    )
+
+
 def is_key(key: str) -> bool:
     """Whether a workshop has this key already."""
     return db.session.scalar(select(Workshop.id).where(Workshop.key == key)) is not None

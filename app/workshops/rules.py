@@ -90,3 +90,35 @@ class ProgrammeShared(Refusal):
 
 class LastOwner(Refusal):
     message = N_("A workshop needs an owner. Make somebody else an owner first.")
+
+
+class NoMember(Refusal):
+    message = N_("This person is no longer a member.")
+
+
+class AddressStays(Refusal):
+    message = N_("This workshop has been public under its address, which therefore stays.")
+
+
+class StillToCome(Refusal):
+    message = N_(
+        "This workshop is not over yet. It can go into the archive once it is over, "
+        "or once it has been cancelled."
+    )
+
+
+class InArchive(Refusal):
+    message = N_("This workshop is in the archive. Please take it out of there first.")
+
+
+def check_archive(state: WorkshopState, *, is_over: bool) -> None:
+    """What people still wait for is not put away. Raises StillToCome."""
+    if state is not WorkshopState.CANCELLED and not is_over:
+        raise StillToCome
+
+
+def state_after_archive(*, was_published: bool, was_cancelled: bool) -> WorkshopState:
+    """What a workshop is again when it leaves the archive."""
+    if was_cancelled:
+        return WorkshopState.CANCELLED
+    return WorkshopState.PUBLISHED if was_published else WorkshopState.DRAFT

@@ -1,7 +1,7 @@
 """Reading registrations: what is live beside the agenda, who takes part, places in line."""
 
 from app.registration.queries.listing import ExportRow, Participant, export_rows, participants
-from app.registration.queries.news import asked_in, touched, who_hears_of
+from app.registration.queries.news import asked_in, touched
 from app.registration.queries.registrations import (
     addresses,
     find,
@@ -47,6 +47,5 @@ __all__ = [
     "speakers_with_seats",
     "touched",
     "was_written",
-    "who_hears_of",
     "window_of",
 ]

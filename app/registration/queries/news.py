@@ -6,13 +6,11 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import select
 
-from app.agenda.rules.changes import Change
 from app.agenda.rules.document import Document
 from app.extensions import db
 from app.registration import rules
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState
-from app.workshops.models import Workshop
 
 
 def asked_in(workshop_id: int, states: Collection[RegistrationState]) -> Sequence[Registration]:
@@ -34,10 +32,3 @@ def touched(workshop_id: int, before: Document | None, after: Document) -> list[
     if not ways:
         return []
     return [one for one in asked_in(workshop_id, rules.TOLD) if one.way in ways]
-
-
-def who_hears_of(
-    workshop: Workshop, before: Document | None, after: Document, changes: Sequence[Change]
-) -> list[str]:
-    """Names of the participants who get a letter when these changes are published."""
-    return [one.name for one in touched(workshop.id, before, after)] if changes else []

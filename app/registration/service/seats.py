@@ -21,10 +21,17 @@ from app.workshops.rules import Way, WorkshopState
 
 def state_of(workshop_id: int) -> WorkshopState:
     """The workshop's state, which cannot change until this act is committed: whoever registers
-    while it is being cancelled is either refused, or found by the letters of the cancelling."""
-    return db.session.scalars(
-        select(Workshop.state).where(Workshop.id == workshop_id).with_for_update(read=True)
+    while it is being cancelled is either refused, or found by the letters of the cancelling.
+
+    What was called off and put into the archive is called off here.
+    """
+    state, cancelled_at = db.session.execute(
+        select(Workshop.state, Workshop.cancelled_at)
+        .where(Workshop.id == workshop_id)
+        .with_for_update(read=True)
     ).one()
+    in_archive = state is WorkshopState.ARCHIVED
+    return WorkshopState.CANCELLED if in_archive and cancelled_at is not None else state
 
 
 def hold(workshop_id: int) -> dict[Way, int]:

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.registration.models import RegistrationForm, SeatPool
 from app.registration.service import leaving, seats
 from app.workshops.models import Workshop
-from app.workshops.rules import Stale, Way, WorkshopState
+from app.workshops.rules import Stale, Way
 
 
 def set_form(
@@ -102,7 +102,7 @@ def _set_seats(
         elif offered:
             db.session.add(SeatPool(workshop_id=workshop.id, way=way, capacity=seats_per_way[way]))
             db.session.flush()
-    if workshop.state is not WorkshopState.CANCELLED:
+    if not workshop.is_cancelled:
         for way, _ in pools.items():
             leaving.promote(workshop.id, way, pools, at=at)
 

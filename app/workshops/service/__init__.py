@@ -1,20 +1,36 @@
 """Making and changing workshops, their organisations and members."""
 
-from app.workshops.service.making import SETTINGS, change, create, hold
+from app.workshops.service.making import (
+    SETTINGS,
+    change,
+    change_address,
+    create,
+    free_address,
+    hold,
+)
 from app.workshops.service.organisations import (
     remove_organisation,
     save_organisation,
     set_programme,
 )
-from app.workshops.service.team import set_member
+from app.workshops.service.states import archive, unarchive
+from app.workshops.service.team import find_member, invite, leave, set_member, welcome
 
 __all__ = [
     "SETTINGS",
+    "archive",
     "change",
+    "change_address",
     "create",
+    "find_member",
+    "free_address",
     "hold",
+    "invite",
+    "leave",
     "remove_organisation",
     "save_organisation",
     "set_member",
     "set_programme",
+    "unarchive",
+    "welcome",
 ]

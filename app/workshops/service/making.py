@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from app import links
 from app.accounts.models import Account
 from app.audit.service import note
 from app.extensions import Text, db
-from app.workshops import queries, rules
+from app.workshops import addresses, queries, rules
 from app.workshops.models import Member, Workshop
 from app.workshops.rules import Role, WorkshopState
 
@@ -56,7 +56,10 @@ def create(
     try:
         with db.session.begin_nested():
             db.session.add(workshop)
-    except IntegrityError as error:  # somebody else was faster
+    except IntegrityError as error:  # somebody else was faster, or the same form was
+        twin = queries.find_workshop(slug)
+        if twin is not None and twin.key == key:
+            return twin
         raise rules.SlugTaken(slug=slug) from error
     note(
         "workshop.created",
@@ -66,6 +69,29 @@ def create(
         workshop_id=workshop.id,
     )
     return workshop
+
+
+def free_address(title: Text, day: date | None) -> str:
+    """An address made of the title that no workshop has yet."""
+    wanted = addresses.choices(addresses.of_title(title, day), day)
+    return next(slug for slug in wanted if queries.id_of(slug) is None)
+
+
+def change_address(workshop: Workshop, slug: str, *, at: datetime, account_id: int | None) -> None:
+    """Under which address it will be published. Raises AddressStays and SlugTaken."""
+    if slug == workshop.slug:
+        return
+    hold(workshop)
+    if workshop.published_at is not None:
+        raise rules.AddressStays
+    if queries.id_of(slug) is not None:
+        raise rules.SlugTaken(slug=slug)
+    try:
+        with db.session.begin_nested():
+            workshop.slug = slug
+    except IntegrityError as error:
+        raise rules.SlugTaken(slug=slug) from error
+    note("workshop.address_changed", at=at, account_id=account_id, workshop_id=workshop.id)
 
 
 def change(
@@ -113,4 +139,4 @@ def hold(workshop: Workshop) -> None:
     """From here to the commit, one at a time adds to this workshop: a form that is sent twice at
     once finds what its twin added. SQLite has one writer anyway."""
     db.session.execute(select(Workshop.id).where(Workshop.id == workshop.id).with_for_update())
-    db.session.expire(workshop, ["organisations"])
+    db.session.expire(workshop, ["organisations", "members"])
