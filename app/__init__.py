@@ -16,6 +16,8 @@ from app.agenda import manage_frame as agenda_frame
 from app.agenda import manage_items as agenda_items
 from app.agenda import manage_themes as agenda_themes
 from app.agenda import queries as agenda
+from app.documents import manage as documents_manage
+from app.documents import views as documents_views
 from app.exchange import manage as exchange_manage
 from app.exchange import manage_new as exchange_new
 from app.feeds import views as feeds_views
@@ -39,6 +41,7 @@ from app.site import views as site_views
 from app.workshops import manage as workshops_manage
 from app.workshops import manage_members as workshops_members
 from app.workshops import manage_organisations as workshops_organisations
+from app.workshops import manage_programmes as workshops_programmes
 from app.workshops import membership
 from config import ROOT, Config, from_environment
 
@@ -77,6 +80,7 @@ def _register_features(app: Flask) -> None:
         accounts_views,
         workshops_manage,
         workshops_organisations,
+        workshops_programmes,
         workshops_members,
         people_manage,
         people_book,
@@ -97,5 +101,7 @@ def _register_features(app: Flask) -> None:
         site_finding,
         site_manage,
         site_views,
+        documents_views,
+        documents_manage,
     ):
         app.register_blueprint(feature.bp)

@@ -297,6 +297,8 @@ SCREENS: tuple[Screen, ...] = (
 NO_PAGES = {
     "static": "styles and scripts",
     "alive": "a line of text for watchers",
+    "documents.agenda": "files of the published agenda",
+    "documents_manage.agenda": "files of the draft",
     "exchange_manage.download": "a workshop file",
     "feeds.all": "a calendar",
     "feeds.item": "a calendar",
@@ -307,5 +309,7 @@ NO_PAGES = {
     "finding.picture": "a picture",
     "finding.robots": "lines of text for programs",
     "finding.sitemap": "a list for programs",
+    "schedule.json": "a schedule for programs",
+    "schedule.xml": "a schedule for programs",
     "today.workshop": "leads on to the agenda",
 }

@@ -52,6 +52,7 @@ def test_every_package_is_pinned_and_has_a_hash(path: Path) -> None:
     ("name", "wanted"),
     [
         ("base.txt", PROJECT["project"]["dependencies"] + PROJECT["build-system"]["requires"]),
+        ("documents.txt", PROJECT["project"]["optional-dependencies"]["documents"]),
         ("test.txt", PROJECT["project"]["optional-dependencies"]["test"]),
     ],
 )
@@ -59,9 +60,15 @@ def test_the_lock_files_hold_what_the_project_asks_for(name: str, wanted: list[s
     assert {name_of(one) for one in wanted} - set(pins(name)) == set()
 
 
-def test_tests_run_on_what_everybody_else_runs() -> None:
-    base, test = pins("base.txt"), pins("test.txt")
-    assert {name: test.get(name) for name in base} == base
+@pytest.mark.parametrize("name", ["base.txt", "documents.txt"])
+def test_tests_run_on_what_everybody_else_runs(name: str) -> None:
+    theirs, ours = pins(name), pins("test.txt")
+    assert {one: ours.get(one) for one in theirs} == theirs
+
+
+def test_what_an_extra_adds_leaves_the_base_as_it_is() -> None:
+    base, more = pins("base.txt"), pins("documents.txt")
+    assert {one: more.get(one) for one in base} == base
 
 
 def test_the_base_stays_small() -> None:

@@ -27,7 +27,7 @@ def workshop_feed(
     document: Document, *, language: str | None, base_url: str, source: str | None
 ) -> Calendar:
     """The whole agenda; None as language is the workshop's first one."""
-    with _telling(document, language, base_url) as told:
+    with telling(document, language, base_url) as told:
         return Calendar(
             entries=whole_agenda(told),
             feed=_feed(told, told.marked(told.workshop()), "", source),
@@ -40,7 +40,7 @@ def theme_feed(
     """The items of one theme; None if there is no such theme."""
     if not any(theme.key == key for theme in document.themes):
         return None
-    with _telling(document, language, base_url) as told:
+    with telling(document, language, base_url) as told:
         items = [item for item in document.items if item.theme == key]
         title = told.marked(f"{told.workshop()} – {told.theme(key)}")
         return Calendar(
@@ -56,7 +56,7 @@ def item_feed(
     items = [item for item in document.items if item.key == key]
     if not items:
         return None
-    with _telling(document, language, base_url) as told:
+    with telling(document, language, base_url) as told:
         # A key that came back names the item that is there, not the one that was removed.
         item = min(items, key=lambda one: one.removed)
         # Named after the workshop: some programs take a calendar with a new name for a new one.
@@ -78,7 +78,7 @@ def all_workshops(
     shown = [document for document in documents if not document.workshop.practice]
     entries: list[Entry] = []
     for document in shown:
-        with _telling(document, language, base_url) as told:
+        with telling(document, language, base_url) as told:
             entries.extend(entry_of_workshop(told))
     with speaking(language):
         feed = Feed(
@@ -109,7 +109,7 @@ def personal_feed(
     changed last. Who no longer takes part has an empty one: nothing is cancelled, it is just no
     longer theirs.
     """
-    with _telling(document, language, base_url, join_url, holding) as told:
+    with telling(document, language, base_url, join_url, holding) as told:
         if empty:
             entries: tuple[Entry, ...] = ()
         elif speaker is not None:
@@ -137,7 +137,7 @@ def attachment(
     It has no METHOD, so that nobody is asked to answer, and the UID and SEQUENCE of the feeds, so
     that a calendar that has an entry already takes it for the same one.
     """
-    with _telling(document, language, base_url, join_url) as told:
+    with telling(document, language, base_url, join_url) as told:
         if only is None:
             entries = whole_agenda(told)
         else:
@@ -146,7 +146,7 @@ def attachment(
 
 
 @contextmanager
-def _telling(
+def telling(
     document: Document,
     language: str | None,
     base_url: str,

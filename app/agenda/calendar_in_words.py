@@ -134,26 +134,26 @@ class Telling:
 
     def feed_description(self) -> str:
         purpose = self.words(self.document.workshop.purpose)
-        return _paragraphs(self._warning(), self._no_place_yet(), purpose)
+        return _paragraphs(self.warning(), self._no_place_yet(), purpose)
 
     def whole_description(self) -> str:
         workshop = self.document.workshop
         return _paragraphs(
-            self._warning(), self.words(workshop.note), self.words(workshop.purpose)
+            self.warning(), self.words(workshop.note), self.words(workshop.purpose)
         )
 
     def item_description(self, item: ItemSeen) -> str:
         head = _lines(
-            self._warning(),
+            self.warning(),
             "" if is_cancelled(item, self.document) else self._for_you(),
             self.workshop(),
             self.theme(item.theme) if item.theme else "",
-            *(self._part(part) for part in item.speakers),
+            *(self.part(part) for part in item.speakers),
         )
         about = self.words(item.abstract) or self.words(item.summary)
         return _paragraphs(
             head,
-            self._what_is_not_recorded(item),
+            self.what_is_not_recorded(item),
             clean.cut(about, LONGEST_ABSTRACT, self.address(f"item-{item.key}")),
         )
 
@@ -162,16 +162,16 @@ class Telling:
         if entry.cancelled:
             reason = gettext("Items whose hours are known have entries of their own.")
             called_off = self.document.workshop.cancelled
-            return _lines(self._warning(), self.workshop(), "" if called_off else reason)
+            return _lines(self.warning(), self.workshop(), "" if called_off else reason)
         head = _lines(
-            self._warning(),
+            self.warning(),
             self._for_you(),
             self.words(self.document.workshop.note),
             gettext("Hours: not recorded. The items stand in the order of the agenda."),
         )
         return _paragraphs(head, *self._list(tuple(items)))
 
-    def _warning(self) -> str:
+    def warning(self) -> str:
         if not self.document.workshop.practice:
             return ""
         return gettext("This is a practice workshop; it does not take place.")
@@ -188,7 +188,7 @@ class Telling:
             return self._no_place_yet()
         return gettext("Join online: %(address)s", address=self.join_url)
 
-    def _what_is_not_recorded(self, item: ItemSeen) -> str:
+    def what_is_not_recorded(self, item: ItemSeen) -> str:
         sentences = []
         if item.subject and not item.title and self.words(item.subject):
             sentences.append(gettext("Title: not recorded. The one shown describes the subject."))
@@ -232,7 +232,7 @@ class Telling:
         name = self._people[part.person].name if part.person else gettext("not recorded")
         return self._as(part, name)
 
-    def _part(self, part: PartSeen) -> str:
+    def part(self, part: PartSeen) -> str:
         """The name, with what the person was on that day."""
         if part.person is None:
             return self._name(part)

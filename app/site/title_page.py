@@ -8,17 +8,16 @@ from typing import NamedTuple
 
 from flask import current_app
 
+from app.agenda.rules.colours import LIGHT
 from app.agenda.rules.words import Colour
 from app.site import drawing
 from app.site.rules import lines
 
 WIDTH, HEIGHT = 1200, 630
 #: Of the stylesheet's tokens, those of light pages: a picture has one look everywhere.
-TOKENS = {
+TOKENS: dict[str, str] = {
     "paper": "#FAF8F3", "ink": "#1C2420", "muted": "#55615A", "rule": "#DEDBD1",
-    "accent": "#0B5F4A", "warn": "#855300", "danger": "#A3262A",
-    Colour.LAKE: "#17608A", Colour.MOSS: "#2F6B3A", Colour.PLUM: "#7A3E87",
-    Colour.OCHRE: "#855300", Colour.BRICK: "#A23B2A", Colour.SLATE: "#4A5568",
+    "accent": "#0B5F4A", "warn": "#855300", "danger": "#A3262A", **LIGHT,
 }  # fmt: skip
 
 #: Between the margins.

@@ -1,0 +1,1 @@
+"""The agenda as files for people: tables, data, and the printed programme."""

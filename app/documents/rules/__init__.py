@@ -1,0 +1,1 @@
+"""What stands in the files: decided from a document and a language alone."""
