@@ -31,12 +31,14 @@ from app.mail import worker
 from app.people import manage as people_manage
 from app.people import manage_book as people_book
 from app.publishing import manage as publishing_manage
+from app.publishing import manage_versions as publishing_versions
 from app.registration import joining as registration_joining
 from app.registration import manage as registration_manage
 from app.registration import views as registration_views
 from app.site import finding as site_finding
 from app.site import letters as site_letters
 from app.site import manage as site_manage
+from app.site import preview as site_preview
 from app.site import views as site_views
 from app.workshops import manage as workshops_manage
 from app.workshops import manage_members as workshops_members
@@ -95,11 +97,13 @@ def _register_features(app: Flask) -> None:
         feeds_views,
         feeds_schedule,
         publishing_manage,
+        publishing_versions,
         exchange_manage,
         exchange_new,
         site_letters,
         site_finding,
         site_manage,
+        site_preview,
         site_views,
         documents_views,
         documents_manage,

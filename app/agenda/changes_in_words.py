@@ -9,18 +9,52 @@ from app.agenda import items_in_words
 from app.agenda.items_in_words import Sentence, text_of, title_of
 from app.agenda.rules.changes import DETAILS, Change
 from app.agenda.rules.changes import ChangeKind as K
-from app.agenda.rules.document import DaySeen, Document, PersonSeen, ThemeSeen
+from app.agenda.rules.document import DaySeen, Document, ItemSeen, PersonSeen, ThemeSeen
 from app.i18n import gettext, language, zones
 from app.i18n.cities import city
-from app.i18n.punctuation import listed
+from app.i18n.punctuation import colon, listed
 from app.workshops.words import FIELDS
 
-__all__ = ["say", "title_of"]
+__all__ = ["by_other_clocks", "say", "title_of"]
 
 
 def say(change: Change, before: Document | None, after: Document) -> str:
     """One sentence, such as: “Opening” moved from 10:00 to 10:30 (Asia/Shanghai)."""
     return _SENTENCES[change.kind](change, before or after, after)
+
+
+def by_other_clocks(change: Change, before: Document | None, after: Document) -> list[str]:
+    """The times of an item that moved or is new, once more in each further zone of the workshop;
+    dated where the day there is another one."""
+    old = change.before if change.kind is K.MOVED else None
+    new = change.after
+    told = before is not None and change.kind in (K.MOVED, K.ADDED)
+    if not told or not isinstance(new, ItemSeen) or new.start is None:
+        return []
+    was = old.start if isinstance(old, ItemSeen) else None
+    return [
+        colon(zones.named(zone, new.start, language()), _there(was, new.start, zone, after))
+        for zone in after.workshop.clocks[1:]
+    ]
+
+
+def _there(was: datetime | None, now: datetime, zone: str, after: Document) -> str:
+    """04:00, now 04:30; Thu 20 May 23:00, now 00:30 next day are both dated."""
+    here = after.workshop.time_zone or "UTC"
+    moments = [one for one in (was, now) if one is not None]
+    days = {zones.local(one, name).date() for one in moments for name in (here, zone)}
+    said = [_told(one, zone, dated=len(days) > 1) for one in moments]
+    if len(said) == 1:
+        return said[0]
+    return gettext("%(old)s, now %(new)s", old=said[0], new=said[1])
+
+
+def _told(at: datetime, zone: str, *, dated: bool) -> str:
+    clock = zones.clock(at, zone)
+    if not dated:
+        return clock
+    day = zones.day_and_month(zones.local(at, zone).date(), language())
+    return gettext("%(day)s, %(clock)s", day=day, clock=clock)
 
 
 def _or_unknown(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import Account
 from app.agenda import drafting
@@ -54,3 +54,11 @@ def authors(versions: Sequence[AgendaVersion]) -> Mapping[int, str]:
         return {}
     rows = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(ids)))
     return {id: name for id, name in rows}
+
+
+def newest_number(workshop_id: int) -> int:
+    """That of the version the public reads; 0 where there is none."""
+    newest = db.session.scalar(
+        select(func.max(AgendaVersion.number)).where(AgendaVersion.workshop_id == workshop_id)
+    )
+    return newest or 0

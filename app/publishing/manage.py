@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.sessions import require_account
 from app.agenda.board import say as say_clash
-from app.agenda.changes_in_words import say
 from app.agenda.rules import clashes
 from app.errors import Refusal
 from app.extensions import db
-from app.i18n import gettext, refusal_sentence
-from app.publishing import service
+from app.i18n import gettext, ngettext, refusal_sentence
+from app.invitations.letters import readable
+from app.mail import outbox
+from app.publishing import rehearsing, service, trials, words
+from app.publishing.rehearsing import Rehearsal
+from app.registration.words import STATES, WAYS
+from app.web import APART
 from app.workshops.membership import current_workshop, member
 from app.workshops.rules import Role
 
 bp = Blueprint("publishing_manage", __name__, url_prefix="/organise/<slug>")
+
+#: Of a long list, how many stand there before the rest is folded away.
+SHOWN = 8
 
 
 @bp.get("/publish")
@@ -34,7 +53,12 @@ def _publish_page(refusal: Refusal | None = None) -> ResponseReturnValue:
         workshop=workshop,
         rehearsal=rehearsal,
         clashes=[say_clash(one, rehearsal.after) for one in clashes.find(rehearsal.after)],
-        sentences=[say(change, rehearsal.before, rehearsal.after) for change in rehearsal.changes],
+        groups=words.by_theme(rehearsal.changes, rehearsal.before, rehearsal.after),
+        people=words.by_person(rehearsal, rehearsing.people_of(workshop)),
+        trials=min(len(rehearsing.readers(rehearsal)), trials.MOST),
+        state_words=STATES,
+        way_words=WAYS,
+        shown=SHOWN,
         refusal=refusal_sentence(refusal) if refusal else None,
     )
     return page, refusal.status if refusal else 200
@@ -60,6 +84,78 @@ def publish(slug: str) -> ResponseReturnValue:
     else:
         flash(gettext("Version %(number)s is public.", number=number))
     return redirect(url_for(".publish_form", slug=slug), 303)
+
+
+# -- Letters, before they are written ----------------------------------------------------------
+
+
+@bp.get("/publish/letters/<any(speaker, registration):whom>/<int:number>")
+@member(Role.EDITOR)
+def letter(slug: str, whom: str, number: int) -> ResponseReturnValue:
+    """The letter to one of those who would be told, as it would be sent."""
+    workshop, reader = current_workshop(), f"{whom}:{number}"
+    rehearsal, plan = _plan(reader)
+    written = outbox.rehearse(**plan)
+    return render_template(
+        "publishing/letter.html",
+        workshop=workshop,
+        rehearsal=rehearsal,
+        whom=whom,
+        number=number,
+        letter=written,
+        text=readable(written["text"], written["links"], written["language"]),
+        calendar=plan["calendar"],
+        reader=reader,
+    )
+
+
+@bp.get("/publish/letters/<any(speaker, registration):whom>/<int:number>/html")
+@member(Role.EDITOR)
+def letter_html(slug: str, whom: str, number: int) -> ResponseReturnValue:
+    _, plan = _plan(f"{whom}:{number}")
+    written = outbox.rehearse(**plan)
+    shown = readable(written["html"], written["links"], written["language"])
+    response: Response = make_response(shown)
+    response.headers["Content-Security-Policy"] = APART
+    return response
+
+
+def _plan(reader: str) -> tuple[Rehearsal, dict[str, Any]]:
+    at = clock.now()
+    rehearsal = service.rehearse(current_workshop(), at=at)
+    plan = rehearsing.letter_to(rehearsal, reader, at=at)
+    return rehearsal, plan if plan is not None else abort(404)
+
+
+@bp.post("/publish/trial")
+@member(Role.EDITOR)
+def trial(slug: str) -> ResponseReturnValue:
+    """The letters of this publication to the organiser who asks, and to nobody else."""
+    workshop, at = current_workshop(), clock.now()
+    count = trials.send(
+        workshop,
+        service.rehearse(workshop, at=at),
+        to=require_account(),
+        only=request.form.get("only"),
+        at=at,
+    )
+    address = require_account().email
+    db.session.commit()
+    if count:
+        flash(
+            ngettext(
+                "%(n)s trial e-mail is on its way to %(address)s.",
+                "%(n)s trial e-mails are on their way to %(address)s.",
+                count,
+                address=address,
+            )
+        )
+    else:
+        flash(gettext("Nobody would be written to now, so there is nothing to try."), "refusal")
+    return redirect(url_for(".publish_form", slug=slug), 303)
+
+
+# -- Cancelling -----------------------------------------------------------------------------------
 
 
 @bp.get("/cancel")

@@ -1,4 +1,4 @@
-"""Publishing, rehearsing and cancelling: the agenda's changes told to whom they touch."""
+"""Publishing and cancelling: the agenda's changes told to whom they touch."""
 
 from __future__ import annotations
 
@@ -7,52 +7,28 @@ from datetime import datetime
 
 from app.agenda import service as agenda
 from app.agenda.models import AgendaVersion
-from app.agenda.published import document_of
 from app.agenda.queries import latest_version
-from app.agenda.rules.changes import Change, compare
-from app.agenda.rules.document import Document, fingerprint
+from app.agenda.rules.changes import compare
+from app.agenda.rules.document import fingerprint
 from app.audit.service import note
 from app.invitations import queries as invitations_queries
 from app.invitations import service as invitations
 from app.publishing import rules
+from app.publishing.rehearsing import Rehearsal, rehearse
 from app.registration import queries as registration_queries
 from app.registration import service as registration
 from app.registration.rules import ACTIVE
 from app.workshops.models import Workshop
 from app.workshops.rules import WorkshopState
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rehearsal:
-    """What publishing now would change, and the names of those who would get a letter."""
-
-    before: Document | None
-    after: Document
-    changes: tuple[Change, ...]
-    speakers: list[str]
-    participants: list[str]
-    #: Number of the newest version; None before the first.
-    newest: int | None
-
-    @property
-    def seen(self) -> str:
-        """Names what was rehearsed, so that nothing else is published by the button below it."""
-        return fingerprint(self.after)
-
-
-def rehearse(workshop: Workshop, *, at: datetime) -> Rehearsal:
-    newest = latest_version(workshop.id)
-    before = document_of(newest) if newest else None
-    after = agenda.preview(workshop, at=at)
-    changes = compare(before, after)
-    return Rehearsal(
-        before=before,
-        after=after,
-        changes=changes,
-        speakers=invitations_queries.who_hears_of(workshop, before, after, changes),
-        participants=registration_queries.who_hears_of(workshop, before, after, changes),
-        newest=newest.number if newest else None,
-    )
+__all__ = [
+    "CancelRehearsal",
+    "Rehearsal",
+    "cancel",
+    "publish",
+    "rehearse",
+    "rehearse_cancelling",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-
-from flask import url_for
 
 from app.agenda.rules import hours
 from app.agenda.rules.document import Document, WorkshopSeen
@@ -32,7 +31,9 @@ class Clock:
     chosen: bool
 
 
-def switch(document: Document, chosen: str | None) -> tuple[Clock, ...]:
+def switch(
+    document: Document, chosen: str | None, address: Callable[[str | None], str]
+) -> tuple[Clock, ...]:
     """The workshop's zones and the chosen one, in an order that choosing does not change.
 
     Empty where no hour is known.
@@ -45,12 +46,8 @@ def switch(document: Document, chosen: str | None) -> tuple[Clock, ...]:
         Clock(
             zone,
             words.offsets(moments[0], moments[-1], zone),
-            _address(workshop.slug, None if zone == own else zone),
+            address(None if zone == own else zone),
             zone == (chosen or own),
         )
         for zone in dict.fromkeys((*order(workshop), chosen or own))
     )
-
-
-def _address(slug: str, zone: str | None) -> str:
-    return url_for("site.workshop", slug=slug, zone=zone, _anchor="agenda")

@@ -18,12 +18,10 @@ from app.mail.models import Letter
 from app.mail.post import folder_of
 from app.mail.rendering import PLACE
 from app.mail.rules import IN_WORDS, UNDELIVERED
+from app.web import APART
 from app.workshops.queries import slug_of, titles, zones_of
 
 bp = Blueprint("letters", __name__, url_prefix="/organise/letters")
-
-#: The HTML part is looked at apart from everything: no script, no cookie, no other host.
-APART = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
 
 @bp.get("")

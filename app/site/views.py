@@ -10,15 +10,14 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, i18n
 from app.access import public
-from app.agenda import published, when_in_words
+from app.agenda import published
 from app.agenda.published import Published
 from app.i18n import cities, zones
 from app.kept import keep_while
 from app.registration.standing import Word
-from app.site import calendars, clocks, queries, sharing, words
+from app.site import calendars, queries, sharing, showing, words
 from app.site.kept import Page, answer, kept, page
-from app.site.rules import programme, shelf
-from app.site.rules.foreign import foreign
+from app.site.rules import shelf
 from app.site.rules.standing import Standing, standing
 from app.web import findable
 
@@ -119,31 +118,15 @@ def _workshop_page(found: Published, stands: Standing, zone: str | None) -> Page
     return _render(
         "site/workshop.html",
         zone=zone,
-        document=document,
-        workshop=shown,
         standing=stands,
-        days=programme.programme(document),
-        silent_themes=programme.silent_themes(document),
-        when=when_in_words.of_workshop(document, clocks.order(shown, zone)),
-        zones=clocks.order(shown, zone),
-        switch=clocks.switch(document, zone),
-        people={person.key: person for person in document.people},
-        organisations={one.key: one for one in shown.organisations},
-        words=words,
-        local=zones.local,
         feed=calendars.subscribing("feeds.workshop", slug=shown.slug),
         sharing=sharing.of_workshop(found, over=stands.word is Word.OVER, chosen=_spoken()[1]),
-        described=any(one.subject and not one.title for one in document.shown()),
-        foreign=foreign(document, i18n.language()),
-        texts_elsewhere=_texts_elsewhere(shown.languages, shown.title),
+        **showing.facts(
+            document,
+            zone,
+            lambda other: url_for("site.workshop", slug=shown.slug, zone=other, _anchor="agenda"),
+        ),
     )
-
-
-def _texts_elsewhere(languages: tuple[str, ...], title: dict[str, str]) -> list[str]:
-    """The languages the texts are in, where the spoken one is not among them."""
-    if i18n.language() in languages or title.get(i18n.language()):
-        return []
-    return [i18n.LANGUAGES.get(one, one) for one in languages]
 
 
 def _render(template: str, *, zone: str | None = None, **context: object) -> Page:

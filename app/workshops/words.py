@@ -68,6 +68,7 @@ ACTS = {
     "workshop.loaded": lazy_gettext("loaded a workshop file"),
     "workshop.programme_set": lazy_gettext("set the programme"),
     "workshop.published": lazy_gettext("published"),
+    "workshop.tried_letters": lazy_gettext("had trial e-mails sent to themselves"),
     "workshop.unarchived": lazy_gettext("took the workshop out of the archive"),
 }
 ACTORS = {

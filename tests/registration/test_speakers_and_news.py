@@ -137,7 +137,7 @@ def publish_again(workshop: Workshop, act: str = "publish:2") -> list[str]:
     before = agenda.freeze(workshop, at=LATER, account_id=None)
     assert before.before is not None
     changes = compare(before.before, before.after)
-    named = queries.who_hears_of(workshop, before.before, before.after, changes)
+    named = [one.name for one in queries.touched(workshop.id, before.before, before.after)]
     for _ in range(2):
         service.tell_changes(workshop, before.before, before.after, changes, act=act, at=LATER)
     db.session.commit()
