@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from wtforms import EmailField, SelectMultipleField
+from wtforms import EmailField, HiddenField, SelectMultipleField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -135,6 +135,15 @@ class OrganisationForm(WordsForm, Form):
     programme_relation = ChoiceField(
         lazy_gettext("To the programme"),
         [("", lazy_gettext("nothing")), *RELATIONS.items()],
+    )
+
+
+class ProgrammeForm(WordsForm, Form):
+    #: What the page showed as its name.
+    seen = HiddenField()
+    name = TextsField(
+        lazy_gettext("Programme, full name"),
+        required=lazy_gettext("Please give the programme a name."),
     )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock, links
 from app.accounts.sessions import require_account
 from app.errors import Refusal
 from app.extensions import db
-from app.i18n import gettext, language, refusal_sentence, texts
-from app.workshops import queries, service
+from app.i18n import gettext, language, ngettext, refusal_sentence, texts
+from app.workshops import programmes, queries, service
 from app.workshops.forms import RELATIONS, OrganisationForm
 from app.workshops.membership import current_workshop, member
 from app.workshops.models import Organisation
@@ -23,7 +23,30 @@ bp = Blueprint("workshops_organisations", __name__, url_prefix="/organise/<slug>
 @member(Role.VIEWER)
 def index(slug: str) -> ResponseReturnValue:
     workshop = current_workshop()
-    return render_template("workshops/organisations.html", workshop=workshop, relations=RELATIONS)
+    return render_template(
+        "workshops/organisations.html",
+        workshop=workshop,
+        relations=RELATIONS,
+        sources=programmes.with_organisations(require_account(), workshop),
+    )
+
+
+@bp.post("/take-over")
+@member(Role.EDITOR)
+def take_over(slug: str) -> ResponseReturnValue:
+    """Those of an earlier workshop, which the account must be able to open."""
+    workshop, account = current_workshop(), require_account()
+    source = queries.find_workshop(request.form.get("source", "")[:80])
+    if source is None or queries.role_of(account, source) is None:
+        abort(404)
+    came = service.take_over(workshop, source, at=clock.now(), account_id=account.id)
+    db.session.commit()
+    flash(
+        ngettext("%(n)s organisation is taken over.", "%(n)s organisations are taken over.", came)
+        if came
+        else gettext("Everything of that workshop is here already.")
+    )
+    return redirect(url_for(".index", slug=slug), 303)
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -10,8 +10,11 @@ from app.workshops.service.making import (
 )
 from app.workshops.service.organisations import (
     remove_organisation,
+    rename_programme,
     save_organisation,
+    seen_as,
     set_programme,
+    take_over,
 )
 from app.workshops.service.states import archive, unarchive
 from app.workshops.service.team import find_member, invite, leave, set_member, welcome
@@ -28,9 +31,12 @@ __all__ = [
     "invite",
     "leave",
     "remove_organisation",
+    "rename_programme",
     "save_organisation",
+    "seen_as",
     "set_member",
     "set_programme",
+    "take_over",
     "unarchive",
     "welcome",
 ]
