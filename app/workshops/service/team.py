@@ -8,6 +8,7 @@ from app.accounts import rules as accounts_rules
 from app.accounts import service as accounts
 from app.accounts.models import Account
 from app.audit.service import note
+from app.extensions import db
 from app.mail import outbox
 from app.workshops import rules
 from app.workshops.models import Member, Workshop
@@ -116,3 +117,4 @@ def _set(workshop: Workshop, account: Account, role: Role | None) -> None:
         workshop.members.append(Member(account=account, role=role))
     else:
         known.role = role
+    db.session.flush()
