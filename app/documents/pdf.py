@@ -29,15 +29,25 @@ TEMPLATE = Path(__file__).parent / "programme.typ"
 
 
 def as_pdf(printed: Printed, *, at: datetime) -> bytes:
-    """`at` is the date in the file: the same version gives the same octets."""
-    octets = compile_as("pdf", printed, at=at)
+    """`at` is the date in the file: the same version gives the same octets.
+
+    A sign that no font here has is drawn as a box; the file then does not claim the standard,
+    which wants every sign to be one.
+    """
+    import typst  # noqa: PLC0415 – takes 80 MB, and is not always here
+
+    compiler = compiled(printed)
+    try:
+        octets = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=_stamp(at))
+    except typst.TypstError:
+        octets = compiler.compile(format="pdf", timestamp=_stamp(at))
     assert isinstance(octets, bytes)
     return octets
 
 
-def compile_as(form: str, printed: Printed, *, at: datetime) -> bytes | list[bytes] | None:
-    """As pdf; as png for whoever wants to look at it, a picture a page."""
-    import typst  # noqa: PLC0415 – takes 80 MB, and is not always here
+def compiled(printed: Printed) -> typst.Compiler:
+    """The programme, set with as much air as its pages have room for."""
+    import typst  # noqa: PLC0415
 
     words = {
         "programme": json.dumps(asdict(printed), ensure_ascii=False),
@@ -48,18 +58,18 @@ def compile_as(form: str, printed: Printed, *, at: datetime) -> bytes | list[byt
     def set_with(air: str) -> typst.Compiler:
         return typst.Compiler(TEMPLATE, font_paths=_fonts(), sys_inputs=words | {"air": air})
 
-    def pages(compiler: typst.Compiler) -> int:
-        return int(compiler.query("<pages>", field="value", one=True))
-
-    compiler = airy = set_with(AIRY)
+    airy = set_with(AIRY)
     if pages(airy) == 2:
-        tighter = map(set_with, TIGHTER)
-        compiler = next((one for one in tighter if pages(one) == 1), airy)
-    return compiler.compile(
-        format=form,  # type: ignore[arg-type]
-        pdf_standards=["ua-1"] if form == "pdf" else [],
-        timestamp=int(at.timestamp()),
-    )
+        return next((one for one in map(set_with, TIGHTER) if pages(one) == 1), airy)
+    return airy
+
+
+def pages(compiler: typst.Compiler) -> int:
+    return int(compiler.query("<pages>", field="value", one=True))
+
+
+def _stamp(at: datetime) -> int:
+    return int(at.timestamp())
 
 
 @cache

@@ -56,6 +56,7 @@ def as_xlsx(table: Table, *, at: datetime) -> bytes:
     Days and times are what Excel counts as such. All text goes in as text: nothing in it becomes
     a formula or a link.
     """
+    table = table.told_above()
     from xlsxwriter import Workbook  # noqa: PLC0415 – only who asks for a workbook pays for it
 
     octets = BytesIO()
@@ -69,14 +70,17 @@ def as_xlsx(table: Table, *, at: datetime) -> bytes:
     sheet = book.add_worksheet(gettext("Agenda"))
     looks = _looks(book)
     head = len(table.notes) + 2
+    sheet.set_row(0, 24)
     sheet.write_string(0, 0, table.title, looks["title"])
     for row, note in enumerate(table.notes, 1):
         sheet.write_string(row, 0, note, looks["note"])
+    titles = [column.title for column in table.columns]
+    sheet.set_row(head, 15 * max(_lines(titles, table)) + 3)
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, column.width)
         sheet.write_string(head, place, column.title, looks["head"])
     for row, cells in enumerate(table.rows, head + 1):
-        sheet.set_row(row, 15 * max(_lines(cells, table)))
+        sheet.set_row(row, 15 * max(_lines(cells, table)) + 3)
         for place, cell in enumerate(cells):
             _write(sheet, row, place, cell, looks)
     _lay_out(sheet, table, head)
@@ -120,7 +124,7 @@ def _write(sheet: Worksheet, row: int, place: int, cell: Cell, looks: dict[str, 
 def _lines(cells: Sequence[Cell], table: Table) -> list[int]:
     """How many lines each cell will take: programs do not measure rows that come from a file."""
     return [
-        sum(-(-_breadth(line) // column.width) or 1 for line in _words(cell).split("\n"))
+        sum(-(-_breadth(line) // (column.width - 1)) or 1 for line in _words(cell).split("\n"))
         for cell, column in zip(cells, table.columns, strict=True)
     ]
 

@@ -30,7 +30,7 @@ _LANGUAGES = {"en": "en-GB", "de": "de-DE", "zh": "zh-CN"}
 #: Of zips: the same words give the same octets.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 #: Width of the columns in millimetres, on A4 with margins of 18.
-_GUTTER, _BODY = 34, 140
+_GUTTER, _BODY = 40, 134
 
 
 def as_docx(printed: Printed, *, at: datetime) -> bytes:
@@ -161,7 +161,7 @@ def _add_day(document: Document, printed: Printed, day: Day) -> None:
 
 def _add_lanes(document: Document, printed: Printed, lanes: Iterable[Lane]) -> None:
     """Rooms below each other: a column of a third of a page is no place to write in."""
-    from docx.shared import Mm  # noqa: PLC0415
+    from docx.shared import Mm, Pt  # noqa: PLC0415
 
     for lane in lanes:
         if lane.room:
@@ -171,6 +171,8 @@ def _add_lanes(document: Document, printed: Printed, lanes: Iterable[Lane]) -> N
         table = document.add_table(rows=0, cols=2)
         table.style = "Table Grid"
         table.autofit = False
+        for column, width in zip(table.columns, (_GUTTER, _BODY), strict=True):
+            column.width = Mm(width)
         _add_table_head(table, printed)
         for band in lane.bands:
             if band.theme:
@@ -181,6 +183,8 @@ def _add_lanes(document: Document, printed: Printed, lanes: Iterable[Lane]) -> N
             _keep_whole(row_of_table)
             for cell, width in zip(row_of_table.cells, (_GUTTER, _BODY), strict=True):
                 cell.width = Mm(width)
+                for paragraph in cell.paragraphs:
+                    paragraph.paragraph_format.space_after = Pt(1)
         _rule(table)
         document.add_paragraph()
 
@@ -221,6 +225,8 @@ def _add_item(cells: tuple[_Cell, ...], row: Row, printed: Printed) -> None:
     for n, words in enumerate(row.gutter.rest):
         below = first if n == 0 else gutter.add_paragraph()
         _colour(below.add_run(f" {words}" if n == 0 else words), "muted")
+    if row.facts:
+        _colour(gutter.add_paragraph().add_run(" · ".join(row.facts)), "muted")
     _add_name(body.paragraphs[0], row, printed)
     _add_people(body, row.people)
     for words in row.paragraphs:
@@ -234,9 +240,7 @@ def _add_name(name: Paragraph, row: Row, printed: Printed) -> None:
         name.style = "Heading 4"
     run = name.add_run(row.name)
     run.font.strike = row.is_cancelled or None
-    beside = ("*" if row.is_described else "") + "".join(
-        f"   {words}" for words in (row.unknown, *row.facts) if words
-    )
+    beside = ("*" if row.is_described else "") + (f"   {row.unknown}" if row.unknown else "")
     if beside:
         said = name.add_run(beside)
         said.bold = False

@@ -37,7 +37,14 @@ def part(one: PartSeen, people: Mapping[str, PersonSeen]) -> tuple[Run, ...]:
 
 
 def plain(runs: tuple[Run, ...]) -> str:
-    return "".join(run.text for run in runs)
+    """Without styles; what they set apart stands in brackets."""
+    said = ""
+    for run in runs:
+        if run.style is Style.UNKNOWN and run.text.startswith(" "):
+            said = punctuation.with_note(said, run.text.strip())
+        else:
+            said += run.text
+    return said
 
 
 def _label(part: Part) -> str:

@@ -7,7 +7,7 @@ another day than the row's says so. What is not known is said, and never left to
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.agenda.calendar_in_words import KINDS, is_cancelled
@@ -42,6 +42,8 @@ class Column:
     title: str
     #: In letters of its usual size, for sheets.
     width: int
+    #: The notes of the table say for all rows what each says here.
+    is_in_notes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,21 @@ class Table:
     notes: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    def told_above(self) -> Table:
+        """For sheets that people read: without columns that say nothing in any row, or in each
+        what the notes above the table say once."""
+        kept = [
+            place
+            for place, column in enumerate(self.columns)
+            if not column.is_in_notes
+            and (not self.rows or any(row[place] != "" for row in self.rows))
+        ]
+        return replace(
+            self,
+            columns=tuple(self.columns[place] for place in kept),
+            rows=tuple(tuple(row[place] for place in kept) for row in self.rows),
+        )
 
 
 def table(edition: Edition) -> Table:
@@ -95,17 +112,17 @@ class _Tabling:
         yield Column(gettext("Day"), 13)
         for zone in self.clocks or (None,):
             for title in (gettext("Begins"), gettext("Ends")):
-                yield Column(punctuation.with_note(title, self._zone(zone)), 13)
+                yield Column(punctuation.with_note(title, self._zone(zone)), 14)
         yield Column(gettext("Length in minutes"), 9)
         yield Column(gettext("Kind"), 12)
-        yield Column(gettext("Theme"), 30)
+        yield Column(gettext("Theme"), 26)
         if self.rooms:
             yield Column(gettext("Room"), 16)
-        yield Column(gettext("Title"), 40)
-        yield Column(gettext("Subject"), 40)
-        yield Column(gettext("People"), 48)
+        yield Column(gettext("Title"), 36)
+        yield Column(gettext("Subject"), 36)
+        yield Column(gettext("People"), 44)
         yield Column(gettext("State"), 12)
-        yield Column(gettext("Version"), 12)
+        yield Column(gettext("Version"), 12, is_in_notes=True)
 
     def _zone(self, zone: str | None) -> str:
         if zone is None:
@@ -127,7 +144,7 @@ class _Tabling:
         if self.rooms:
             yield self.rooms.get(item.room or "", "")
         title, subject = _said(item.title), _said(item.subject)
-        yield title or (self.unknown if item.kind is Kind.TALK else "")
+        yield title or (self.unknown if subject or item.kind is Kind.TALK else "")
         yield subject
         yield "\n".join(people.plain(people.part(one, self.people)) for one in item.speakers)
         yield gettext("Cancelled") if is_cancelled(item, self.document) else ""
