@@ -54,9 +54,22 @@ def build(owner: int, language: str) -> Facts:
     facts |= _called_off(owner, language)
     facts |= _past(owner, language)
     facts |= _signing_in(language)
+    facts |= _to_be_told()
     facts |= _receipts(language)
     db.session.commit()
     return facts
+
+
+def _to_be_told() -> Facts:
+    """One of those who get a letter once the draft of “changed” is published."""
+    reader = db.session.scalars(
+        select(Registration)
+        .join(Workshop, Workshop.id == Registration.workshop_id)
+        .where(Workshop.slug == "changed")
+        .order_by(Registration.id)
+    ).first()
+    assert reader is not None
+    return {"to-be-told": str(reader.id)}
 
 
 # -- Participants ---------------------------------------------------------------------------------
@@ -242,6 +255,11 @@ def _signing_in(language: str) -> Facts:
     account.sign_in_generation += 1
     accounts.send_sign_in_link(account.email, at=MOMENT)
     link = accounts.sign_in_link(account, at=MOMENT).rpartition("/")[2]
+    workshop = db.session.scalars(select(Workshop).where(Workshop.slug == "rooms")).one()
+    workshops.invite(
+        workshop, email=account.email, name="", role=Role.EDITOR, language=language,
+        by=workshop.members[0].account, at=MOMENT,
+    )  # fmt: skip
     return {"sign-in": link, "sign-in-used": used}
 
 

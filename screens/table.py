@@ -108,10 +108,15 @@ def _organisers() -> Iterable[Screen]:
     yield _screen("Today", "empty", "/organise/", ORGANISER, is_empty=True)
     yield _screen("New workshop", "", "/organise/new", ORGANISER)
     yield _screen(
-        "New workshop", "errors", "/organise/new", ORGANISER, sends={"slug": "No!"}, status=422
-    )
+        "New workshop", "errors", "/organise/new", ORGANISER,
+        sends={"title-en": "", "day": "", "starts": "noonish"}, status=422,
+    )  # fmt: skip
     yield _screen("Load a file", "", "/organise/load", ORGANISER)
     yield _screen("Copy", "", "/organise/open/copy", ORGANISER)
+    yield _screen(
+        "Copy", "errors", "/organise/open/copy", ORGANISER, sends={"slug": "No!"}, status=422
+    )
+    yield _screen("Today", "archive", "/organise/?list=archived", ORGANISER)
     yield _screen("Settings", "", "/organise/rooms/settings", ORGANISER)
     yield _screen(
         "Settings",
@@ -134,6 +139,11 @@ def _organisers() -> Iterable[Screen]:
     yield _screen("Organisation", "new", "/organise/rooms/organisations/new", ORGANISER)
     yield _screen("Organisation", "", "/organise/rooms/organisations/network", ORGANISER)
     yield _screen("Members", "", "/organise/rooms/members", ORGANISER)
+    yield _screen("Members", "as a viewer", "/organise/rooms/members", VIEWER)
+    yield _screen(
+        "Members", "errors", "/organise/rooms/members", ORGANISER, sends={"email": "anna"},
+        status=422,
+    )  # fmt: skip
     yield _screen("Log", "", "/organise/{acts}/log", ORGANISER)
     yield _screen("Publish", "changes and letters", "/organise/changed/publish", ORGANISER)
     yield _screen("Publish", "nothing new", "/organise/open/publish", ORGANISER)
@@ -156,6 +166,17 @@ def _organisers() -> Iterable[Screen]:
         status=409,
     )
     yield _screen("Publish", "cancelled", "/organise/cancelled/publish", ORGANISER)
+    yield _screen("Publish", "as a viewer", "/organise/open/publish", VIEWER)
+    letter = "/organise/changed/publish/letters/registration/{to-be-told}"
+    yield _screen("Letter to come", "", letter, ORGANISER)
+    yield _screen("Letter to come", "html", f"{letter}/html", ORGANISER, is_letter=True)
+    yield _screen("Preview", "", "/organise/changed/publish/preview", ORGANISER)
+    yield _screen("Versions", "", "/organise/cancelled/versions", ORGANISER)
+    yield _screen("Versions", "none", "/organise/draft/versions", ORGANISER)
+    yield _screen("Version", "", "/organise/cancelled/versions/1", ORGANISER)
+    between = "/organise/cancelled/versions/compare"
+    yield _screen("Differences", "", f"{between}?from=2&to=1", ORGANISER)
+    yield _screen("Differences", "of one version", f"{between}?from=1&to=1", ORGANISER)
     yield _screen("Cancel", "", "/organise/{acts}/cancel", ORGANISER)
 
 
@@ -275,7 +296,7 @@ def _people() -> Iterable[Screen]:
 
 
 LETTERS = {
-    "account": "sign_in",
+    "account": "sign_in member_added",
     "registration": "confirmed waitlisted pending confirm_address promoted changed cancelled"
     " rejected link already_registered workshop_cancelled",
     "speaker": "invitation reminder accepted declined changed withdrawn workshop_cancelled",
@@ -311,5 +332,6 @@ NO_PAGES = {
     "finding.sitemap": "a list for programs",
     "schedule.json": "a schedule for programs",
     "schedule.xml": "a schedule for programs",
+    "workshops_new.from_earlier": "leads on to the form that copies it",
     "today.workshop": "leads on to the agenda",
 }

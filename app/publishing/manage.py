@@ -26,8 +26,9 @@ from app.extensions import db
 from app.i18n import gettext, ngettext, refusal_sentence
 from app.invitations.letters import readable
 from app.mail import outbox
-from app.publishing import rehearsing, service, trials, words
-from app.publishing.rehearsing import Rehearsal
+from app.publishing import service, words
+from app.publishing.service import rehearsing, trials
+from app.publishing.service.rehearsing import Rehearsal
 from app.registration.words import STATES, WAYS
 from app.web import APART
 from app.workshops.membership import current_workshop, member

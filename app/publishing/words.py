@@ -17,7 +17,7 @@ from app.i18n import gettext, language, spans, zones
 from app.invitations.models import Invitation
 from app.invitations.rules import EXPECTED
 from app.people.models import Speaker
-from app.publishing.rehearsing import Rehearsal
+from app.publishing.service.rehearsing import Rehearsal
 
 # -- Changes by theme -----------------------------------------------------------------------------
 

@@ -14,21 +14,11 @@ from app.audit.service import note
 from app.invitations import queries as invitations_queries
 from app.invitations import service as invitations
 from app.publishing import rules
-from app.publishing.rehearsing import Rehearsal, rehearse
 from app.registration import queries as registration_queries
 from app.registration import service as registration
 from app.registration.rules import ACTIVE
 from app.workshops.models import Workshop
 from app.workshops.rules import WorkshopState
-
-__all__ = [
-    "CancelRehearsal",
-    "Rehearsal",
-    "cancel",
-    "publish",
-    "rehearse",
-    "rehearse_cancelling",
-]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from app.accounts.models import Account
 from app.audit.service import note
 from app.mail import outbox
 from app.mail.outbox import Link
-from app.publishing import rehearsing
-from app.publishing.rehearsing import Rehearsal
+from app.publishing.service import rehearsing
+from app.publishing.service.rehearsing import Rehearsal
 from app.workshops.models import Workshop
 
 #: No more at one press; who is touched beyond that reads the letters on the page.
