@@ -20,7 +20,7 @@ from app.workshops.words import FIELDS
 
 REASONS = {
     Reason.EMAIL: lazy_gettext("same e-mail address"),
-    Reason.NAME: lazy_gettext("same name, written in this or another order"),
+    Reason.NAME: lazy_gettext("same name, in any order"),
     Reason.NATIVE: lazy_gettext("same name in Chinese characters"),
 }
 #: What is chosen one by one; other names are all kept.
