@@ -163,12 +163,16 @@ def _speakers(owner: int, language: str) -> Facts:
     withdrawn = _asked(workshop, "jonas-brandt", language, owner, at)
     gone = _desk(withdrawn)
     invitations.withdraw(withdrawn, at=at + timedelta(days=4), account_id=owner)
-    _drafted(workshop, "lin-yue", language, owner, at)
+    drafted = _drafted(workshop, "lin-yue", language, owner, at)
+    persons = {
+        f"person-{state}": str(one.speaker.person_id)
+        for state, one in (("accepted", accepted), ("declined", declined), ("drafted", drafted))
+    }
     db.session.commit()
     moved = stages.file_of(slug, LATER + timedelta(days=1), seats(12, 2))
     place = {"en": "Town hall", "de": "Rathaus", "zh": "市政厅"}
     stages.publish(replace(moved, place=place), owner, MOMENT - timedelta(days=2))
-    return {
+    return persons | {
         "desk-asked": _desk(asked),
         "desk-accepted": _desk(accepted),
         "desk-declined": _desk(declined),

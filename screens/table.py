@@ -136,6 +136,9 @@ def _organisers() -> Iterable[Screen]:
     )
     yield _screen("Organisations", "", "/organise/rooms/organisations", ORGANISER)
     yield _screen("Organisations", "empty", "/organise/blank/organisations", ORGANISER)
+    yield _screen("Programmes", "", "/organise/programmes", ORGANISER)
+    yield _screen("Programmes", "empty", "/organise/programmes", ORGANISER, is_empty=True)
+    yield _screen("Programme", "", "/organise/programmes/interact-bio", ORGANISER)
     yield _screen("Organisation", "new", "/organise/rooms/organisations/new", ORGANISER)
     yield _screen("Organisation", "", "/organise/rooms/organisations/network", ORGANISER)
     yield _screen("Members", "", "/organise/rooms/members", ORGANISER)
@@ -235,6 +238,15 @@ def _people() -> Iterable[Screen]:
         sends={"revision": "0", "name": "Mine"},
         status=409,
     )
+    yield _screen("Person", "from the book", "/organise/blank/people/from-book", ORGANISER)
+    yield _screen("Address book", "", "/organise/people", ORGANISER)
+    yield _screen("Address book", "nobody fits", "/organise/people?q=nobody-like-this", ORGANISER)
+    yield _screen("Address book", "empty", "/organise/people", ORGANISER, is_empty=True)
+    yield _screen("Address book", "person", "/organise/people/{person-accepted}", ORGANISER)
+    yield _screen("Address book", "doubles", "/organise/people/doubles", ORGANISER)
+    both = "/organise/people/merge?one={person-accepted}&other="
+    yield _screen("Address book", "merge", f"{both}{{person-drafted}}", ORGANISER)
+    yield _screen("Address book", "merge refused", f"{both}{{person-declined}}", ORGANISER)
     yield _screen("Invitations", "", "/organise/{acts}/invitations", ORGANISER)
     yield _screen("Invitations", "empty", "/organise/blank/invitations", ORGANISER)
     yield _screen(

@@ -1,4 +1,4 @@
-"""Who in the address book may be one person under two names."""
+"""Reading the address book: in order, by words, and who may be one person under two names."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.i18n import cities
 from app.mail import addresses
 from app.people import rules
 from app.people.models import Person
@@ -23,6 +24,19 @@ class Pair:
     one: Entry
     other: Entry
     reasons: tuple[Reason, ...]
+
+
+def in_order(entries: Iterable[Entry], language: str) -> list[Entry]:
+    """By family name where it is known, else by the name as printed."""
+
+    def place(entry: Entry) -> tuple[bytes, bytes]:
+        person = entry.person
+        return (
+            cities.order(person.family or person.name, language),
+            cities.order(person.name, language),
+        )
+
+    return sorted(entries, key=place)
 
 
 def pairs(entries: Sequence[Entry]) -> list[Pair]:

@@ -56,7 +56,7 @@ def book(slug: str) -> ResponseReturnValue:
     workshop, wanted = current_workshop(), request.args.get("q", "").strip()[:200]
     found = [
         entry
-        for entry in queries.address_book(require_account())
+        for entry in doubles.in_order(queries.address_book(require_account()), i18n.language())
         if workshop.id not in {at.workshop_id for at in entry.there}
         and doubles.speaks_of(entry, wanted)
     ]

@@ -22,7 +22,7 @@ from app import clock
 from app.accounts.sessions import require_account, signed_in
 from app.errors import Refusal
 from app.extensions import db
-from app.i18n import cities, gettext, language, refusal_sentence
+from app.i18n import gettext, language, refusal_sentence
 from app.people import countries, doubles, merging_in_words, queries, service
 from app.people.forms import PersonForm
 from app.people.models import Person
@@ -224,14 +224,7 @@ def _entry(number: int | None) -> Entry:
 
 
 def _sorted(entries: list[Entry]) -> list[Entry]:
-    """By family name where it is known, else by the name as printed."""
-    return sorted(
-        entries,
-        key=lambda entry: (
-            cities.order(entry.person.family or entry.person.name, language()),
-            cities.order(entry.person.name, language()),
-        ),
-    )
+    return doubles.in_order(entries, language())
 
 
 def _mine(entries: Sequence[Entry]) -> set[int]:
