@@ -48,7 +48,8 @@ def test_every_error_page_is_looked_at() -> None:
 
 
 def test_every_letter_is_looked_at() -> None:
-    of = {"accounts": "account", "registration": "registration", "invitations": "speaker"}
+    of = {"accounts": "account", "workshops": "account"}
+    of |= {"registration": "registration", "invitations": "speaker"}
     kinds = {
         (of[path.parent.parent.name], path.stem)
         for path in (ROOT / "templates").glob("*/mail/[!_]*.html")

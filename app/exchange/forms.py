@@ -11,7 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.exchange.carrying import Carried
 from app.exchange.shifting import Skipped
-from app.i18n import gettext, lazy_gettext
+from app.i18n import gettext, lazy_gettext, refusal_sentence, typed
 from app.i18n.fields import (
     ChoiceField,
     Form,
@@ -40,6 +40,14 @@ SKIPPED = {
 }
 
 
+def _check_year(field: DayField) -> None:
+    try:
+        if field.data is not None:
+            typed.check_year(field.data)
+    except typed.NoSuchYear as refusal:
+        raise ValidationError(refusal_sentence(refusal)) from refusal
+
+
 class CarriedField(SelectMultipleField):
     """Ticked parts, those that carry most first."""
 
@@ -58,9 +66,12 @@ class CopyForm(Form):
     first_day = DayField(lazy_gettext("First day"))
     carried = CarriedField(lazy_gettext("What comes along"))
     #: Left out until a clock is met that the new day skips.
-    skipped = ChoiceField(lazy_gettext("Clocks that do not exist on that day"))
+    skipped = ChoiceField(lazy_gettext("Clocks that do not exist on that day"), default="")
     slug = LineField(lazy_gettext("Address"), [Length(max=80), slug_rule])
     practice = BooleanField(lazy_gettext("Mark the copy as practice"))
+
+    def validate_first_day(self, field: DayField) -> None:
+        _check_year(field)
 
     def ask_of(self, gaps: list[tuple[str, str]] | None = None) -> None:
         """Offer what a skipped clock may become, with the first of these (before, after)."""
@@ -82,6 +93,9 @@ class NewForm(Form):
     day = DayField(lazy_gettext("Date"))
     starts = ClockField(lazy_gettext("Begins at"))
     time_zone = ZoneField(lazy_gettext("Time zone"))
+
+    def validate_day(self, field: DayField) -> None:
+        _check_year(field)
 
     def validate_starts(self, field: ClockField) -> None:
         if field.data is not None and self.day.data is None and not self.day.errors:

@@ -13,7 +13,7 @@ from app.exchange import service
 from app.exchange.forms import NewForm
 from app.extensions import db
 from app.i18n import gettext, language, refusal_sentence
-from app.i18n.typed import NeedsZone, NoSuchYear
+from app.i18n.typed import NeedsZone
 from app.workshops import queries
 from app.workshops.models import Workshop
 from app.workshops.rules import Role, SlugTaken, may
@@ -75,8 +75,6 @@ def _editable() -> list[Workshop]:
 
 
 def _field_of(refusal: Refusal, form: NewForm) -> Field:
-    if isinstance(refusal, NoSuchYear):
-        return form.day
     if isinstance(refusal, SlugTaken):
         return form.title
     return form.time_zone if isinstance(refusal, NeedsZone) else form.starts

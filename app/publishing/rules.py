@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.errors import Refusal
 from app.i18n import N_
-from app.workshops.rules import WorkshopState
+from app.workshops.rules import InArchive, WorkshopState
 
 
 class AlreadyCancelled(Refusal):
@@ -19,6 +19,11 @@ class DraftChanged(Refusal):
 
 
 def check_open(state: WorkshopState) -> None:
-    """A cancelled workshop stays as it was told to people. Raises AlreadyCancelled."""
+    """A cancelled workshop stays as it was told to people, and what was put away as it was.
+
+    Raises AlreadyCancelled and InArchive.
+    """
+    if state is WorkshopState.ARCHIVED:
+        raise InArchive
     if state is WorkshopState.CANCELLED:
         raise AlreadyCancelled

@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 
 from app.agenda.models import AgendaVersion
 from app.exchange import queries, reading, service
+from app.exchange.carrying import ALL, Carried
 from app.exchange.faults import FaultyFile
+from app.exchange.shifting import Skipped
 from app.exchange.values import WorkshopInFile
 from app.extensions import db
 from app.invitations.models import Invitation
@@ -55,15 +57,21 @@ def test_a_copy_is_a_draft_of_its_own_on_other_days(app: Flask) -> None:
     assert after.registration.opens == datetime(2027, 5, 8, 1, 0, tzinfo=UTC)
     assert [(one.account_id, one.role) for one in copied.members] == [(account.id, Role.OWNER)]
     assert _unmoved(after) == _unmoved(before)
+    assert any(item.summary for item in before.items)
+    assert not any(item.summary or item.caption for item in after.items)
     for kind in (Registration, Invitation):
         assert db.session.scalar(select(func.count()).select_from(kind)) == 0
     assert db.session.scalar(select(func.count()).select_from(AgendaVersion)) == 1
 
 
-def _unmoved(file: WorkshopInFile) -> WorkshopInFile:
+def _unmoved(file: WorkshopInFile, *, with_what_was_said: bool = False) -> WorkshopInFile:
     """All that a copy shares with its original."""
-    items = tuple(replace(item, day=None, uid=None, sequence=None) for item in file.items)
-    return replace(file, slug="", title={}, days=(), items=items, registration=None)
+    said = {} if with_what_was_said else {"summary": None, "caption": None, "registration": None}
+    form = said.pop("registration", file.registration)
+    if form is not None:
+        form = replace(form, opens=None, closes=None)
+    items = tuple(replace(item, day=None, uid=None, sequence=None, **said) for item in file.items)
+    return replace(file, slug="", title={}, days=(), items=items, registration=form)
 
 
 def test_a_copy_is_no_practice_unless_asked(app: Flask) -> None:
@@ -107,3 +115,72 @@ def test_a_copy_overwrites_nothing(app: Flask) -> None:
     with pytest.raises(SlugTaken):
         service.copy(original, slug="again", key="k2", at=NOON, account_id=None)
     assert find_workshop("again") is first
+
+
+@pytest.mark.parametrize("left", Carried)
+def test_each_part_stays_behind_alone_and_nothing_points_at_it(app: Flask, left: Carried) -> None:
+    original = load()
+    copied = service.copy(original, slug="again", parts=ALL - {left}, at=NOON, account_id=None)
+    before, after = queries.in_file(original), queries.in_file(copied)
+    kept = _unmoved(after, with_what_was_said=True)
+    whole = _unmoved(before, with_what_was_said=True)
+    assert kept == _without(whole, left) != whole
+
+
+def _without(file: WorkshopInFile, left: Carried) -> WorkshopInFile:
+    """As the words of the form say it, item by item."""
+    cleared = {
+        Carried.THEMES: {"theme": None},
+        Carried.ROOMS: {"room": None},
+        Carried.PEOPLE: {"speakers": ()},
+        Carried.TEXTS: {"abstract": None},
+        Carried.REPORT: {"summary": None, "caption": None},
+    }.get(left, {})
+    file = replace(file, items=tuple(replace(item, **cleared) for item in file.items))
+    if left is Carried.PEOPLE:
+        file = replace(file, themes=tuple(replace(one, guests=()) for one in file.themes))
+    whole = {
+        Carried.THEMES: {"themes": ()},
+        Carried.ITEMS: {"items": ()},
+        Carried.PEOPLE: {"people": ()},
+        Carried.ROOMS: {"rooms": ()},
+        Carried.ORGANISATIONS: {"organisations": (), "programme": None},
+        Carried.REGISTRATION: {"registration": None},
+    }
+    return replace(file, **whole.get(left, {}))
+
+
+@pytest.mark.parametrize(
+    ("skipped", "starts"), [(Skipped.EARLIER, time(1, 30)), (Skipped.LATER, time(3, 30))]
+)
+def test_a_skipped_clock_becomes_its_neighbour_when_somebody_says_which(
+    app: Flask, skipped: Skipped, starts: time
+) -> None:
+    file = reading.read(EXAMPLE.encode())
+    early = replace(file.days[0], starts=time(2, 30))
+    file = replace(file, time_zone="Europe/Berlin", days=(early,), items=())
+    original = service.load(file, at=NOON, account_id=None)
+    days = (date(2028, 3, 26) - date(2027, 5, 21)).days
+    copied = service.copy(
+        original, slug="spring", days=days, skipped=skipped, at=NOON, account_id=None
+    )
+    assert queries.in_file(copied).days[0].starts == starts
+
+
+@ON_BOTH
+def test_without_an_address_one_is_made_of_the_title_and_a_doubled_post_finds_its_twin(
+    app: Flask,
+) -> None:
+    account, original = make_account(), load()
+    title = {"en": "Example"}
+
+    def copied(key: str) -> Workshop:
+        made = service.copy(
+            original, title=title, days=365, key=key, at=NOON, account_id=account.id
+        )
+        db.session.commit()
+        return made
+
+    assert [copied(key).slug for key in ("k1", "k1", "k2", "k3")] == [
+        "example", "example", "example-2028", "example-2",
+    ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -40,11 +41,12 @@ def count() -> int:
     return db.session.scalar(select(func.count()).select_from(Workshop)) or 0
 
 
-COPY = {
+COPY: dict[str, Any] = {
     "key": "abcdefgh12345678",
     "title-en": "Again",
     "slug": "again",
     "first_day": "2028-05-19",
+    "carried": ["themes", "items", "people", "texts", "rooms", "organisations", "registration"],
 }
 
 
@@ -78,11 +80,13 @@ def test_a_form_sent_again_with_another_address_makes_another_copy(
     [
         ({"slug": "example-2027"}, "The address “example-2027” is taken. Please choose another."),
         ({"slug": "a.b"}, "Use small letters a to z, digits and single hyphens"),
-        ({"slug": ""}, "Please choose an address."),
         ({"title-en": ""}, "Please give the workshop a title."),
         ({"title-en": "x" * 301}, "This text has 301 characters in “English”; at most 300 fit."),
-        ({"first_day": "2028-02-30"}, "Please give a date that exists, such as 2027-05-21."),
-        ({"first_day": "0001-01-01"}, "Please give a date that exists, such as 2027-05-21."),
+        (
+            {"first_day": "2028-02-30"},
+            "“2028-02-30” is not a date. Please write it like 2027",
+        ),
+        ({"first_day": "0001-01-01"}, "Please give a year from 1970 to 2199."),
     ],
 )
 def test_a_wrong_copy_form_says_why_and_keeps_what_was_typed(
@@ -107,6 +111,9 @@ def test_a_day_on_which_a_clock_is_skipped_is_named(client: FlaskClient, ada: Ac
     answer = client.post("/organise/example-2027/copy", data=COPY | {"first_day": "2028-03-26"})
     assert answer.status_code == 422
     assert "02:30 does not exist on 2028-03-26 in Europe/Berlin" in answer.text
+    assert "The earlier clock, 01:30" in answer.text
+    again = COPY | {"first_day": "2028-03-26", "skipped": "later"}
+    assert client.post("/organise/example-2027/copy", data=again).status_code == 303
 
 
 def test_only_editors_copy_and_download(client: FlaskClient, ada: Account) -> None:

@@ -13,8 +13,9 @@ from app.people.rules import Part
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState
 from app.registration.service import letters as to_participants
+from app.workshops import service as team
 from app.workshops.models import Organisation
-from app.workshops.rules import Relation, Way, WorkshopState
+from app.workshops.rules import Relation, Role, Way, WorkshopState
 from config import ROOT
 from tests.conftest import NOON
 from tests.factories import make_account, make_item, make_part, make_room, make_speaker, make_theme
@@ -52,10 +53,16 @@ def write_all(language: str, *, practice: bool = False, **person: object) -> dic
     _to_participant(here, language, person)
     account = make_account("ada@example.org", language=language)
     send_sign_in_link(account.email, at=NOON)
+    team.invite(
+        here.workshop, email=account.email, name="", role=Role.HELPER, language="en",
+        by=make_account(name="Bo Builder"), at=NOON,
+    )  # fmt: skip
     db.session.commit()
     features = {"account": "accounts", "speaker": "invitations", "registration": "registration"}
+    features_of_kinds = {"member_added": "workshops"}
     return {
-        f"{features[letter.recipient.partition(':')[0]]}/{letter.kind}": letter
+        f"{features_of_kinds.get(letter.kind, features[letter.recipient.partition(':')[0]])}"
+        f"/{letter.kind}": letter
         for letter in db.session.scalars(db.select(Letter).order_by(Letter.id))
     }
 
