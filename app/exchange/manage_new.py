@@ -71,7 +71,8 @@ def from_earlier() -> ResponseReturnValue:
 
 def _editable() -> list[Workshop]:
     mine = queries.workshops_of(require_account())
-    return [workshop for workshop, role in mine if may(role, Role.EDITOR)]
+    editable = [workshop for workshop, role in mine if may(role, Role.EDITOR)]
+    return sorted(editable, key=lambda workshop: workshop.practice)  # the newest first, in earnest
 
 
 def _field_of(refusal: Refusal, form: NewForm) -> Field:
