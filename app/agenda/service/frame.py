@@ -13,8 +13,10 @@ from app.agenda.models import AgendaItem, Day, Room, Theme
 from app.agenda.parts import Parts, set_guests
 from app.agenda.queries import find_day, find_room, find_theme
 from app.agenda.rules import typed
+from app.agenda.rules.history import Act
 from app.agenda.rules.refusals import DayTaken, EndsBeforeStart, Gone
 from app.agenda.service.freezing import lock
+from app.agenda.service.history import recorded
 from app.audit.service import note
 from app.extensions import Text, db
 from app.workshops.models import Workshop
@@ -26,6 +28,7 @@ DAY_FACTS = ("date", "starts", "ends")
 # -- Themes ---------------------------------------------------------------------------------------
 
 
+@recorded(Act.THEME_ADDED)
 def add_theme(
     workshop: Workshop,
     *,
@@ -48,6 +51,7 @@ def add_theme(
     return theme
 
 
+@recorded(Act.THEME_CHANGED)
 def edit_theme(
     workshop: Workshop,
     key: str,
@@ -70,6 +74,7 @@ def edit_theme(
     return theme
 
 
+@recorded(Act.THEME_MOVED)
 def step_theme(
     workshop: Workshop, key: str, *, up: bool, at: datetime, account_id: int | None
 ) -> None:
@@ -78,6 +83,7 @@ def step_theme(
     note("theme.moved", at=at, account_id=account_id, workshop_id=workshop.id, theme=key, up=up)
 
 
+@recorded(Act.THEME_REMOVED)
 def remove_theme(workshop: Workshop, key: str, *, at: datetime, account_id: int | None) -> None:
     """Its items stay, without a theme. Nothing if it is gone."""
     lock(workshop)
@@ -91,6 +97,7 @@ def remove_theme(workshop: Workshop, key: str, *, at: datetime, account_id: int 
 # -- Days -----------------------------------------------------------------------------------------
 
 
+@recorded(Act.DAY_ADDED)
 def add_day(
     workshop: Workshop, values: Mapping[str, Any], *, at: datetime, account_id: int | None
 ) -> Day:
@@ -110,6 +117,7 @@ def add_day(
     return day
 
 
+@recorded(Act.DAY_CHANGED)
 def edit_day(
     workshop: Workshop,
     day: date,
@@ -132,6 +140,7 @@ def edit_day(
     return row
 
 
+@recorded(Act.DAY_REMOVED)
 def remove_day(workshop: Workshop, day: date, *, at: datetime, account_id: int | None) -> None:
     """Its items stay, not placed. Nothing if it is gone."""
     lock(workshop)
@@ -154,6 +163,7 @@ def _check_day(workshop: Workshop, values: Mapping[str, Any]) -> None:
 # -- Rooms ----------------------------------------------------------------------------------------
 
 
+@recorded(Act.ROOM_ADDED)
 def add_room(
     workshop: Workshop, *, key: str, name: Text, at: datetime, account_id: int | None
 ) -> Room:
@@ -169,6 +179,7 @@ def add_room(
     return room
 
 
+@recorded(Act.ROOM_CHANGED)
 def edit_room(
     workshop: Workshop,
     key: str,
@@ -188,6 +199,7 @@ def edit_room(
     return room
 
 
+@recorded(Act.ROOM_MOVED)
 def step_room(
     workshop: Workshop, key: str, *, up: bool, at: datetime, account_id: int | None
 ) -> None:
@@ -196,6 +208,7 @@ def step_room(
     note("room.moved", at=at, account_id=account_id, workshop_id=workshop.id, room=key, up=up)
 
 
+@recorded(Act.ROOM_REMOVED)
 def remove_room(workshop: Workshop, key: str, *, at: datetime, account_id: int | None) -> None:
     """Its items stay, in no room. Nothing if it is gone."""
     lock(workshop)

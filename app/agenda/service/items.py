@@ -18,8 +18,10 @@ from app.agenda.parts import Parts, set_parts
 from app.agenda.positions import LAST, Spot
 from app.agenda.queries import find_day, find_item, find_room, find_theme
 from app.agenda.rules import typed
+from app.agenda.rules.history import Act
 from app.agenda.rules.refusals import Gone, UnknownPlace
 from app.agenda.service.freezing import lock
+from app.agenda.service.history import recorded
 from app.audit.service import note
 from app.extensions import config, db
 from app.workshops.models import Workshop
@@ -40,6 +42,7 @@ class Place:
     room: str | None = None
 
 
+@recorded(Act.ITEM_ADDED)
 def add_item(
     workshop: Workshop,
     *,
@@ -70,6 +73,7 @@ def add_item(
     return item
 
 
+@recorded(Act.ITEM_CHANGED)
 def edit_item(
     workshop: Workshop,
     key: str,
@@ -109,6 +113,7 @@ def edit_item(
     return item
 
 
+@recorded(Act.ITEM_MOVED)
 def move_item(
     workshop: Workshop,
     key: str,
@@ -131,6 +136,7 @@ def move_item(
     return item
 
 
+@recorded(Act.ITEM_MOVED)
 def step_item(
     workshop: Workshop, key: str, *, up: bool, at: datetime, account_id: int | None
 ) -> AgendaItem:
@@ -142,6 +148,7 @@ def step_item(
     return item
 
 
+@recorded(Act.ITEM_REMOVED)
 def remove_item(workshop: Workshop, key: str, *, at: datetime, account_id: int | None) -> None:
     """Take it out of the draft; calendars hear of it as cancelled. Nothing if it is gone."""
     lock(workshop)

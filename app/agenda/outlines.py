@@ -1,0 +1,211 @@
+"""Reading the draft as plain values, and making its rows say what an outline says."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from app.agenda import positions, queries
+from app.agenda.models import AgendaItem, Day, ItemPart, Room, Theme, ThemeGuest
+from app.agenda.parts import set_guests, set_parts
+from app.agenda.rules.outline import (
+    DayPlanned,
+    ItemPlanned,
+    Outline,
+    Parts,
+    RoomPlanned,
+    ThemePlanned,
+)
+from app.agenda.rules.patches import Patch, compare
+from app.extensions import db
+from app.people.models import Speaker
+from app.workshops.models import Workshop
+
+ITEM_FACTS = (
+    "uid", "sequence", "kind", "title", "subject", "minutes", "pinned", "state", "abstract",
+    "summary", "caption",
+)  # fmt: skip
+
+
+def read(workshop: Workshop) -> Outline:
+    """The draft as it stands in the database now, in six queries."""
+    here = workshop.id
+    days = _rows(
+        select(Day.id, Day.date, Day.starts, Day.ends, Day.revision)
+        .where(Day.workshop_id == here)
+        .order_by(Day.date)
+    )
+    rooms = _rows(
+        select(Room.id, Room.key, Room.name, Room.revision)
+        .where(Room.workshop_id == here)
+        .order_by(Room.position, Room.id)
+    )
+    themes = _rows(
+        select(
+            Theme.id, Theme.key, Theme.number, Theme.title, Theme.focus, Theme.colour,
+            Theme.revision,
+        )
+        .where(Theme.workshop_id == here)
+        .order_by(Theme.position, Theme.id)
+    )  # fmt: skip
+    guests = _parts_by(
+        select(ThemeGuest.theme_id, Speaker.key, ThemeGuest.part)
+        .join(Theme, Theme.id == ThemeGuest.theme_id)
+        .join(Speaker, Speaker.id == ThemeGuest.speaker_id)
+        .where(Theme.workshop_id == here)
+        .order_by(ThemeGuest.position, ThemeGuest.id)
+    )
+    items = _rows(
+        select(
+            AgendaItem.id, AgendaItem.key, AgendaItem.day_id, AgendaItem.theme_id,
+            AgendaItem.room_id, AgendaItem.revision,
+            *(getattr(AgendaItem, name) for name in ITEM_FACTS),
+        )
+        .where(AgendaItem.workshop_id == here)
+        .order_by(AgendaItem.position, AgendaItem.id)
+    )  # fmt: skip
+    parts = _parts_by(
+        select(ItemPart.item_id, Speaker.key, ItemPart.part)
+        .join(AgendaItem, AgendaItem.id == ItemPart.item_id)
+        .outerjoin(Speaker, Speaker.id == ItemPart.speaker_id)
+        .where(AgendaItem.workshop_id == here)
+        .order_by(ItemPart.position, ItemPart.id)
+    )
+    dates = {day.id: day.date for day in days}
+    room_keys = {room.id: room.key for room in rooms}
+    theme_keys = {theme.id: theme.key for theme in themes}
+    return Outline(
+        days=tuple(DayPlanned(**_without(day, "id")) for day in days),
+        rooms=tuple(RoomPlanned(**_without(room, "id")) for room in rooms),
+        themes=tuple(
+            ThemePlanned(**_without(theme, "id"), guests=guests[theme.id]) for theme in themes
+        ),
+        items=tuple(
+            ItemPlanned(
+                **_without(item, "id", "day_id", "theme_id", "room_id"),
+                day=dates.get(item.day_id),
+                theme=theme_keys.get(item.theme_id),
+                room=room_keys.get(item.room_id),
+                parts=parts[item.id],
+            )
+            for item in items
+        ),
+    )
+
+
+def _rows(statement: Any) -> Sequence[Any]:
+    return db.session.execute(statement).all()
+
+
+def _without(row: Any, *names: str) -> dict[str, Any]:
+    return {name: value for name, value in row._mapping.items() if name not in names}
+
+
+def _parts_by(statement: Any) -> defaultdict[int, Parts]:
+    found: defaultdict[int, Parts] = defaultdict(tuple)
+    for owner, person, part in db.session.execute(statement):
+        found[owner] += ((person, part),)
+    return found
+
+
+# -- Writing --------------------------------------------------------------------------------------
+
+
+def write(workshop: Workshop, wanted: Outline) -> None:
+    """Make the rows say what the outline says. Whatever is the same stays the same row, at the
+    same revision: forms that are open notice only what changed.
+
+    People who are no longer at the workshop stay out. Called with the agenda locked.
+    """
+    db.session.flush()
+    patch = compare(read(workshop), wanted)
+    rows = queries.draft(workshop)
+    items = {row.key: row for row in rows.items}
+    staying = {item.key for item in wanted.items}
+    _remove(items, staying)
+    db.session.flush()  # frees their entries for items that come back
+    frame = _Frame(workshop, rows)
+    frame.put(wanted)
+    for item in wanted.items:
+        items[item.key] = _put_item(workshop, items.get(item.key), item, frame)
+    db.session.flush()
+    _put_people(workshop, patch, wanted, items, frame, {one.key for one in rows.speakers})
+    frame.remove_all_but(wanted)
+    db.session.flush()
+    positions.write(AgendaItem, [items[item.key].id for item in wanted.items])
+    positions.write(Theme, [frame.themes[theme.key].id for theme in wanted.themes])
+    positions.write(Room, [frame.rooms[room.key].id for room in wanted.rooms])
+    db.session.expire_all()
+
+
+class _Frame:
+    """The rows that items stand in, by date and key."""
+
+    def __init__(self, workshop: Workshop, rows: queries.Draft) -> None:
+        self.workshop_id = workshop.id
+        self.days = {row.date: row for row in rows.days}
+        self.rooms = {row.key: row for row in rows.rooms}
+        self.themes = {row.key: row for row in rows.themes}
+
+    def put(self, wanted: Outline) -> None:
+        here = self.workshop_id
+        for day in wanted.days:
+            day_row = self.days.setdefault(day.date, Day(workshop_id=here, date=day.date))
+            day_row.starts, day_row.ends = day.starts, day.ends
+        for room in wanted.rooms:
+            new_room = Room(workshop_id=here, key=room.key, position=0)
+            self.rooms.setdefault(room.key, new_room).name = room.name
+        for theme in wanted.themes:
+            new_theme = Theme(workshop_id=here, key=theme.key, position=0)
+            row = self.themes.setdefault(theme.key, new_theme)
+            row.number, row.title = theme.number, theme.title
+            row.focus, row.colour = theme.focus, theme.colour
+        db.session.add_all([*self.days.values(), *self.rooms.values(), *self.themes.values()])
+        db.session.flush()
+
+    def remove_all_but(self, wanted: Outline) -> None:
+        _remove(self.days, {day.date for day in wanted.days})
+        _remove(self.rooms, {room.key for room in wanted.rooms})
+        _remove(self.themes, {theme.key for theme in wanted.themes})
+
+
+def _put_item(
+    workshop: Workshop, row: AgendaItem | None, item: ItemPlanned, frame: _Frame
+) -> AgendaItem:
+    if row is None:
+        row = AgendaItem(workshop_id=workshop.id, key=item.key, position=0)
+    for name in ITEM_FACTS:
+        if getattr(row, name) != getattr(item, name):
+            setattr(row, name, getattr(item, name))
+    row.day_id = frame.days[item.day].id if item.day in frame.days else None
+    row.theme_id = frame.themes[item.theme].id if item.theme in frame.themes else None
+    row.room_id = frame.rooms[item.room].id if item.room in frame.rooms else None
+    db.session.add(row)
+    return row
+
+
+def _put_people(
+    workshop: Workshop,
+    patch: Patch,
+    wanted: Outline,
+    items: Mapping[str, AgendaItem],
+    frame: _Frame,
+    known: set[str],
+) -> None:
+    def here(parts: Parts) -> Parts:
+        return tuple(one for one in parts if one[0] is None or one[0] in known)
+
+    for item in wanted.items:
+        if item.key in patch.facts.get("items", {}):
+            set_parts(workshop, items[item.key], here(item.parts))
+    for theme in wanted.themes:
+        if theme.key in patch.facts.get("themes", {}):
+            set_guests(workshop, frame.themes[theme.key], here(theme.guests))
+
+
+def _remove(rows: dict[Any, Any], staying: set[Any]) -> None:
+    for key in [key for key in rows if key not in staying]:
+        db.session.delete(rows.pop(key))

@@ -1,0 +1,195 @@
+"""Every edit of a draft is kept as what it changed: to be undone, done again, and gone back to.
+
+`recorded` wraps a verb. What the verb did is found by looking at the draft before and after, so
+no verb can forget to say it; verbs within verbs make one edit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import func, select
+
+from app.agenda import outlines
+from app.agenda.models_history import AgendaEdit
+from app.agenda.rules import history, patches
+from app.agenda.rules.history import Act, Step
+from app.agenda.rules.outline import Outline
+from app.agenda.rules.patches import Patch
+from app.agenda.service.freezing import lock
+from app.audit.service import note
+from app.extensions import Text, db
+from app.workshops.models import Workshop
+
+Verb = TypeVar("Verb", bound=Callable[..., Any])
+
+#: Where a session keeps that an edit is being recorded.
+_RECORDING = "plenum.recording"
+
+
+def recorded(act: Act) -> Callable[[Verb], Verb]:
+    """A verb `(workshop, …, at=, account_id=)` whose doing can be undone."""
+
+    def wrap(verb: Verb) -> Verb:
+        @wraps(verb)
+        def recording(
+            workshop: Workshop,
+            *args: Any,
+            at: datetime,
+            account_id: int | None,
+            **more: Any,
+        ) -> Any:
+            with record(workshop, act, at=at, account_id=account_id):
+                return verb(workshop, *args, at=at, account_id=account_id, **more)
+
+        return cast(Verb, recording)
+
+    return wrap
+
+
+@contextmanager
+def record(
+    workshop: Workshop,
+    act: Act,
+    *,
+    at: datetime,
+    account_id: int | None,
+    undoes: int | None = None,
+) -> Iterator[None]:
+    """Keep what happens to the draft within as one edit; nothing where nothing changed."""
+    lock(workshop)
+    if db.session.info.get(_RECORDING):
+        yield
+        return
+    before = outlines.read(workshop)
+    db.session.info[_RECORDING] = True
+    try:
+        yield
+        db.session.flush()
+    finally:
+        del db.session.info[_RECORDING]
+    after = outlines.read(workshop)
+    patch = patches.compare(before, after)
+    if patch or undoes is not None:
+        edit = AgendaEdit(
+            workshop_id=workshop.id,
+            number=newest_number(workshop) + 1,
+            at=at,
+            account_id=account_id,
+            act=act,
+            about=_about(patch, before, after),
+            undoes=undoes,
+            patch=patches.to_json(patch),
+        )
+        db.session.add(edit)
+        db.session.flush()
+
+
+def _about(patch: Patch, before: Outline, after: Outline) -> Text | None:
+    """What the one thing is called that it was done to; of an item first."""
+    for kind in ("items", "themes", "rooms"):
+        keys = set(patch.facts.get(kind, {})) or set(patch.moved.get(kind, {}))
+        if len(keys) == 1:
+            rows = [*getattr(after, kind), *getattr(before, kind)]
+            row = next(one for one in rows if one.key in keys)
+            return (
+                row.name if kind == "rooms" else row.title or getattr(row, "subject", None)
+            ) or None
+        if keys:
+            return None
+    return None
+
+
+# -- Looking back ---------------------------------------------------------------------------------
+
+
+def newest_number(workshop: Workshop) -> int:
+    """0 where nothing was done yet."""
+    wanted = select(func.max(AgendaEdit.number)).where(AgendaEdit.workshop_id == workshop.id)
+    return db.session.scalar(wanted) or 0
+
+
+def edits_after(workshop: Workshop, number: int) -> Sequence[AgendaEdit]:
+    """In the order they were made."""
+    return db.session.scalars(
+        select(AgendaEdit)
+        .where(AgendaEdit.workshop_id == workshop.id, AgendaEdit.number > number)
+        .order_by(AgendaEdit.number)
+    ).all()
+
+
+def outline_after(workshop: Workshop, number: int, now: Outline) -> Outline:
+    """The draft as it was right after the edit of this number; `now` is how it is."""
+    for edit in reversed(edits_after(workshop, number)):
+        now = patches.apply(patches.from_json(edit.patch).inverse(), now)
+    return now
+
+
+def stacks_of(workshop: Workshop, account_id: int) -> history.Stacks:
+    """What this person would undo and redo next."""
+    rows = db.session.execute(
+        select(AgendaEdit.number, AgendaEdit.undoes)
+        .where(AgendaEdit.workshop_id == workshop.id, AgendaEdit.account_id == account_id)
+        .order_by(AgendaEdit.number)
+    )
+    return history.stacks(Step(number, undoes) for number, undoes in rows)
+
+
+# -- Going back -----------------------------------------------------------------------------------
+
+
+def undo(workshop: Workshop, *, at: datetime, account_id: int) -> AgendaEdit:
+    """Take back the last edit of this person. Raises NothingToUndo, Overtaken."""
+    lock(workshop)
+    mine = stacks_of(workshop, account_id).undo
+    if not mine:
+        raise history.NothingToUndo
+    return _take_back(workshop, mine[-1], Act.UNDONE, at=at, account_id=account_id)
+
+
+def redo(workshop: Workshop, *, at: datetime, account_id: int) -> AgendaEdit:
+    """Do again what this person took back last. Raises NothingToRedo, Overtaken."""
+    lock(workshop)
+    mine = stacks_of(workshop, account_id).redo
+    if not mine:
+        raise history.NothingToRedo
+    return _take_back(workshop, mine[-1], Act.REDONE, at=at, account_id=account_id)
+
+
+def restore(workshop: Workshop, number: int, *, at: datetime, account_id: int) -> None:
+    """Make the draft what it was right after this edit. Raises NoSuchEdit."""
+    lock(workshop)
+    if number and not any(edit.number == number for edit in edits_after(workshop, number - 1)):
+        raise history.NoSuchEdit
+    wanted = outline_after(workshop, number, outlines.read(workshop))
+    put(workshop, wanted, Act.RESTORED, at=at, account_id=account_id)
+
+
+def put(
+    workshop: Workshop, wanted: Outline, act: Act, *, at: datetime, account_id: int | None
+) -> None:
+    """Make the draft say what this outline says, as one edit that can be undone."""
+    with record(workshop, act, at=at, account_id=account_id):
+        outlines.write(workshop, wanted)
+        note(f"agenda.{act}", at=at, account_id=account_id, workshop_id=workshop.id)
+
+
+def _take_back(
+    workshop: Workshop, number: int, act: Act, *, at: datetime, account_id: int
+) -> AgendaEdit:
+    later = edits_after(workshop, number - 1)
+    edit, since = later[0], later[1:]
+    patch = patches.from_json(edit.patch)
+    left = history.standing(Step(one.number, one.undoes) for one in since)
+    for one in since:
+        overlaps = patches.meet(patch.touches(), patches.from_json(one.patch).touches())
+        if one.account_id != account_id and one.number in left and overlaps:
+            raise history.Overtaken
+    with record(workshop, act, at=at, account_id=account_id, undoes=number):
+        outlines.write(workshop, patches.apply(patch.inverse(), outlines.read(workshop)))
+        note(f"agenda.{act}", at=at, account_id=account_id, workshop_id=workshop.id)
+    return edit
