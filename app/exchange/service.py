@@ -10,7 +10,9 @@ from typing import Any
 from app import links
 from app.accounts.models import Account
 from app.agenda import queries as agenda_queries
-from app.agenda.service import frame, lock
+from app.agenda.rules.history import Act
+from app.agenda.service import frame
+from app.agenda.service.history import record
 from app.audit.service import note
 from app.exchange import carrying, drafting, entries, queries, shifting, writing
 from app.exchange.carrying import USUAL, Carried
@@ -18,6 +20,7 @@ from app.exchange.shifting import Skipped
 from app.exchange.values import RegistrationInFile, WorkshopInFile
 from app.extensions import config, db
 from app.i18n.texts import Text
+from app.people import service as people
 from app.registration import service as registration
 from app.workshops import queries as workshop_queries
 from app.workshops import service as workshops
@@ -49,10 +52,10 @@ def load(
             at=at,
             key=key,
         )
-    lock(workshop)
-    uids = _uids(workshop, file)
-    _set_facts(workshop, file, at=at, account_id=account_id)
-    drafting.put(agenda_queries.draft(workshop), file, uids, at=at, account_id=account_id)
+    with record(workshop, Act.LOADED, at=at, account_id=account_id):
+        uids = _uids(workshop, file)
+        _set_facts(workshop, file, at=at, account_id=account_id)
+        drafting.put(agenda_queries.draft(workshop), file, uids, at=at, account_id=account_id)
     _set_registration(workshop, file.registration, at=at, account_id=account_id)
     db.session.expire(workshop, ["organisations"])
     note(
@@ -147,7 +150,10 @@ def copy(
         title=called,
         practice=practice,
     )
-    return load(file, at=at, account_id=account_id, key=key)
+    made = load(file, at=at, account_id=account_id, key=key)
+    if not practice:  # where people try things out, nobody real is changed
+        people.keep_persons(made, workshop, account_id=account_id)
+    return made
 
 
 def _uids(workshop: Workshop, file: WorkshopInFile) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -10,6 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.accounts.models import Account
+from app.exchange import service as exchange
+from app.exchange.queries import in_file
 from app.extensions import db
 from app.people import rules, service
 from app.people.models import Person, Speaker
@@ -291,3 +294,36 @@ def test_a_person_saved_at_an_older_count_is_stale(app: Flask) -> None:
     with pytest.raises(Stale):
         service.save_person(person, {"name": "Second"}, revision=1, **by)
     assert person.name == "First"
+
+
+@ON_BOTH
+def test_a_copy_of_a_workshop_has_the_same_persons_and_a_practice_one_its_own(app: Flask) -> None:
+    ada = make_account()
+    speaker = make_speaker(make_workshop(owner=ada), "Zhu Shu", address_as="Prof.")
+    theirs = make_workshop(owner=make_account())
+    let_in(theirs, ada, Role.VIEWER)
+    other = make_speaker(theirs, "Wen Jing")
+    by = {"at": NOON, "account_id": ada.id}
+    copied = exchange.copy(speaker.workshop, slug="copied", **by)
+    assert [one.person for one in people_of(copied)] == [speaker.person]
+    for workshop, practice in ((speaker.workshop, True), (theirs, False)):
+        made = exchange.copy(workshop, slug=f"made-{practice}".lower(), practice=practice, **by)
+        assert people_of(made)[0].person not in (speaker.person, other.person)
+
+
+def people_of(workshop: Workshop) -> list[Speaker]:
+    return list(db.session.scalars(select(Speaker).where(Speaker.workshop_id == workshop.id)))
+
+
+@ON_BOTH
+def test_a_file_that_says_otherwise_changes_its_own_workshop_alone(app: Flask) -> None:
+    workshop = make_workshop()
+    speaker = make_speaker(workshop, "Zhu Shu")
+    also = shared(speaker.person, make_workshop())
+    file = in_file(workshop)
+    by = {"at": NOON, "account_id": None}
+    exchange.load(file, **by)
+    assert speaker.person is also.person
+    renamed = replace(file.people[0], name="Shu Zhu")
+    exchange.load(replace(file, people=(renamed,)), **by)
+    assert (speaker.person.name, also.person.name) == ("Shu Zhu", "Zhu Shu")

@@ -2,7 +2,13 @@
 
 from app.people.service.availability import set_availability
 from app.people.service.merging import Joint, merge
-from app.people.service.persons import add_from_book, make_own, save_person, separate
+from app.people.service.persons import (
+    add_from_book,
+    keep_persons,
+    make_own,
+    save_person,
+    separate,
+)
 from app.people.service.speakers import PERSON, SPEAKER, remove_speaker, save_speaker
 
 __all__ = [
@@ -10,6 +16,7 @@ __all__ = [
     "SPEAKER",
     "Joint",
     "add_from_book",
+    "keep_persons",
     "make_own",
     "merge",
     "remove_speaker",

@@ -23,6 +23,9 @@ from app.workshops.models import Workshop
 from app.workshops.rules import Stale
 from app.workshops.service import hold
 
+#: What a workshop file says of a person.
+_IN_FILES = tuple(name for name in PERSON if name != "address_as")
+
 
 def save_person(
     person: Person,
@@ -119,6 +122,23 @@ def separate(speaker: Speaker, *, at: datetime, account_id: int | None) -> Perso
             subject=f"speaker:{speaker.id}",
         )
     return speaker.person
+
+
+def keep_persons(workshop: Workshop, source: Workshop, *, account_id: int | None) -> None:
+    """In a workshop made of another's file, who was written down anew is who they were there.
+
+    Only persons whom the account may change wherever they speak: others it copied.
+    """
+    known = {one.key: one.person for one in queries.speakers(source)}
+    mine = queries.editable(account_id, (person.id for person in known.values()))
+    for speaker in queries.speakers(workshop):
+        anew, person = speaker.person, known.get(speaker.key)
+        if person is None or person is anew or person.id not in mine:
+            continue
+        if all(getattr(anew, name) == getattr(person, name) for name in _IN_FILES):
+            speaker.person = person
+            db.session.delete(anew)
+    db.session.flush()
 
 
 def make_own(speaker: Speaker) -> bool:
