@@ -16,4 +16,6 @@ def address_of(slug: str) -> str:
 
 def cannot() -> Response:
     """No page links here: there is nothing at this address until the packages are."""
-    return private(Response(render_template("documents/cannot.html", install=extra.INSTALL), 404))
+    return private(
+        Response(render_template("documents/cannot.html", install=extra.install()), 404)
+    )

@@ -6,8 +6,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-#: What whoever runs the server types to have them.
-INSTALL = "pip install 'plenum[documents]'"
+from config import ROOT
+
 _FONTS = "justmytype_intl_cjk"
 _PACKAGES = {"pdf": ("typst", _FONTS), "docx": ("docx",)}
 
@@ -16,6 +16,12 @@ _PACKAGES = {"pdf": ("typst", _FONTS), "docx": ("docx",)}
 def has(extension: str) -> bool:
     """Files with this extension can be written here."""
     return all(find_spec(name) for name in _PACKAGES.get(extension, ()))
+
+
+def install() -> str:
+    """What whoever runs the server types to have them: in a checkout, or from a package."""
+    checkout = (ROOT / "run").exists()
+    return "./run setup documents" if checkout else "pip install 'plenum[documents]'"
 
 
 def fonts() -> list[Path]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 
+from app.agenda.rules.document import Document, from_json, to_json
 from app.documents import data, extra, pdf, printed, sheets, word
 from app.documents.rules.edition import Edition
 from app.documents.rules.table import table
 from app.feeds.answering import Form
+from app.feeds.rules.xml import allowed
 
 FORMS = {
     form.extension: form
@@ -43,4 +47,11 @@ def can_write(extension: str) -> bool:
 
 def written(edition: Edition, extension: str) -> bytes:
     """In the spoken language."""
-    return _WRITERS[extension](edition)
+    return _WRITERS[extension](replace(edition, document=_writable(edition.document)))
+
+
+def _writable(document: Document) -> Document:
+    """Office files are XML: without the signs that none may hold."""
+    said = json.dumps(to_json(document), ensure_ascii=False)
+    kept = allowed(said)
+    return document if kept == said else from_json(json.loads(kept))

@@ -7,12 +7,12 @@ moments with their offset, lengths as hours and minutes, and every key that they
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
+from app.feeds.rules.xml import allowed
 from app.feeds.schedule import Day, Event, Person, Schedule, without_zone
 
 GENERATOR = "Plenum"
@@ -21,9 +21,6 @@ SCHEMA = "https://c3voc.de/schedule/schema.json"
 STEP = "00:05"
 #: The colour of the house.
 COLOUR = "#0B5F4A"
-
-#: What no XML may hold, in no spelling (XML 1.0 §2.2).
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def length(duration: timedelta) -> str:
@@ -141,7 +138,7 @@ def _add_day(root: Element, day: Day) -> None:
         element.set("start", moment(day.bounds[0]))
         element.set("end", moment(day.bounds[1]))
     for name, events in day.rooms.items():
-        room = SubElement(element, "room", name=_allowed(name))
+        room = SubElement(element, "room", name=allowed(name))
         for event in events:
             _add_event(room, event)
 
@@ -166,13 +163,9 @@ def _add_event(room: Element, event: Event) -> None:
         _say(element, name, said)
     persons = SubElement(element, "persons")
     for person in event.persons:
-        SubElement(persons, "person", id=str(person.id)).text = _allowed(person.name)
+        SubElement(persons, "person", id=str(person.id)).text = allowed(person.name)
     SubElement(element, "links")
 
 
 def _say(parent: Element, name: str, said: str) -> None:
-    SubElement(parent, name).text = _allowed(said)
-
-
-def _allowed(text: str) -> str:
-    return _NO_XML.sub("", text)
+    SubElement(parent, name).text = allowed(said)

@@ -12,7 +12,6 @@ from app.extensions import config
 from app.feeds.answering import Form, of_version
 from app.feeds.schedule import Schedule, schedule
 from app.feeds.schedule_files import as_json, as_xml
-from app.web import findable
 
 bp = Blueprint("schedule", __name__)
 
@@ -22,14 +21,12 @@ XML = Form("application/xml; charset=utf-8", "xml")
 
 @bp.get("/w/<slug>/schedule.json", endpoint="json")
 @public
-@findable
 def schedule_json(slug: str) -> Response:
     return _answer(slug, JSON, as_json)
 
 
 @bp.get("/w/<slug>/schedule.xml", endpoint="xml")
 @public
-@findable
 def schedule_xml(slug: str) -> Response:
     return _answer(slug, XML, as_xml)
 

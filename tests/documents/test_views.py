@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -229,10 +231,18 @@ def test_without_the_extra_the_address_says_what_to_install(
     publish(workshop)
     answer = client.get(address(extension))
     assert answer.status_code == 404
-    assert "pip install &#39;plenum[documents]&#39;" in answer.text
-    assert client.get(address(extension, "nowhere")).text.count("plenum[documents]") == 0
+    assert "<code>./run setup documents</code>" in answer.text
+    assert "setup documents" not in client.get(address(extension, "nowhere")).text
     visitor(client, db.session.query(Workshop).one(), Role.VIEWER)
-    assert "plenum[documents]" in client.get(f"/organise/nature/agenda.{extension}").text
+    assert "setup documents" in client.get(f"/organise/nature/agenda.{extension}").text
+
+
+def test_a_package_is_told_apart_from_a_checkout(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert extra.install() == "./run setup documents"
+    monkeypatch.setattr(extra, "ROOT", tmp_path)
+    assert extra.install() == "pip install 'plenum[documents]'"
 
 
 @pytest.mark.usefixtures("_bare")
@@ -251,3 +261,23 @@ def test_the_public_page_offers_every_file_in_its_language(client: FlaskClient) 
         assert f'href="/w/nature/agenda.{extension}?lang=zh"' in page
     assert 'href="/w/nature/schedule.xml?lang=zh"' in page
     assert "打印或下载" in page
+
+
+def test_members_are_offered_the_files_of_the_draft(app: Flask) -> None:
+    source = (
+        '{% from "_macros/downloads.html" import downloads %}{{ downloads("nature", draft=true) }}'
+    )
+    with app.test_request_context("/organise/nature/agenda"):
+        shown = app.jinja_env.from_string(source).render()
+    offered = re.findall(r'href="/organise/nature/agenda\.(\w+)"', shown)
+    assert sorted(offered) == sorted(OF_DRAFTS)
+
+
+@pytest.mark.parametrize("extension", TYPES)
+def test_signs_that_office_files_may_not_hold_spoil_none(
+    client: FlaskClient, extension: str
+) -> None:
+    workshop = draft()
+    workshop.title = {"en": "Cities\ufffe and\uffff nature"}
+    publish(workshop)
+    assert client.get(address(extension)).status_code == 200
