@@ -42,6 +42,8 @@ def is_han(name: str) -> bool:
 
 def folded(text: str) -> str:
     """For looking up: without accents, capitals and differences of width."""
+    if text.isascii():
+        return text.casefold()
     plain = unicodedata.normalize("NFKD", text)
     return "".join(one for one in plain if not unicodedata.combining(one)).casefold()
 
