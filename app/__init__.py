@@ -12,8 +12,10 @@ from app.accounts import sessions
 from app.accounts import views as accounts_views
 from app.agenda import joining as agenda_joining
 from app.agenda import manage as agenda_manage
+from app.agenda import manage_arranging as agenda_arranging
 from app.agenda import manage_frame as agenda_frame
 from app.agenda import manage_items as agenda_items
+from app.agenda import manage_pasting as agenda_pasting
 from app.agenda import manage_themes as agenda_themes
 from app.agenda import queries as agenda
 from app.documents import manage as documents_manage
@@ -90,6 +92,8 @@ def _register_features(app: Flask) -> None:
         agenda_items,
         agenda_themes,
         agenda_frame,
+        agenda_arranging,
+        agenda_pasting,
         registration_manage,
         registration_views,
         invitations_manage,

@@ -183,6 +183,15 @@ def _organisers() -> Iterable[Screen]:
     yield _screen("Cancel", "", "/organise/{acts}/cancel", ORGANISER)
 
 
+PASTED = """Time\tTitle\tSpeaker\tMin
+09:00\tOpening\tZhou Kai\t10
+09:10\tRoofs that hold water\tDr. Anna Keller, University of Bonn; Lin Yue\t20
+09:30\tCoffee break\t\tshort
+Session 2: Water in the city
+09:45\tRivers – a look back\tWang Fang, Li Na\t
+10:05\tDiscussion\tModerator: Zhou Kai\t25"""
+
+
 def _agenda() -> Iterable[Screen]:
     at = "/organise/rooms/agenda"
     yield _screen("Agenda", "three rooms", at, ORGANISER)
@@ -214,6 +223,13 @@ def _agenda() -> Iterable[Screen]:
     yield _screen("Item", "move", f"{at}/items/rain-gardens/move", ORGANISER)
     yield _screen("Item", "time", f"{at}/items/rain-gardens/time", ORGANISER)
     yield _screen("Item", "remove", f"{at}/items/rain-gardens/remove", ORGANISER)
+    yield _screen("Item", "split", f"{at}/items/rain-gardens/split", ORGANISER)
+    yield _screen("Item", "swap", f"{at}/items/rain-gardens/swap", ORGANISER)
+    yield _screen("Item", "break after it", f"{at}/items/rain-gardens/break", ORGANISER)
+    yield _screen("Item", "grown", f"{at}/items/rain-gardens/take-from-break?grown=10", ORGANISER)
+    yield _screen("Paste", "", f"{at}/paste", ORGANISER)
+    yield _screen("Paste", "errors", f"{at}/paste", ORGANISER, sends={"text": ""}, status=422)
+    yield _screen("Paste", "preview", f"{at}/paste", ORGANISER, sends={"text": PASTED})
     yield _screen("Theme", "new", f"{at}/add-theme", ORGANISER)
     yield _screen("Theme", "", f"{at}/themes/water", ORGANISER)
     yield _screen("Theme", "remove", f"{at}/themes/water/remove", ORGANISER)

@@ -29,23 +29,28 @@ from app.workshops.models import Organisation, Programme, Workshop
 
 def placements(draft: Draft) -> dict[str, Placement]:
     """When each item of the draft begins and ends, by its key."""
-    days = {day.id: day for day in draft.days}
-    rooms = {room.id: room.key for room in draft.rooms}
     return layout.lay_out(
         {day.date: day.starts for day in draft.days},
         draft.workshop.time_zone,
-        rooms.values(),
-        [
-            Slot(
-                item.key,
-                days[item.day_id].date if item.day_id else None,
-                rooms[item.room_id] if item.room_id else None,
-                item.minutes,
-                item.pinned,
-            )
-            for item in draft.items
-        ],
+        [room.key for room in draft.rooms],
+        slots(draft),
     )
+
+
+def slots(draft: Draft) -> list[Slot]:
+    """The items as the layout takes them, in the order of the agenda."""
+    days = {day.id: day.date for day in draft.days}
+    rooms = {room.id: room.key for room in draft.rooms}
+    return [
+        Slot(
+            item.key,
+            days[item.day_id] if item.day_id else None,
+            rooms[item.room_id] if item.room_id else None,
+            item.minutes,
+            item.pinned,
+        )
+        for item in draft.items
+    ]
 
 
 def document(draft: Draft, before: Document | None, *, at: datetime, uid_domain: str) -> Document:

@@ -19,7 +19,8 @@ class NotAClock(Refusal):
 
 class EitherHalf(NotAClock):
     message = N_(
-        "“%(typed)s” can be in the morning or in the afternoon. Please write %(early)s or %(late)s."
+        "“%(typed)s” can be in the morning or in the afternoon. "
+        "Please write %(early)s or %(late)s."
     )
 
 

@@ -113,7 +113,7 @@ def span(typed: str) -> tuple[time, time | None]:
     What is said of one of the two times alone, as pm is, holds for the other one where it makes
     the first the earlier. Raises NotAClock.
     """
-    text = unicodedata.normalize("NFKC", typed).strip().lower().removeprefix("von ")
+    text = " ".join(unicodedata.normalize("NFKC", typed).lower().split()).removeprefix("von ")
     pieces = _BETWEEN.split(text.removeprefix("from "))
     if len(pieces) == 1:
         return clock(text), None

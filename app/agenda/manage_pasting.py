@@ -1,0 +1,298 @@
+"""Organisers' pages of pasting rows: the text, the preview, and what is added."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from app import links
+from app.agenda import queries
+from app.agenda.answers import by, place_of, spot_of
+from app.agenda.forms_pasting import (
+    NEW,
+    NOBODY,
+    PasteForm,
+    PreviewForm,
+    as_posted,
+    ask_about,
+    offer_paste,
+    offer_preview,
+)
+from app.agenda.positions import LAST
+from app.agenda.queries import Draft
+from app.agenda.rules.pasted import names, rows
+from app.agenda.rules.pasted.cells import MOST_BYTES, MOST_ROWS, Separator
+from app.agenda.rules.pasted.rows import Reading, Remark, Why
+from app.agenda.rules.pasted.vocabulary import Column
+from app.agenda.rules.words import Kind
+from app.agenda.service import pasting as service
+from app.agenda.service.pasting import NewPerson, NewRow, NewTheme
+from app.errors import Refusal
+from app.extensions import Text, db
+from app.i18n import gettext, lazy_gettext, ngettext, refusal_sentence
+from app.people.rules import Part
+from app.workshops.membership import current_workshop, member
+from app.workshops.rules import Role
+
+bp = Blueprint("agenda_pasting", __name__, url_prefix="/organise/<slug>/agenda")
+
+REMARKS = {
+    Remark.UNTIL_NEXT: lazy_gettext("The length reaches to the next beginning."),
+    Remark.LENGTHS_DIFFER: lazy_gettext("From and to say another length than this one."),
+    Remark.ENDS_TOO_EARLY: lazy_gettext("It would end before it begins."),
+    Remark.UNSURE_PEOPLE: lazy_gettext("One person or several? Put a semicolon between people."),
+}
+WHY = {
+    Why.HEADING: lazy_gettext("the headings of the columns"),
+    Why.THEME: lazy_gettext("the heading of a theme: the rows below it belong to that theme"),
+    Why.DAY: lazy_gettext("the heading of a day: all rows go to the day that you choose here"),
+    Why.RULE: lazy_gettext("a line that only divides"),
+    Why.LEFT_OUT: lazy_gettext("only in columns that are left out"),
+    Why.TOO_MANY: lazy_gettext("too many at once: paste these afterwards"),
+}
+
+
+@bp.get("/paste")
+@member(Role.EDITOR)
+def paste_form(slug: str) -> ResponseReturnValue:
+    draft = queries.draft(current_workshop())
+    wanted = {name: request.args.get(name, "") for name in ("day", "theme", "room", "spot")}
+    return _box(PasteForm(formdata=None, data=_at_first(wanted, draft)), draft)
+
+
+@bp.post("/paste")
+@member(Role.EDITOR)
+def paste(slug: str) -> ResponseReturnValue:
+    """Reads the text, unless the rows of its preview are to be added as they stand."""
+    draft = queries.draft(current_workshop())
+    return _add(draft) if request.form.get("act") == "add" else _read(draft)
+
+
+def _at_first(wanted: dict[str, str], draft: Draft) -> dict[str, str]:
+    """The first day, unless somebody came from another one."""
+    if not wanted["day"] and draft.days:
+        return wanted | {"day": draft.days[0].date.isoformat()}
+    return wanted
+
+
+# -- Reading --------------------------------------------------------------------------------------
+
+
+def _read(draft: Draft) -> ResponseReturnValue:
+    fields = MultiDict(request.form.items())
+    if "day" not in fields:
+        fields.update(_at_first({"day": "", "theme": "", "room": "", "spot": ""}, draft))
+    form = PasteForm(MultiDict([*fields.items(), *request.files.items()]))
+    offer_paste(form, draft)
+    text = _text_of(form)
+    if not form.validate() or text is None:
+        return _box(form, draft, status=422)
+    reading = rows.read(text, _separator(fields), _columns(fields))
+    if not reading.rows:
+        form.text.errors = [gettext("There is no row in this text that could become an item.")]
+        return _box(form, draft, status=422)
+    fields["text"] = text
+    shown = as_posted(reading, fields, draft)
+    ask_about(
+        shown,
+        [one for row in reading.rows for one in row.people],
+        [row.theme for row in reading.rows],
+        draft,
+    )
+    preview = PreviewForm(shown)
+    offer_preview(preview, draft)
+    preview.validate()
+    return _preview(preview, draft, reading, is_first=True)
+
+
+def _text_of(form: PasteForm) -> str | None:
+    """What was pasted, or stands in the file; None with a fault said at the field."""
+    file = form.file.data
+    text = form.text.data
+    if file is not None and file.filename:
+        content = file.read(MOST_BYTES + 1)
+        text = _decoded(content)
+        if text is None:
+            form.file.errors = [
+                gettext("This file cannot be read as text. Save the sheet as CSV in UTF-8.")
+            ]
+            return None
+    form.validate()
+    if not text:
+        form.text.errors = [gettext("Please paste the rows of your programme.")]
+        return None
+    if len(text.encode()) > MOST_BYTES:
+        form.text.errors = [gettext("This is too long. At most 200 kB can be read at once.")]
+        return None
+    return text
+
+
+def _decoded(content: bytes) -> str | None:
+    for encoding in ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else (
+        "utf-8-sig", "gb18030",
+    ):  # fmt: skip
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if "\x00" in text else text
+    return None
+
+
+def _separator(fields: MultiDict[str, str]) -> Separator | None:
+    told = fields.get("separator", "")
+    return Separator(told) if told in list(Separator) else None
+
+
+def _columns(fields: MultiDict[str, str]) -> list[Column | None]:
+    told = [fields.get(f"columns-{n}", "") for n in range(30)]
+    if fields.get("separator") != fields.get("was_separated"):
+        return []  # other columns than those that were named
+    return [Column(one) if one in list(Column) else None for one in told]
+
+
+# -- Adding ---------------------------------------------------------------------------------------
+
+
+def _add(draft: Draft) -> ResponseReturnValue:
+    fields = MultiDict(request.form.items())
+    form = PreviewForm(fields)
+    taken = [entry.form for entry in form.lines if entry.form.take.data]
+    asked = len(form.people) + len(form.themes)
+    known = ask_about(
+        fields,
+        [one for row in taken for one in names.as_written(row.names.data or "")],
+        [row.theme.data or "" for row in taken],
+        draft,
+    )
+    form = PreviewForm(fields)
+    offer_preview(form, draft)
+    reading = rows.read(form.text.data or "", _separator(fields), _columns(fields))
+    if not form.validate():
+        return _preview(form, draft, reading, status=422)
+    if known > asked:
+        return _preview(form, draft, reading, status=422, is_asking=True)
+    taken = [entry.form for entry in form.lines if entry.form.take.data]
+    if not taken:
+        return _preview(form, draft, reading, status=422, is_empty=True)
+    try:
+        done = service.paste_rows(
+            current_workshop(), **_wanted(form, taken), **by(),
+        )  # fmt: skip
+    except Refusal as refusal:
+        db.session.rollback()
+        draft = queries.draft(current_workshop())
+        offer_preview(form, draft)
+        return _preview(form, draft, reading, refusal=refusal, status=refusal.status)
+    address = url_for(
+        "agenda_manage.edit", slug=current_workshop().slug, _anchor=f"item-{done.first}"
+    )
+    db.session.commit()
+    if done.added:
+        flash(ngettext("%(n)s item is added.", "%(n)s items are added.", done.added))
+    else:
+        flash(gettext("These rows are on the agenda already."))
+    return redirect(address, 303)
+
+
+def _wanted(form: PreviewForm, taken: list[Any]) -> dict[str, Any]:
+    code = form.language.data
+    people = {entry.form.name.data: entry.form for entry in form.people}
+    themes = {entry.form.title.data: entry.form for entry in form.themes}
+    new_rows = [
+        NewRow(
+            key=row.key.data or links.new_key(),
+            kind=Kind(row.kind.data),
+            title=_text(row.title.data, code),
+            minutes=row.minutes.data,
+            begins=row.begins.data,
+            theme=_theme_of(row, themes),
+            parts=_parts_of(row, people),
+        )
+        for row in taken
+    ]
+    speakers = {key for row in new_rows for key, _ in row.parts}
+    of_rows = {row.theme for row in new_rows}
+    return {
+        "rows": new_rows,
+        "people": [
+            NewPerson(
+                key=one.key.data,
+                name=one.called.data or one.name.data,
+                post=_text(one.post.data, code),
+                affiliation=_text(one.affiliation.data, code),
+            )
+            for one in people.values()
+            if one.who.data == NEW and one.key.data in speakers
+        ],
+        "themes": [
+            NewTheme(key=one.key.data, title={code: one.title.data})
+            for one in themes.values()
+            if one.which.data == NEW and one.key.data in of_rows
+        ],
+        "place": place_of(form),
+        "spot": spot_of(form) or LAST,
+        "keep_times": form.keep_times.data,
+    }
+
+
+def _text(said: str | None, code: str) -> Text | None:
+    return {code: said} if said else None
+
+
+def _theme_of(row: Any, themes: dict[str, Any]) -> str | None:
+    entry = themes.get(row.theme.data or "")
+    if entry is None or entry.which.data == NOBODY:
+        return None
+    key: str = entry.key.data if entry.which.data == NEW else entry.which.data
+    return key
+
+
+def _parts_of(row: Any, people: dict[str, Any]) -> list[tuple[str | None, Part]]:
+    parts: list[tuple[str | None, Part]] = []
+    for one in names.as_written(row.names.data or ""):
+        entry = people[one.name] if one.name is not None else None
+        if entry is None:
+            parts.append((None, one.part))
+        elif entry.who.data != NOBODY:
+            key = entry.key.data if entry.who.data == NEW else entry.who.data
+            parts.append((key, one.part))
+    return parts
+
+
+# -- Pages ----------------------------------------------------------------------------------------
+
+
+def _box(form: PasteForm, draft: Draft, *, status: int = 200) -> ResponseReturnValue:
+    offer_paste(form, draft)
+    return render_template("agenda/paste.html", workshop=draft.workshop, form=form), status
+
+
+def _preview(
+    form: PreviewForm,
+    draft: Draft,
+    reading: Reading,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+    **said: bool,
+) -> ResponseReturnValue:
+    page = render_template(
+        "agenda/paste_preview.html",
+        workshop=draft.workshop,
+        form=form,
+        reading=reading,
+        remarks=REMARKS,
+        why=WHY,
+        new=NEW,
+        most=MOST_ROWS,
+        has_times=any(entry.form.begins.raw_data and entry.form.begins.raw_data[0]
+                      for entry in form.lines),
+        has_themes=bool(len(form.themes)),
+        refusal=refusal_sentence(refusal) if refusal else None,
+        said={"is_first": False, "is_asking": False, "is_empty": False} | said,
+    )  # fmt: skip
+    return page, status
