@@ -48,6 +48,13 @@ def unprotected_hall(settings_of_hall: Config) -> Iterator[Hall]:
         yield hall
 
 
+@pytest.fixture(scope="module")
+def hall_without_lock(settings_of_hall: Config) -> Iterator[Hall]:
+    factory = "tests.concurrency.unprotected:create_app_without_lock"
+    with serving(settings_of_hall, factory) as hall:
+        yield hall
+
+
 @pytest.fixture
 def app(settings_of_hall: Config) -> Iterator[Flask]:
     """The application over the same database, to prepare it and to look at what became of it."""

@@ -33,13 +33,15 @@ class Answer:
 class Hall:
     ports: tuple[int, ...]
 
-    def post(self, n: int, path: str, **fields: str) -> Answer:
+    def post(self, n: int, path: str, *, cookie: str = "", **fields: str) -> Answer:
         """To the n-th server, counted round."""
         connection = http.client.HTTPConnection(
             "127.0.0.1", self.ports[n % len(self.ports)], timeout=PATIENCE
         )
         with contextlib.closing(connection):
             headers = {"Content-Type": "application/x-www-form-urlencoded"}
+            if cookie:
+                headers["Cookie"] = cookie
             connection.request("POST", path, urlencode(fields), headers)
             answer = connection.getresponse()
             answer.read()

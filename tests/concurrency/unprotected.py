@@ -1,4 +1,4 @@
-"""The application with the protection of seats taken out, as a server would load it.
+"""The application with its protections taken out, as a server would load it.
 
 A seat is taken here as one would at first write it: look how many are used, and if there is room,
 count one up. The look comes a moment before the write, outside its transaction. A rush on this
@@ -8,14 +8,19 @@ must overbook; if it does not, the rush proves nothing about the real thing.
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 
 from flask import Flask, g, request
 from sqlalchemy import select, update
 
 from app import create_app as create_protected_app
+from app.agenda import service as agenda
+from app.agenda.rules.document import Document
+from app.agenda.service import freezing
 from app.extensions import db, means_to_write
 from app.registration.models import SeatPool
 from app.registration.service import seats
+from app.workshops.models import Workshop
 
 A_MOMENT = 0.02
 
@@ -45,3 +50,22 @@ def create_app() -> Flask:
     app = create_protected_app()
     app.before_request(_look)
     return app
+
+
+# -- Publishing without a lock --------------------------------------------------------------------
+
+
+def _without_lock(workshop: Workshop) -> None:
+    """Whoever publishes reads the newest number, and writes the next one a moment later."""
+
+
+def create_app_without_lock() -> Flask:
+    numbered = freezing.numbering.is_same
+
+    def late(before: Document | None, after: Document) -> bool:
+        time.sleep(A_MOMENT)
+        return numbered(before, after)
+
+    freezing.numbering = SimpleNamespace(number=freezing.numbering.number, is_same=late)  # type: ignore[assignment]
+    freezing.lock = agenda.lock = _without_lock
+    return create_protected_app()
