@@ -96,7 +96,7 @@ def test_a_title_is_enough_and_a_day_may_have_no_hours(client: FlaskClient, ada:
         ({"time_zone": "CST"}, "“CST” is not a zone that calendars know."),
         (
             {"time_zone": "Europe/Berlin", "day": "2027-03-28", "starts": "2:30"},
-            "In Berlin the clocks go forward on that day",
+            "In Europe/Berlin the clocks go forward on that day",
         ),
     ],
 )
