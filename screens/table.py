@@ -173,6 +173,8 @@ def _organisers() -> Iterable[Screen]:
     letter = "/organise/changed/publish/letters/registration/{to-be-told}"
     yield _screen("Letter to come", "", letter, ORGANISER)
     yield _screen("Letter to come", "html", f"{letter}/html", ORGANISER, is_letter=True)
+    yield _screen("Bring back", "", "/organise/changed/versions/1/bring-back", ORGANISER)
+    yield _screen("Bring back", "nothing new", "/organise/open/versions/1/bring-back", ORGANISER)
     yield _screen("Preview", "", "/organise/changed/publish/preview", ORGANISER)
     yield _screen("Versions", "", "/organise/cancelled/versions", ORGANISER)
     yield _screen("Versions", "none", "/organise/draft/versions", ORGANISER)

@@ -413,6 +413,8 @@ ALLOWED = {
         "publishing_manage.letter_html",
         "publishing_manage.publish",
         "publishing_manage.trial",
+        "publishing_versions.bring_back",
+        "publishing_versions.bring_back_form",
         "registration_manage.approve",
         "registration_manage.cancel",
         "registration_manage.reject",

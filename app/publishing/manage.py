@@ -19,7 +19,6 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.sessions import require_account
-from app.agenda.board import say as say_clash
 from app.agenda.rules import clashes
 from app.errors import Refusal
 from app.extensions import db
@@ -53,7 +52,7 @@ def _publish_page(refusal: Refusal | None = None) -> ResponseReturnValue:
         "publishing/publish.html",
         workshop=workshop,
         rehearsal=rehearsal,
-        clashes=[say_clash(one, rehearsal.after) for one in clashes.find(rehearsal.after)],
+        clashes=[words.clash(one, rehearsal.after) for one in clashes.find(rehearsal.after)],
         groups=words.by_theme(rehearsal.changes, rehearsal.before, rehearsal.after),
         people=words.by_person(rehearsal, rehearsing.people_of(workshop)),
         trials=min(len(rehearsing.readers(rehearsal)), trials.MOST),

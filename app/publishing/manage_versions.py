@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app import clock
+from app.accounts.sessions import require_account
 from app.agenda import versions
 from app.agenda.models import AgendaVersion
 from app.agenda.published import document_of
 from app.agenda.rules.changes import compare
+from app.errors import Refusal
+from app.extensions import db
+from app.i18n import gettext, refusal_sentence
 from app.publishing import words
+from app.publishing.service import bringing_back
 from app.publishing.words import GroupSaid
 from app.workshops.membership import current_workshop, member
 from app.workshops.rules import Role
@@ -115,3 +121,53 @@ def differences(slug: str) -> ResponseReturnValue:
         numbers=_numbers(versions.newest_number(workshop.id)),
         shown=30,
     )
+
+
+@bp.get("/<int:number>/bring-back")
+@member(Role.EDITOR)
+def bring_back_form(slug: str, number: int) -> ResponseReturnValue:
+    return _bring_back_page(_version(number))
+
+
+def _bring_back_page(
+    version: AgendaVersion, refusal: Refusal | None = None
+) -> ResponseReturnValue:
+    workshop = current_workshop()
+    looked = bringing_back.look(workshop, version, at=clock.now())
+    page = render_template(
+        "publishing/bring_back.html",
+        workshop=workshop,
+        zone=workshop.time_zone or "UTC",
+        version=version,
+        groups=words.by_theme(looked.changes, looked.draft, looked.wanted),
+        left_out=[one.name for one in looked.left_out],
+        shown=30,
+        refusal=refusal_sentence(refusal) if refusal else None,
+    )
+    return page, refusal.status if refusal else 200
+
+
+@bp.post("/<int:number>/bring-back")
+@member(Role.EDITOR)
+def bring_back(slug: str, number: int) -> ResponseReturnValue:
+    version = _version(number)
+    try:
+        bringing_back.bring_back(
+            current_workshop(), version, at=clock.now(), account_id=require_account().id
+        )
+    except Refusal as refusal:
+        db.session.rollback()
+        return _bring_back_page(_version(number), refusal)
+    db.session.commit()
+    flash(
+        gettext(
+            "The draft says what version %(number)s said. Nothing of it is published yet.",
+            number=number,
+        )
+    )
+    return redirect(url_for("agenda_manage.edit", slug=slug), 303)
+
+
+def _version(number: int) -> AgendaVersion:
+    found = versions.find(current_workshop().id, {number}) if number < 2**31 else {}
+    return found.get(number) or abort(404)

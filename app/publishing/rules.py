@@ -18,6 +18,13 @@ class DraftChanged(Refusal):
     )
 
 
+class NeedsZone(Refusal):
+    message = N_(
+        "That version tells hours, and the workshop has no time zone now. Choose one in the "
+        "settings, then bring the version back."
+    )
+
+
 def check_open(state: WorkshopState) -> None:
     """A cancelled workshop stays as it was told to people, and what was put away as it was.
 
