@@ -126,8 +126,8 @@ def practice_sentence() -> str:
 
 def trial_sentence(name: str) -> str:
     return gettext(
-        "This is a trial, sent only to you. %(name)s gets this e-mail once the changes are "
-        "published; until then it has no personal links.",
+        "This is a trial, sent only to you. When the changes are published, %(name)s gets this "
+        "e-mail, with links of their own.",
         name=name,
     )
 

@@ -133,7 +133,7 @@ def _told(speaker: Speaker | None, invitation: Invitation | None, *, has_letter:
     if invitation is None or invitation.sent_at is None:
         return gettext("not invited yet: gets no e-mail")
     if invitation.state not in EXPECTED:
-        return gettext("not expected: gets no e-mail")
+        return gettext("no longer expected: gets no e-mail")
     if not speaker.person.email:
         return gettext("no address recorded: please tell them yourself")
     return gettext("gets no e-mail; it stands on their page")
