@@ -1,0 +1,44 @@
+"""Live hints: what an organiser may want to look at, and never has to.
+
+`find` decides, `app.agenda.hints_in_words` says it. A hint keeps its key as long as it is about
+the same things, so that one that was accepted stays accepted; it comes back when it has grown.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from app.agenda.rules.hints import clocks, gaps, people, times
+from app.agenda.rules.hints.facts import (
+    Hint,
+    HintKind,
+    PersonPlanned,
+    Planning,
+    Severity,
+    has_grown,
+)
+
+__all__ = ["Hint", "HintKind", "PersonPlanned", "Planning", "Severity", "find", "has_grown"]
+
+_SEVERITIES = {one: n for n, one in enumerate(Severity)}
+_KINDS = {one: n for n, one in enumerate(HintKind)}
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+def find(planning: Planning) -> tuple[Hint, ...]:
+    """The gravest first, then as they come in time; those without an hour after the others."""
+    if planning.cancelled:
+        return ()
+    places = {item.key: n for n, item in enumerate(planning.outline.items)}
+
+    def order(hint: Hint) -> tuple[int, date, datetime, int, int, str]:
+        item = planning.by_key.get(hint.item or "")
+        day = hint.day or (item.day if item else None) or date.max
+        place = places.get(hint.item or "", len(places))
+        return (
+            _SEVERITIES[hint.severity], day, hint.start or _NEVER, place, _KINDS[hint.kind],
+            hint.key,
+        )  # fmt: skip
+
+    found = (hint for part in (people, times, clocks, gaps) for hint in part.find(planning))
+    return tuple(sorted(found, key=order))
