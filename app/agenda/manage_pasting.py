@@ -87,8 +87,8 @@ def _read(draft: Draft) -> ResponseReturnValue:
         fields.update(_at_first({"day": "", "theme": "", "room": "", "spot": ""}, draft))
     form = PasteForm(MultiDict([*fields.items(), *request.files.items()]))
     offer_paste(form, draft)
-    text = _text_of(form)
-    if not form.validate() or text is None:
+    text = _text_of(form) if form.validate() else None
+    if text is None:
         return _box(form, draft, status=422)
     reading = rows.read(text, _separator(fields), _columns(fields))
     if not reading.rows:
@@ -120,7 +120,6 @@ def _text_of(form: PasteForm) -> str | None:
                 gettext("This file cannot be read as text. Save the sheet as CSV in UTF-8.")
             ]
             return None
-    form.validate()
     if not text:
         form.text.errors = [gettext("Please paste the rows of your programme.")]
         return None

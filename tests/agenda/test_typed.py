@@ -27,6 +27,8 @@ from app.agenda.rules import typed
         ("下午三点一刻", "15:15"), ("十点整", "10:00"), ("十一点半", "11:30"), ("二十点", "20:00"),
         ("下午14点", "14:00"), ("下午 2 点 5 分", "14:05"),
         ("９：３０", "09:30"), (" 14:00 ", "14:00"),
+        ("noon", "12:00"), ("Mittag", "12:00"), ("中午", "12:00"), ("14:00:00", "14:00"),
+        ("1400 hrs", "14:00"), ("2 o'clock pm", "14:00"),
     ],
 )  # fmt: skip
 def test_times_as_people_type_them(text: str, clock: str) -> None:
@@ -35,8 +37,8 @@ def test_times_as_people_type_them(text: str, clock: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "24:00", "25", "12:60", "2400", "13pm", "0am", "14:5", "noon", "14:00:00", "-1", "m",
-     "2m", "1 2", "下午", "二二点", "十十点", "下午2点75分", "14:00\x00", "<b>14:00</b>",
+    ["", " ", "24:00", "25", "12:60", "2400", "13pm", "0am", "14:5", "midnight", "14:00:30", "-1",
+     "m", "2m", "1 2", "下午", "二二点", "十十点", "下午2点75分", "14:00\x00", "<b>14:00</b>",
      "٣:٠٠x", "１４；００",
      "9" * 5000, "14 Uhr Uhr 30", "点"],
 )  # fmt: skip
@@ -64,7 +66,10 @@ def test_what_is_shown_can_be_typed(clock: time) -> None:
     [("20", 20), ("+20", 20), ("20m", 20), ("20 min", 20), ("20 Min.", 20), ("20 Minuten", 20),
      ("20分钟", 20), ("20分", 20), ("1h", 60), ("1h30", 90), ("1:30", 90), ("+0:05", 5),
      ("1 h 30 min", 90), ("2小时", 120),
-     ("1小时30分钟", 90), ("1440", 1440), ("２０", 20)],
+     ("1小时30分钟", 90), ("1440", 1440), ("２０", 20),
+     ("2.5 h", 150), ("2,5 Std.", 150), ("1½ h", 90), ("½h", 30), ("1 Std 30", 90),
+     ("1 Stunde 30 Minuten", 90), ("20 mins", 20), ("1:30 h", 90), ("1个半小时", 90),
+     ("半小时", 30), ("一个半小时", 90), ("eine halbe Stunde", 30)],
 )  # fmt: skip
 def test_lengths_as_people_type_them(text: str, minutes: int) -> None:
     assert typed.length(text) == minutes
@@ -77,6 +82,7 @@ def test_lengths_as_people_type_them(text: str, minutes: int) -> None:
      ("24:01", typed.TooLong), ("100 h", typed.TooLong), ("100000", typed.TooLong),
      ("1:60", typed.NotALength), ("1:5", typed.NotALength),
      ("", typed.NotALength), ("+", typed.NotALength), ("1.5", typed.NotALength),
+     ("1.33 h", typed.NotALength), ("20-30", typed.NotALength), ("ca. 20", typed.NotALength),
      ("twenty", typed.NotALength), ("9" * 5000, typed.NotALength)],
 )  # fmt: skip
 def test_what_is_no_length(text: str, refusal: type[Exception]) -> None:
@@ -111,3 +117,44 @@ def test_years_nobody_means(year: int) -> None:
 @pytest.mark.parametrize("day", [date(1970, 1, 1), date(2038, 1, 19), date(2028, 2, 29)])
 def test_years_somebody_may_mean(day: date) -> None:
     assert typed.check_year(day) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "early", "late"),
+    [("halb drei", "02:30", "14:30"), ("half past two", "02:30", "14:30"),
+     ("halb 1", "00:30", "12:30")],
+)  # fmt: skip
+def test_half_past_is_no_guess_and_both_readings_are_offered(
+    text: str, early: str, late: str
+) -> None:
+    with pytest.raises(typed.NotAClock) as refused:
+        typed.clock(text)
+    assert refused.value.values == {"typed": text, "early": early, "late": late}
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "ends"),
+    [
+        ("14:00-14:20", "14:00", "14:20"), ("14:00–14:20 Uhr", "14:00", "14:20"),
+        ("von 9 bis 10 Uhr", "09:00", "10:00"), ("9:00 AM - 9:30 AM", "09:00", "09:30"),
+        ("2–3pm", "14:00", "15:00"), ("11-1pm", "11:00", "13:00"), ("9 to 10", "09:00", "10:00"),
+        ("下午2点至3点", "14:00", "15:00"), ("９：００～９：３０", "09:00", "09:30"),
+        ("上午11点到中午", "11:00", "12:00"), ("23:30-00:30", "23:30", "00:30"),
+    ],
+)  # fmt: skip
+def test_from_and_to_as_people_type_them(text: str, begins: str, ends: str) -> None:
+    assert typed.span(text) == (time.fromisoformat(begins), time.fromisoformat(ends))
+
+
+@pytest.mark.parametrize("text", ["", "14:00-", "1-2-3", "soon–later", "–"])
+def test_what_is_no_from_and_to(text: str) -> None:
+    with pytest.raises(typed.NotAClock):
+        typed.span(text)
+
+
+@given(st.times(), st.times())
+def test_minutes_between_lead_from_one_to_the_other(first: time, last: time) -> None:
+    minutes = typed.minutes_between(first, last)
+    assert 0 <= minutes < typed.MOST_MINUTES
+    there = first.hour * 60 + first.minute + minutes
+    assert there % typed.MOST_MINUTES == last.hour * 60 + last.minute

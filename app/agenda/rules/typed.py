@@ -76,6 +76,7 @@ def length(typed: str) -> int:
     text = text.replace("−", "-")
     if text in _IN_WORDS:
         return _IN_WORDS[text]
+    text = re.sub(r"(?<=\d)\s*个半(?=小时|钟头)", ".5", text)
     if re.fullmatch(r"-\s*\d+\D*", text):
         raise TooShort
     parts = _PARTS_OF_HOURS.fullmatch(text)

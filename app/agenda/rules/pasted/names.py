@@ -105,8 +105,13 @@ def _read(cell: str, divide: Callable[[str], list[Mention]]) -> list[Mention]:
         if _UNNAMED.fullmatch(text):
             found.append(Mention(None, part))
         else:
-            found += [replace(one, part=part) for one in divide(text)]
+            found += [_known(replace(one, part=part)) for one in divide(text)]
     return found
+
+
+def _known(one: Mention) -> Mention:
+    """Without a name that stands for one not known, as in “N.N. (City of Bonn)”."""
+    return replace(one, name=None) if _UNNAMED.fullmatch(one.name or "") else one
 
 
 def _one_or_more(text: str) -> list[Mention]:
