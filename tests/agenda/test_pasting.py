@@ -76,7 +76,7 @@ class TestPasteRows:
         return workshop
 
     def paste(self, workshop: Workshop, *new: NewRow, **more: Any) -> Pasted:
-        given = {"place": Place(day=FRIDAY), "spot": LAST} | more
+        given: dict[str, Any] = {"place": Place(day=FRIDAY), "spot": LAST} | more
         return paste_rows(workshop, new, **given, **BY)
 
     @pytest.mark.parametrize(
