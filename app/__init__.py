@@ -14,9 +14,13 @@ from app.agenda import joining as agenda_joining
 from app.agenda import manage as agenda_manage
 from app.agenda import manage_arranging as agenda_arranging
 from app.agenda import manage_frame as agenda_frame
+from app.agenda import manage_hints as agenda_hints
+from app.agenda import manage_inspector as agenda_inspector
 from app.agenda import manage_items as agenda_items
+from app.agenda import manage_live as agenda_live
 from app.agenda import manage_pasting as agenda_pasting
 from app.agenda import manage_themes as agenda_themes
+from app.agenda import planning as agenda_planning
 from app.agenda import queries as agenda
 from app.documents import manage as documents_manage
 from app.documents import views as documents_views
@@ -27,6 +31,7 @@ from app.feeds import views_schedule as feeds_schedule
 from app.i18n import pages
 from app.invitations import joining as invitations_joining
 from app.invitations import manage as invitations_manage
+from app.invitations import queries as invitations_queries
 from app.invitations import service as invitations
 from app.invitations import views as invitations_views
 from app.mail import worker
@@ -78,6 +83,7 @@ def _register_features(app: Flask) -> None:
     sessions.init_app(app)
     membership.init_app(app)
     workshops_manage.init_app(app, says_hours=agenda.says_hours)
+    agenda_planning.init_app(app, answers=invitations_queries.answers_of)
     joints = (agenda_joining.JOINT, registration_joining.JOINT, invitations_joining.JOINT)
     people_book.init_app(app, joints=joints)
     for feature in (
@@ -92,6 +98,9 @@ def _register_features(app: Flask) -> None:
         agenda_items,
         agenda_themes,
         agenda_frame,
+        agenda_hints,
+        agenda_live,
+        agenda_inspector,
         agenda_arranging,
         agenda_pasting,
         registration_manage,

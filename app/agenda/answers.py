@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock, links
 from app.accounts.sessions import require_account
-from app.agenda import drafting, queries
-from app.agenda.forms import FIRST, ItemForm, MoveForm, NewItemForm
-from app.agenda.items_in_words import title_of
+from app.agenda import builder
+from app.agenda.board_in_words import announce
+from app.agenda.forms import FIRST, InspectorForm, ItemForm, MoveForm, NewItemForm
 from app.agenda.models import AgendaItem
 from app.agenda.positions import Spot
 from app.agenda.queries import Draft
+from app.agenda.rules import patches
+from app.agenda.service import history
 from app.agenda.service.items import Place
 from app.errors import Refusal
 from app.extensions import Text, db
-from app.i18n import gettext, language, refusal_sentence, zones
-from app.i18n.cities import city
+from app.i18n import gettext, refusal_sentence
 from app.people.rules import Part
 from app.workshops.membership import current_role, current_workshop
+from app.workshops.models import Workshop
 from app.workshops.rules import Role, may
 
 #: Empty rows of a list of people: where nobody is in it yet, and after those who are.
@@ -66,7 +68,7 @@ def date_of(text: str | None) -> date | None:
         return None
 
 
-def place_of(form: ItemForm | MoveForm) -> Place:
+def place_of(form: ItemForm | InspectorForm | MoveForm) -> Place:
     return Place(
         day=date_of(form.day.data), theme=form.theme.data or None, room=form.room.data or None
     )
@@ -96,20 +98,62 @@ def item_or_404(draft: Draft, key: str) -> AgendaItem:
 
 
 def saved(item: AgendaItem) -> ResponseReturnValue:
-    """Back to the builder, at the item, with its time now."""
+    """Back to the builder, at the item, with its time now; to a script, what differs."""
     key = item.key
-    draft = queries.draft(current_workshop())
-    start = drafting.placements(draft)[key].start
-    slug, zone, title = draft.workshop.slug, draft.workshop.time_zone, title_of(item)
+    slug = current_workshop().slug
+    now = builder.look(require_account(), at=clock.now())
+    card = builder.card_of(now.board, key)
+    done = announce(card, now.board) if card is not None else gettext("Saved.")
+    if fetched():
+        return patch(done, key, now)
     db.session.commit()
-    done = gettext("“%(title)s” is saved.", title=title)
-    if start is not None and zone is not None:
-        done = gettext(
-            "“%(title)s” is saved; it begins at %(clock)s (%(zone)s).",
-            title=title, clock=zones.clock(start, zone), zone=city(zone, language()),
-        )  # fmt: skip
     flash(done, f"item-{key}")  # said where the page is opened
     return redirect(url_for("agenda_manage.edit", slug=slug, _anchor=f"item-{key}"), 303)
+
+
+# -- To the script of the builder -----------------------------------------------------------------
+
+
+def fetched() -> bool:
+    """Whether the builder's script asks, which wants to know what differs and no page."""
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > accepted["text/html"]
+
+
+def since() -> int | None:
+    """Number of the newest edit that the page which asks shows."""
+    return request.form.get("since", type=int)
+
+
+def find_changed(
+    workshop: Workshop, key: str, names: Collection[str], since: int | None
+) -> frozenset[str]:
+    """Which of these facts of an item somebody else changed after edit `since`."""
+    if since is None:
+        return frozenset()
+    facts: set[str] = set()
+    for edit in history.edits_after(workshop, since):
+        if edit.account_id != require_account().id:
+            touched = patches.from_json(edit.patch).touches()
+            facts |= {fact for kind, one, fact in touched if (kind, one) == ("items", key)}
+    return frozenset(facts & set(names))
+
+
+def patch(said: str, key: str | None = None, now: builder.Builder | None = None) -> dict[str, Any]:
+    """What became of the draft since the page that asks, and the sentence to be read out."""
+    now = now or builder.look(require_account(), at=clock.now())
+    answer = builder.changes(now, since())
+    db.session.commit()
+    return answer | {"said": said, "item": key}
+
+
+def refused(refusal: Refusal) -> ResponseReturnValue:
+    """Said on the builder; nothing was changed."""
+    sentence = refusal_sentence(refusal)
+    if fetched():
+        return {"refusal": sentence}, refusal.status
+    flash(sentence, "refusal")
+    return redirect(url_for("agenda_manage.edit", slug=current_workshop().slug), 303)
 
 
 # -- Forms of what items stand in -----------------------------------------------------------------
@@ -136,12 +180,13 @@ def act(perform: Callable[[], object]) -> ResponseReturnValue:
         perform()
     except Refusal as refusal:
         db.session.rollback()
-        flash(refusal_sentence(refusal), "refusal")
-        return redirect(url_for("agenda_manage.edit", slug=current_workshop().slug), 303)
+        return refused(refusal)
     return done(gettext("Done. The public page follows when you publish."))
 
 
 def done(sentence: str) -> ResponseReturnValue:
+    if fetched():
+        return patch(sentence)
     address = url_for("agenda_manage.edit", slug=current_workshop().slug)
     db.session.commit()
     flash(sentence)

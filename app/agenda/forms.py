@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wtforms import BooleanField, Field, FieldList, FormField
@@ -13,6 +13,7 @@ from app.agenda.calendar_in_words import KINDS as KIND_WORDS
 from app.agenda.items_in_words import title_of
 from app.agenda.queries import Draft
 from app.agenda.rules import typed
+from app.agenda.rules.outline import Outline
 from app.agenda.rules.words import Colour
 from app.i18n import gettext, language, lazy_gettext, zones
 from app.i18n.fields import (
@@ -128,6 +129,17 @@ class ItemForm(AgendaForm):
     caption = TextsField(lazy_gettext("Caption of a picture"), most=500)
 
 
+class InspectorForm(AgendaForm):
+    title = TextsField(lazy_gettext("Title"))
+    kind = ChoiceField(lazy_gettext("Kind"), KINDS)
+    minutes = MinutesField(lazy_gettext("Length in minutes"))
+    pinned = ClockField(lazy_gettext("Pinned to"))
+    day = ChoiceField(lazy_gettext("Day"))
+    theme = ChoiceField(lazy_gettext("Theme"))
+    room = ChoiceField(lazy_gettext("Room"))
+    parts = Rows(FormField(PartForm), lazy_gettext("People"), max_entries=60)
+
+
 class NewItemForm(ItemForm):
     spot = ChoiceField(lazy_gettext("Where in the day"))
 
@@ -178,7 +190,7 @@ class RoomForm(AgendaForm):
 # -- What the lists offer -------------------------------------------------------------------------
 
 
-def offer_places(form: ItemForm | MoveForm, draft: Draft) -> None:
+def offer_places(form: ItemForm | InspectorForm | MoveForm, draft: Draft | Outline) -> None:
     here = language()
     form.day.offer(
         [
@@ -231,12 +243,12 @@ def offer_spots(form: NewItemForm | MoveForm, draft: Draft, *, without: str | No
     )
 
 
-def offer_people(entries: Any, draft: Draft, *, unnamed: bool) -> None:
-    """In every row of a list of people."""
+def offer_people(entries: Any, people: Iterable[tuple[str, str]], *, unnamed: bool) -> None:
+    """Keys and names of speakers, in every row of a list of people."""
     offered: Sequence[tuple[str, str]] = [
         ("", gettext("nobody")),
         *([(UNNAMED, gettext("somebody not named"))] if unnamed else []),
-        *((speaker.key, speaker.person.name) for speaker in draft.speakers),
+        *people,
     ]
     for entry in entries:
         entry.form.person.offer(offered)

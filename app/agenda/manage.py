@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock, links
-from app.agenda import queries
-from app.agenda.answers import by, date_of, item_or_404, place_of, renewed, saved, spot_of, where
-from app.agenda.board import board
+from app.accounts.sessions import require_account
+from app.agenda import builder, queries
+from app.agenda.answers import (
+    by,
+    date_of,
+    item_or_404,
+    place_of,
+    refused,
+    renewed,
+    saved,
+    spot_of,
+    where,
+)
 from app.agenda.forms import PARTS, MoveForm, TimeForm, offer_places, offer_spots
 from app.agenda.items_in_words import title_of
 from app.agenda.models import AgendaItem
@@ -20,7 +30,7 @@ from app.agenda.service import items as service
 from app.agenda.service.items import Place
 from app.errors import Refusal
 from app.extensions import db
-from app.i18n import refusal_sentence, zones
+from app.i18n import refusal_sentence
 from app.workshops.membership import current_role, current_workshop, member
 from app.workshops.rules import Role, Stale, may
 
@@ -29,19 +39,23 @@ bp = Blueprint("agenda_manage", __name__, url_prefix="/organise/<slug>/agenda")
 BREAK_MINUTES = 15
 
 
+@bp.app_template_global()
+def part_words() -> dict[str, str]:
+    """Parts of people as pages name them."""
+    return {part: str(word) for part, word in PARTS}
+
+
 @bp.get("")
 @member(Role.VIEWER)
 def edit(slug: str) -> ResponseReturnValue:
-    draft = queries.draft(current_workshop())
+    now = builder.look(require_account(), at=clock.now())
     return render_template(
         "agenda/edit.html",
-        workshop=draft.workshop,
-        draft=draft,
-        board=board(draft, at=clock.now()),
-        may_edit=may(current_role(), Role.EDITOR),
+        workshop=now.workshop,
+        builder=now,
+        board=now.board,
+        may_edit=now.may_edit,
         new_key=links.new_key,
-        local=zones.local,
-        part_words=dict(PARTS),
     )
 
 
@@ -51,10 +65,10 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("/add-break")
 @member(Role.EDITOR)
 def new_break(slug: str) -> ResponseReturnValue:
-    """A break after the last item of a day, by one button."""
+    """A break at the end of a day that may have no item yet, by one button."""
     day = date_of(request.form.get("day", ""))
     values = {"kind": Kind.BREAK, "minutes": BREAK_MINUTES}
-    key = request.form.get("key", "")[:80] or links.new_key()
+    key = request.form.get("key", "")[:32] or links.new_key()
 
     def add() -> AgendaItem:
         return service.add_item(
@@ -77,13 +91,11 @@ def move_down(slug: str, key: str) -> ResponseReturnValue:
 
 
 def _act(act: Callable[[], AgendaItem]) -> ResponseReturnValue:
-    """An act of one button; a refusal is said on the builder."""
     try:
         item = act()
     except Refusal as refusal:
         db.session.rollback()
-        flash(refusal_sentence(refusal), "refusal")
-        return redirect(url_for(".edit", slug=current_workshop().slug), 303)
+        return refused(refusal)
     return saved(item)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import links
 from app.agenda import queries
 from app.agenda.answers import (
     by,
+    done,
     find_in,
     item_or_404,
     key_of,
@@ -147,9 +148,7 @@ def remove_form(slug: str, key: str) -> ResponseReturnValue:
 @member(Role.EDITOR)
 def remove(slug: str, key: str) -> ResponseReturnValue:
     service.remove_item(current_workshop(), key, **by())
-    db.session.commit()
-    flash(gettext("The item is removed from the draft."))
-    return redirect(url_for("agenda_manage.edit", slug=slug), 303)
+    return done(gettext("The item is removed from the draft."))
 
 
 # -- Between row, form and page -------------------------------------------------------------------
@@ -174,7 +173,7 @@ def _as_typed(item: AgendaItem) -> ItemForm:
 
 def _offered(form: Any, draft: Draft) -> Any:
     offer_places(form, draft)
-    offer_people(form.parts, draft, unnamed=True)
+    offer_people(form.parts, draft.names(), unnamed=True)
     if isinstance(form, NewItemForm):
         offer_spots(form, draft)
     return form

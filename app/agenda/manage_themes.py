@@ -124,7 +124,7 @@ def _theme_as_typed(theme: Theme) -> ThemeForm:
 
 
 def _with_people(form: ThemeForm) -> ThemeForm:
-    offer_people(form.guests, queries.draft(current_workshop()), unnamed=False)
+    offer_people(form.guests, queries.draft(current_workshop()).names(), unnamed=False)
     return form
 
 

@@ -33,6 +33,10 @@ class Draft:
     organisations: Sequence[Organisation]
     programme: Programme | None
 
+    def names(self) -> list[tuple[str, str]]:
+        """Keys and names of the speakers."""
+        return [(speaker.key, speaker.person.name) for speaker in self.speakers]
+
 
 def draft(workshop: Workshop) -> Draft:
     """The draft as it stands in the database now, whatever the session has read of it before."""

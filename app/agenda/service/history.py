@@ -14,11 +14,12 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import func, select
 
+from app.accounts.models import Account
 from app.agenda import outlines
 from app.agenda.models_history import AgendaEdit
 from app.agenda.rules import history, patches
 from app.agenda.rules.history import Act, Step
-from app.agenda.rules.outline import Outline
+from app.agenda.rules.outline import ItemPlanned, Outline, RoomPlanned, ThemePlanned
 from app.agenda.rules.patches import Patch
 from app.agenda.service.freezing import lock
 from app.audit.service import note
@@ -43,7 +44,8 @@ def recorded(act: Act) -> Callable[[Verb], Verb]:
             account_id: int | None,
             **more: Any,
         ) -> Any:
-            with record(workshop, act, at=at, account_id=account_id):
+            subject = args[0] if args and isinstance(args[0], str) else None
+            with record(workshop, act, subject=subject, at=at, account_id=account_id):
                 return verb(workshop, *args, at=at, account_id=account_id, **more)
 
         return cast(Verb, recording)
@@ -56,11 +58,15 @@ def record(
     workshop: Workshop,
     act: Act,
     *,
+    subject: str | None = None,
     at: datetime,
     account_id: int | None,
-    undoes: int | None = None,
+    undoes: AgendaEdit | None = None,
 ) -> Iterator[None]:
-    """Keep what happens to the draft within as one edit; nothing where nothing changed."""
+    """Keep what happens to the draft within as one edit; nothing where nothing changed.
+
+    `subject` is the key of what it is done to, where that is one thing.
+    """
     lock(workshop)
     if db.session.info.get(_RECORDING):
         yield
@@ -81,27 +87,30 @@ def record(
             at=at,
             account_id=account_id,
             act=act,
-            about=_about(patch, before, after),
-            undoes=undoes,
+            about=undoes.about if undoes else _about(patch, subject, before, after),
+            undoes=undoes.number if undoes else None,
             patch=patches.to_json(patch),
         )
         db.session.add(edit)
         db.session.flush()
 
 
-def _about(patch: Patch, before: Outline, after: Outline) -> Text | None:
+def _about(patch: Patch, subject: str | None, before: Outline, after: Outline) -> Text | None:
     """What the one thing is called that it was done to; of an item first."""
     for kind in ("items", "themes", "rooms"):
-        keys = set(patch.facts.get(kind, {})) or set(patch.moved.get(kind, {}))
-        if len(keys) == 1:
-            rows = [*getattr(after, kind), *getattr(before, kind)]
-            row = next(one for one in rows if one.key in keys)
-            return (
-                row.name if kind == "rooms" else row.title or getattr(row, "subject", None)
-            ) or None
+        rows = {row.key: row for row in (*getattr(before, kind), *getattr(after, kind))}
+        if subject in rows:
+            return _called(rows[subject])
+        keys = patch.facts.get(kind, {}) or patch.of(kind)
         if keys:
-            return None
+            return _called(rows[next(iter(keys))]) if len(keys) == 1 else None
     return None
+
+
+def _called(row: ItemPlanned | ThemePlanned | RoomPlanned) -> Text | None:
+    if isinstance(row, RoomPlanned):
+        return row.name
+    return row.title or (row.subject if isinstance(row, ItemPlanned) else None)
 
 
 # -- Looking back ---------------------------------------------------------------------------------
@@ -120,6 +129,18 @@ def edits_after(workshop: Workshop, number: int) -> Sequence[AgendaEdit]:
         .where(AgendaEdit.workshop_id == workshop.id, AgendaEdit.number > number)
         .order_by(AgendaEdit.number)
     ).all()
+
+
+def newest_steps(workshop: Workshop, most: int) -> Sequence[tuple[AgendaEdit, str | None]]:
+    """The newest first, each with the name of who did it."""
+    rows = db.session.execute(
+        select(AgendaEdit, Account.name)
+        .outerjoin(Account, Account.id == AgendaEdit.account_id)
+        .where(AgendaEdit.workshop_id == workshop.id)
+        .order_by(AgendaEdit.number.desc())
+        .limit(most)
+    )
+    return [(edit, name) for edit, name in rows]
 
 
 def outline_after(workshop: Workshop, number: int, now: Outline) -> Outline:
@@ -189,7 +210,7 @@ def _take_back(
         overlaps = patches.meet(patch.touches(), patches.from_json(one.patch).touches())
         if one.account_id != account_id and one.number in left and overlaps:
             raise history.Overtaken
-    with record(workshop, act, at=at, account_id=account_id, undoes=number):
+    with record(workshop, act, at=at, account_id=account_id, undoes=edit):
         outlines.write(workshop, patches.apply(patch.inverse(), outlines.read(workshop)))
         note(f"agenda.{act}", at=at, account_id=account_id, workshop_id=workshop.id)
     return edit
