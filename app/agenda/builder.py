@@ -11,10 +11,11 @@ from flask import get_template_attribute, render_template, request
 from sqlalchemy import select
 
 from app.accounts.models import Account
-from app.agenda import hinted, outlines
+from app.agenda import hints, outlines
 from app.agenda.board import Board, Card, Setting, board, differences
 from app.agenda.history_in_words import of_edit
 from app.agenda.models_history import AgendaEdit, Presence
+from app.agenda.rules.hints import Severity
 from app.agenda.rules.history import Stacks
 from app.agenda.service import history
 from app.extensions import db
@@ -42,7 +43,7 @@ class Builder:
     redo: str | None
     #: Names of others who have it open.
     others: Sequence[str]
-    hints: hinted.Hinted
+    hints: hints.Hints
     #: Of the workshop's speakers, by key, in their order.
     names: Mapping[str, str]
     may_edit: bool
@@ -51,19 +52,19 @@ class Builder:
 def look(account: Account, *, at: datetime) -> Builder:
     workshop = current_workshop()
     outline = outlines.read(workshop)
-    hints = hinted.find(workshop, outline, at=at)
+    said = hints.of_workshop(workshop, at=at, outline=outline)
     names = names_of(workshop)
     edits = _stacked(workshop, account)
     newest = _newest(workshop)
     return Builder(
         workshop=workshop,
-        board=board(outline, setting(workshop, names, hints)),
+        board=board(outline, setting(workshop, names, said)),
         number=newest.number if newest else 0,
         newest=newest,
         undo=edits[0],
         redo=edits[1],
         others=_others(workshop, account, at),
-        hints=hints,
+        hints=said,
         names=names,
         may_edit=may(current_role(), Role.EDITOR),
     )
@@ -79,12 +80,15 @@ def names_of(workshop: Workshop) -> dict[str, str]:
     return {key: name for key, name in rows}
 
 
-def setting(workshop: Workshop, names: Mapping[str, str], hints: hinted.Hinted) -> Setting:
+def setting(workshop: Workshop, names: Mapping[str, str], said: hints.Hints) -> Setting:
     return Setting(
         time_zone=workshop.time_zone,
         zones=shown_zones(workshop),
         names=names,
-        hints=hints.of_items,
+        hints={
+            key: tuple(one.sentence for one in of_item if one.severity is not Severity.NOTE)
+            for key, of_item in said.of_items().items()
+        },
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from app.agenda import positions, queries
 from app.agenda.models import AgendaItem, Day, ItemPart, Room, Theme, ThemeGuest
@@ -30,83 +31,87 @@ ITEM_FACTS = (
 )  # fmt: skip
 
 
-def read(workshop: Workshop) -> Outline:
-    """The draft as it stands in the database now, in six queries."""
-    here = workshop.id
-    days = _rows(
-        select(Day.id, Day.date, Day.starts, Day.ends, Day.revision)
+@cache
+def _statements() -> dict[str, Select[Any]]:
+    """Made once: writing them down costs more than asking."""
+    here: Any = bindparam("workshop")
+    return {
+        "days": select(Day.id, Day.date, Day.starts, Day.ends, Day.revision)
         .where(Day.workshop_id == here)
-        .order_by(Day.date)
-    )
-    rooms = _rows(
-        select(Room.id, Room.key, Room.name, Room.revision)
+        .order_by(Day.date),
+        "rooms": select(Room.id, Room.key, Room.name, Room.revision)
         .where(Room.workshop_id == here)
-        .order_by(Room.position, Room.id)
-    )
-    themes = _rows(
-        select(
+        .order_by(Room.position, Room.id),
+        "themes": select(
             Theme.id, Theme.key, Theme.number, Theme.title, Theme.focus, Theme.colour,
             Theme.revision,
         )
         .where(Theme.workshop_id == here)
-        .order_by(Theme.position, Theme.id)
-    )  # fmt: skip
-    guests = _parts_by(
-        select(ThemeGuest.theme_id, Speaker.key, ThemeGuest.part)
+        .order_by(Theme.position, Theme.id),
+        "guests": select(ThemeGuest.theme_id, Speaker.key, ThemeGuest.part)
         .join(Theme, Theme.id == ThemeGuest.theme_id)
         .join(Speaker, Speaker.id == ThemeGuest.speaker_id)
         .where(Theme.workshop_id == here)
-        .order_by(ThemeGuest.position, ThemeGuest.id)
-    )
-    items = _rows(
-        select(
+        .order_by(ThemeGuest.position, ThemeGuest.id),
+        "items": select(
             AgendaItem.id, AgendaItem.key, AgendaItem.day_id, AgendaItem.theme_id,
             AgendaItem.room_id, AgendaItem.revision,
             *(getattr(AgendaItem, name) for name in ITEM_FACTS),
         )
         .where(AgendaItem.workshop_id == here)
-        .order_by(AgendaItem.position, AgendaItem.id)
-    )  # fmt: skip
-    parts = _parts_by(
-        select(ItemPart.item_id, Speaker.key, ItemPart.part)
+        .order_by(AgendaItem.position, AgendaItem.id),
+        "parts": select(ItemPart.item_id, Speaker.key, ItemPart.part)
         .join(AgendaItem, AgendaItem.id == ItemPart.item_id)
         .outerjoin(Speaker, Speaker.id == ItemPart.speaker_id)
         .where(AgendaItem.workshop_id == here)
-        .order_by(ItemPart.position, ItemPart.id)
-    )
+        .order_by(ItemPart.position, ItemPart.id),
+    }  # fmt: skip
+
+
+def read(workshop: Workshop) -> Outline:
+    """The draft as it stands in the database now, in six queries."""
+
+    def rows(what: str) -> Sequence[Any]:
+        return db.session.execute(_statements()[what], {"workshop": workshop.id}).all()
+
+    days, rooms, themes = rows("days"), rows("rooms"), rows("themes")
+    guests, parts = _by_owner(rows("guests")), _by_owner(rows("parts"))
     dates = {day.id: day.date for day in days}
     room_keys = {room.id: room.key for room in rooms}
     theme_keys = {theme.id: theme.key for theme in themes}
     return Outline(
-        days=tuple(DayPlanned(**_without(day, "id")) for day in days),
-        rooms=tuple(RoomPlanned(**_without(room, "id")) for room in rooms),
+        days=tuple(
+            DayPlanned(date=date, starts=starts, ends=ends, revision=revision)
+            for _, date, starts, ends, revision in days
+        ),
+        rooms=tuple(
+            RoomPlanned(key=key, name=name, revision=revision) for _, key, name, revision in rooms
+        ),
         themes=tuple(
-            ThemePlanned(**_without(theme, "id"), guests=guests[theme.id]) for theme in themes
+            ThemePlanned(
+                key=key, number=number, title=title, focus=focus, colour=colour,
+                guests=guests[id], revision=revision,
+            )
+            for id, key, number, title, focus, colour, revision in themes
         ),
         items=tuple(
             ItemPlanned(
-                **_without(item, "id", "day_id", "theme_id", "room_id"),
-                day=dates.get(item.day_id),
-                theme=theme_keys.get(item.theme_id),
-                room=room_keys.get(item.room_id),
-                parts=parts[item.id],
+                key=key,
+                day=dates.get(day_id),
+                theme=theme_keys.get(theme_id),
+                room=room_keys.get(room_id),
+                parts=parts[id],
+                revision=revision,
+                **dict(zip(ITEM_FACTS, facts, strict=True)),
             )
-            for item in items
+            for id, key, day_id, theme_id, room_id, revision, *facts in rows("items")
         ),
-    )
+    )  # fmt: skip
 
 
-def _rows(statement: Any) -> Sequence[Any]:
-    return db.session.execute(statement).all()
-
-
-def _without(row: Any, *names: str) -> dict[str, Any]:
-    return {name: value for name, value in row._mapping.items() if name not in names}
-
-
-def _parts_by(statement: Any) -> defaultdict[int, Parts]:
+def _by_owner(rows: Sequence[Any]) -> defaultdict[int, Parts]:
     found: defaultdict[int, Parts] = defaultdict(tuple)
-    for owner, person, part in db.session.execute(statement):
+    for owner, person, part in rows:
         found[owner] += ((person, part),)
     return found
 
