@@ -204,6 +204,9 @@ def _agenda() -> Iterable[Screen]:
     yield _screen(
         "Agenda", "hours not recorded", "/organise/kunming-montreal-2023/agenda", ORGANISER
     )
+    yield _screen("Hints", "", "/organise/clashing/agenda/hints", ORGANISER)
+    yield _screen("Hints", "none", "/organise/blank/agenda/hints", ORGANISER)
+    yield _screen("Hints", "as a viewer", f"{at}/hints", VIEWER)
     yield _screen("Item", "new", f"{at}/add-item", ORGANISER)
     yield _screen("Item", "", f"{at}/items/rain-gardens", ORGANISER)
     yield _screen(
@@ -225,10 +228,13 @@ def _agenda() -> Iterable[Screen]:
     yield _screen("Item", "move", f"{at}/items/rain-gardens/move", ORGANISER)
     yield _screen("Item", "time", f"{at}/items/rain-gardens/time", ORGANISER)
     yield _screen("Item", "remove", f"{at}/items/rain-gardens/remove", ORGANISER)
+    yield _screen("Item", "what can be done", f"{at}/items/rain-gardens/acts", ORGANISER)
     yield _screen("Item", "split", f"{at}/items/rain-gardens/split", ORGANISER)
     yield _screen("Item", "swap", f"{at}/items/rain-gardens/swap", ORGANISER)
     yield _screen("Item", "break after it", f"{at}/items/rain-gardens/break", ORGANISER)
     yield _screen("Item", "grown", f"{at}/items/rain-gardens/take-from-break?grown=10", ORGANISER)
+    yield _screen("History", "", f"{at}/history", ORGANISER)
+    yield _screen("History", "empty", "/organise/running/agenda/history", ORGANISER)
     yield _screen("Paste", "", f"{at}/paste", ORGANISER)
     yield _screen("Paste", "errors", f"{at}/paste", ORGANISER, sends={"text": ""}, status=422)
     yield _screen("Paste", "preview", f"{at}/paste", ORGANISER, sends={"text": PASTED})
@@ -346,6 +352,7 @@ SCREENS: tuple[Screen, ...] = (
 
 #: Addresses that are read but not looked at, by endpoint.
 NO_PAGES = {
+    "agenda_inspector.inspect": "a part of the builder, drawn by its script",
     "static": "styles and scripts",
     "alive": "a line of text for watchers",
     "documents.agenda": "files of the published agenda",

@@ -56,6 +56,17 @@ def of_workshops(ids: Collection[int]) -> Sequence[Invitation]:
     ).all()
 
 
+def answers_of(workshop: Workshop) -> dict[str, bool]:
+    """Who said yes and who said no, by key of the speaker; who has said neither is not in it."""
+    said = {InvitationState.ACCEPTED: True, InvitationState.DECLINED: False}
+    rows = db.session.execute(
+        select(Speaker.key, Invitation.state)
+        .join(Speaker, Speaker.id == Invitation.speaker_id)
+        .where(Invitation.workshop_id == workshop.id, Invitation.state.in_(said))
+    )
+    return {key: said[state] for key, state in rows}
+
+
 def expected(workshop_id: int) -> Sequence[Invitation]:
     """The invitations of those who were asked and have not said no, in the workshop's order."""
     return db.session.scalars(

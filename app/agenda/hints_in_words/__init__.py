@@ -43,8 +43,9 @@ HEADINGS = {
 
 
 SENTENCES = {**of_people.SENTENCES, **of_times.SENTENCES}
-#: Sentences that hold all their hours already.
-TELL_WHEN = frozenset({K.NO_BREAK, K.CLOCKS_CHANGE, K.THEME_OVER, K.DAY_OVER})
+#: Sentences that hold their hours already, and those that hold the day as well.
+HOLD_HOURS = frozenset({K.THEME_OVER, K.DAY_OVER, K.BEFORE_DAY})
+HOLD_ALL = frozenset({K.NO_BREAK, K.CLOCKS_CHANGE, K.WEEKEND})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,13 @@ def _said(hint: Hint, planning: Planning, accepted: Accepted | None) -> HintSaid
         hint=hint,
         sentence=sentence,
         advice=advice,
-        when="" if hint.kind in TELL_WHEN else telling.when(hint),
+        when=_when(hint, telling),
         accepted=None if back else accepted,
         earlier=accepted if back else None,
     )
+
+
+def _when(hint: Hint, telling: Telling) -> str:
+    if hint.kind in HOLD_ALL:
+        return ""
+    return telling.day(hint) if hint.kind in HOLD_HOURS else telling.when(hint)

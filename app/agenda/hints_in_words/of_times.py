@@ -19,8 +19,8 @@ def _room(hint: Hint, say: Telling) -> tuple[str, str]:
     both = {"first": say.item(first.key), "second": say.item(second.key)}
     if first.room is not None and first.room == second.room:
         sentence = ngettext(
-            "“%(first)s” and “%(second)s” are in %(room)s at once, for %(n)s minute.",
-            "“%(first)s” and “%(second)s” are in %(room)s at once, for %(n)s minutes.",
+            "“%(first)s” and “%(second)s” are both in the room “%(room)s” for %(n)s minute.",
+            "“%(first)s” and “%(second)s” are both in the room “%(room)s” for %(n)s minutes.",
             hint.minutes or 0, room=say.room(first.room), **both,
         )  # fmt: skip
     else:

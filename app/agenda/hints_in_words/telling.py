@@ -63,10 +63,13 @@ class Telling:
         if hint.start is None:
             return ""
         hours = spans.hours(hint.start, hint.end, self.zone)
-        if len(self.planning.of_days) > 1:
-            day = zones.local(hint.start, self.zone).date()
-            hours = comma((zones.day_and_month(day, language()), hours))
-        return with_note(hours, self.city)
+        return with_note(comma((self.day(hint), hours)), self.city)
+
+    def day(self, hint: Hint) -> str:
+        """Of a workshop that has several."""
+        if hint.start is None or len(self.planning.of_days) < 2:
+            return ""
+        return zones.day_and_month(zones.local(hint.start, self.zone).date(), language())
 
 
 #: What is the matter, and what one could do; empty where that is plain.

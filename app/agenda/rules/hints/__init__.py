@@ -17,12 +17,44 @@ from app.agenda.rules.hints.facts import (
     Severity,
     has_grown,
 )
+from app.errors import Refusal
+from app.i18n import N_
 
-__all__ = ["Hint", "HintKind", "PersonPlanned", "Planning", "Severity", "find", "has_grown"]
+__all__ = [
+    "LONGEST_KEY",
+    "LONGEST_REASON",
+    "Hint",
+    "HintKind",
+    "NoReason",
+    "NoSuchHint",
+    "PersonPlanned",
+    "Planning",
+    "ReasonTooLong",
+    "Severity",
+    "find",
+    "has_grown",
+]
+
+#: Signs of a key, and of the reason for which a hint is accepted.
+LONGEST_KEY, LONGEST_REASON = 64, 300
 
 _SEVERITIES = {one: n for n, one in enumerate(Severity)}
 _KINDS = {one: n for n, one in enumerate(HintKind)}
 _NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class NoReason(Refusal):
+    message = N_("Please say in a few words why this may stay as it is.")
+    status = 422
+
+
+class ReasonTooLong(Refusal):
+    message = N_("The reason has %(length)s characters; at most %(most)s fit.")
+    status = 422
+
+
+class NoSuchHint(Refusal):
+    message = N_("This hint is gone: the agenda has changed in the meantime.")
 
 
 def find(planning: Planning) -> tuple[Hint, ...]:

@@ -76,16 +76,21 @@ def _moderators_who_speak(planning: Planning) -> Iterator[Hint]:
     in_themes: dict[tuple[str, str], list[str]] = {}
     for item in planning.items:
         speak = named(item, SPEAKING)
-        for person in named(item, frozenset({Part.MODERATOR})):
+        leads = named(item, frozenset({Part.MODERATOR}))
+        for person in leads:
             if person in speak:
-                yield Hint(kind=HintKind.MODERATOR_SPEAKS, items=(item.key,), people=(person,))
+                yield Hint(
+                    kind=HintKind.MODERATOR_SPEAKS, items=(item.key,), people=(person,),
+                    start=planning.placed(item).start,
+                )  # fmt: skip
         for person in planning.moderators.get(item.theme or "", ()):
-            if person in speak and item.theme:
+            if person in speak and person not in leads and item.theme:
                 in_themes.setdefault((person, item.theme), []).append(item.key)
     for (person, theme), keys in in_themes.items():
         yield Hint(
             kind=HintKind.MODERATOR_SPEAKS, items=tuple(keys), people=(person,),
             themes=(theme,), about=(person, theme),
+            start=planning.placed(planning.by_key[keys[0]]).start,
         )  # fmt: skip
 
 

@@ -1,0 +1,67 @@
+"""The hints of a workshop, said: those still open and those that were accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.accounts.models import Account
+from app.agenda import outlines
+from app.agenda.hints_in_words import Accepted, HintSaid, sentences
+from app.agenda.models_hints import AcceptedHint
+from app.agenda.placing import placements
+from app.agenda.planning import planning
+from app.agenda.rules.hints import Severity
+from app.agenda.rules.outline import Outline
+from app.extensions import db
+from app.workshops.models import Workshop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """The gravest first."""
+
+    open: Sequence[HintSaid]
+    accepted: Sequence[HintSaid]
+
+    @property
+    def badge(self) -> int:
+        """How many want to be looked at; what is only good to know does not count."""
+        return sum(one.severity is not Severity.NOTE for one in self.open)
+
+    def of_items(self) -> dict[str, tuple[HintSaid, ...]]:
+        """Those that are shown at an item, by its key."""
+        found: dict[str, tuple[HintSaid, ...]] = {}
+        for one in self.open:
+            if one.item is not None:
+                found[one.item] = (*found.get(one.item, ()), one)
+        return found
+
+
+def of_workshop(workshop: Workshop, *, at: datetime, outline: Outline | None = None) -> Hints:
+    """As the draft stands in the database now; a caller that has read its outline hands it on."""
+    drafted = outline if outline is not None else outlines.read(workshop)
+    placed = placements(drafted, workshop.time_zone)
+    said = sentences(planning(workshop, drafted, placed, at), accepted_of(workshop))
+    return Hints(
+        open=[one for one in said if one.accepted is None],
+        accepted=[one for one in said if one.accepted is not None],
+    )
+
+
+def accepted_of(workshop: Workshop) -> Mapping[str, Accepted]:
+    rows = db.session.execute(
+        select(
+            AcceptedHint.key, AcceptedHint.reason, Account.name, AcceptedHint.at,
+            AcceptedHint.minutes,
+        )
+        .outerjoin(Account, Account.id == AcceptedHint.account_id)
+        .where(AcceptedHint.workshop_id == workshop.id)
+    )  # fmt: skip
+    return {
+        key: Accepted(reason=reason, by=name, at=at, minutes=minutes)
+        for key, reason, name, at, minutes in rows
+    }
