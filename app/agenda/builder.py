@@ -11,7 +11,7 @@ from flask import get_template_attribute, render_template, request
 from sqlalchemy import select
 
 from app.accounts.models import Account
-from app.agenda import hints, outlines
+from app.agenda import hints, outlines, queries
 from app.agenda.board import Board, Card, Setting, board, differences
 from app.agenda.history_in_words import of_edit
 from app.agenda.models_history import AgendaEdit, Presence
@@ -41,6 +41,10 @@ class Builder:
     #: What the reader would undo and redo; None where there is nothing.
     undo: str | None
     redo: str | None
+    #: Number of the version that the public reads; None = none yet.
+    version: int | None
+    #: Whether the draft was edited since.
+    edited_since: bool
     #: Names of others who have it open.
     others: Sequence[str]
     hints: hints.Hints
@@ -56,11 +60,14 @@ def look(account: Account, *, at: datetime) -> Builder:
     names = names_of(workshop)
     edits = _stacked(workshop, account)
     newest = _newest(workshop)
+    version, published_at = queries.newest_publication(workshop)
     return Builder(
         workshop=workshop,
         board=board(outline, setting(workshop, names, said)),
         number=newest.number if newest else 0,
         newest=newest,
+        version=version,
+        edited_since=bool(newest and published_at and newest.at > published_at),
         undo=edits[0],
         redo=edits[1],
         others=_others(workshop, account, at),

@@ -8,6 +8,8 @@ from itertools import groupby
 from sqlalchemy import select
 
 from app.agenda.models import AgendaItem, AgendaVersion, Day, ItemPart, Room, Theme, ThemeGuest
+from app.agenda.models_history import AgendaEdit
+from app.agenda.rules import patches
 from app.agenda.rules.document import Document, from_json
 from app.extensions import db
 from app.people.models import Speaker
@@ -17,7 +19,7 @@ from app.workshops.rules import WorkshopState
 
 def broken() -> list[str]:
     """A sentence for each thing that is not as it must be."""
-    return [*_versions(), *_without_versions(), *_drafts()]
+    return [*_versions(), *_without_versions(), *_drafts(), *_history()]
 
 
 # -- Versions ------------------------------------------------------------------------------------
@@ -128,3 +130,28 @@ def _drafts() -> Iterator[str]:
     ):
         for key, slug in db.session.execute(found):
             yield f"agenda of {slug}: {kind} {key} of the draft has {word} of another workshop."
+
+
+# -- History --------------------------------------------------------------------------------------
+
+
+def _history() -> Iterator[str]:
+    """Edits are numbered without gaps, and each can be read."""
+    rows = db.session.execute(
+        select(Workshop.slug, AgendaEdit.number, AgendaEdit.undoes, AgendaEdit.patch)
+        .join(AgendaEdit, AgendaEdit.workshop_id == Workshop.id)
+        .order_by(Workshop.id, AgendaEdit.number)
+        .execution_options(yield_per=100)
+    )
+    for slug, edits in groupby(rows, key=lambda row: str(row.slug)):
+        for due, row in enumerate(edits, start=1):
+            name = f"agenda of {slug}, edit {row.number}"
+            if row.number != due:
+                yield f"{name}: edit {due} is missing."
+                break
+            if row.undoes is not None and row.undoes >= row.number:
+                yield f"{name}: takes back edit {row.undoes}, which is not before it."
+            try:
+                patches.from_json(row.patch)
+            except Exception as error:
+                yield f"{name}: cannot be read ({type(error).__name__}: {error})."

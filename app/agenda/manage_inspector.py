@@ -69,6 +69,7 @@ def quick(slug: str, key: str) -> ResponseReturnValue:
         return {"refusal": _wrong(form, sent), "fields": sorted(sent)}, 422
     if find_changed(workshop, key, sent, since()):
         return _conflict(form, sent, card, now)
+    was = card.item.minutes
     try:
         service.edit_item(
             workshop,
@@ -84,7 +85,8 @@ def quick(slug: str, key: str) -> ResponseReturnValue:
     now = builder.look(require_account(), at=clock.now())
     card = builder.card_of(now.board, key)
     assert card is not None
-    fragment = _fragment(_as_drafted(card, now), card, now)
+    grown = (card.item.minutes or 0) - was if was is not None else 0
+    fragment = _fragment(_as_drafted(card, now), card, now, grown)
     return patch(announce(card, now.board), key, now) | {"inspector": fragment}
 
 
@@ -158,11 +160,13 @@ def _offered(form: InspectorForm, now: Builder) -> InspectorForm:
     return form
 
 
-def _fragment(form: InspectorForm, card: Card, now: Builder) -> str:
+def _fragment(form: InspectorForm, card: Card, now: Builder, grown: int = 0) -> str:
+    """`grown`: minutes that the item has become longer by this moment, which pushed the rest."""
     return render_template(
         "agenda/_inspector.html",
         workshop=now.workshop,
         form=form,
         card=card,
+        grown=max(grown, 0),
         new_key=links.new_key,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, exists, func, or_, select
@@ -149,6 +149,17 @@ def latest_version(workshop_id: int) -> AgendaVersion | None:
         .order_by(AgendaVersion.number.desc())
         .limit(1)
     )
+
+
+def newest_publication(workshop: Workshop) -> tuple[int | None, datetime | None]:
+    """Number and moment of the newest version, without its document."""
+    row = db.session.execute(
+        select(AgendaVersion.number, AgendaVersion.published_at)
+        .where(AgendaVersion.workshop_id == workshop.id)
+        .order_by(AgendaVersion.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return (row.number, row.published_at) if row else (None, None)
 
 
 def newest_versions(ids: Collection[int]) -> dict[int, AgendaVersion]:

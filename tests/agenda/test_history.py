@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.agenda import outlines
+from app.agenda import checks, outlines
 from app.agenda.models_history import AgendaEdit
 from app.agenda.positions import Spot
 from app.agenda.rules import history as rules
@@ -280,3 +280,17 @@ def test_stacks_are_those_of_a_text_editor(acts: list[str]) -> None:
             value[number] = value[stacks.redo[-1]]
             assert value[number] == taken[-1]
             done.append(taken.pop())
+
+
+@ON_BOTH
+def test_a_history_with_a_gap_or_an_edit_that_cannot_be_read_is_found(house: House) -> None:
+    for minutes in (30, 40, 50):
+        items.edit_item(house.workshop, "a", {"minutes": minutes}, **house.by(house.ada))
+    assert checks.broken() == []
+    edits = history.edits_after(house.workshop, 0)
+    edits[1].patch = {"facts": 1}
+    db.session.flush()
+    assert any("edit 2: cannot be read" in sentence for sentence in checks.broken())
+    db.session.delete(edits[1])
+    db.session.flush()
+    assert any("edit 2 is missing" in sentence for sentence in checks.broken())

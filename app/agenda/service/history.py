@@ -28,6 +28,14 @@ from app.workshops.models import Workshop
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
+#: As the log says it.
+_NOTED = {
+    Act.UNDONE: "agenda.undone",
+    Act.REDONE: "agenda.redone",
+    Act.RESTORED: "agenda.restored",
+    Act.BROUGHT_BACK: "agenda.brought_back",
+}
+
 #: Where a session keeps that an edit is being recorded.
 _RECORDING = "plenum.recording"
 
@@ -196,7 +204,7 @@ def put(
     """Make the draft say what this outline says, as one edit that can be undone."""
     with record(workshop, act, at=at, account_id=account_id):
         outlines.write(workshop, wanted)
-        note(f"agenda.{act}", at=at, account_id=account_id, workshop_id=workshop.id)
+        note(_NOTED[act], at=at, account_id=account_id, workshop_id=workshop.id)
 
 
 def _take_back(
@@ -212,5 +220,5 @@ def _take_back(
             raise history.Overtaken
     with record(workshop, act, at=at, account_id=account_id, undoes=edit):
         outlines.write(workshop, patches.apply(patch.inverse(), outlines.read(workshop)))
-        note(f"agenda.{act}", at=at, account_id=account_id, workshop_id=workshop.id)
+        note(_NOTED[act], at=at, account_id=account_id, workshop_id=workshop.id)
     return edit
