@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,6 +50,19 @@ def of_workshop(workshop: Workshop, *, at: datetime, outline: Outline | None = N
         open=[one for one in said if one.accepted is None],
         accepted=[one for one in said if one.accepted is not None],
     )
+
+
+def accepted_keys(ids: Collection[int]) -> dict[int, dict[str, int | None]]:
+    """What was accepted at these workshops: by key, how much it was then."""
+    found: dict[int, dict[str, int | None]] = {one: {} for one in ids}
+    rows = db.session.execute(
+        select(AcceptedHint.workshop_id, AcceptedHint.key, AcceptedHint.minutes).where(
+            AcceptedHint.workshop_id.in_(ids)
+        )
+    )
+    for workshop_id, key, minutes in rows:
+        found[workshop_id][key] = minutes
+    return found
 
 
 def accepted_of(workshop: Workshop) -> Mapping[str, Accepted]:

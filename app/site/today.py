@@ -9,13 +9,14 @@ from datetime import date, datetime
 from typing import Any
 
 from app.accounts.models import Account
-from app.agenda import drafting
+from app.agenda import drafting, hints
 from app.agenda import queries as agenda
 from app.agenda.models import AgendaVersion
 from app.agenda.published import document_of
 from app.agenda.queries import Draft
 from app.agenda.rules import clashes, numbering
 from app.agenda.rules.document import Document
+from app.agenda.rules.hints import is_accepted
 from app.extensions import config
 from app.invitations import queries as invitations
 from app.invitations.models import Invitation
@@ -125,6 +126,7 @@ def _waiting(entries: Sequence[Entry], at: datetime) -> list[Waiting]:
     ]
     ids = {entry.workshop.id for entry in coming}
     drafts = agenda.drafts([entry.workshop for entry in coming])
+    known = hints.accepted_keys(ids)
     versions = agenda.newest_versions(ids)
     asked = {one.speaker_id: one for one in invitations.of_workshops(ids)}
     letters = _undelivered(mail.undelivered(ids), drafts, asked)
@@ -140,7 +142,7 @@ def _waiting(entries: Sequence[Entry], at: datetime) -> list[Waiting]:
             role=entry.role,
             document=document,
             differs=not numbering.is_same(before, document),
-            clashes=len(clashes.find(document)),
+            clashes=sum(not is_accepted(one, known[here]) for one in clashes.find(document)),
             guests=_guests(drafts[here], asked),
             undelivered=letters[here],
             pending=pending.get(here, 0),

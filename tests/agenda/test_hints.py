@@ -12,11 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.agenda.hints_in_words import HEADINGS, SENTENCES, sentences
-from app.agenda.rules.hints import Hint, HintKind, Severity, find, has_grown
+from app.agenda.rules import clashes
+from app.agenda.rules.hints import Hint, HintKind, Severity, find, has_grown, is_accepted
 from app.agenda.rules.outline import ItemPlanned
 from app.agenda.rules.words import ItemState, Kind
 from app.i18n import LANGUAGES, speaking
 from app.people.rules import Part
+from tests.agenda import documents
+from tests.agenda.documents import document
 from tests.agenda.plannings import (
     FRIDAY,
     day,
@@ -328,6 +331,19 @@ def test_it_comes_back_when_it_has_grown_by_more_than_a_quarter_of_an_hour() -> 
     assert has_grown(hint, 14)
     assert not has_grown(hint, None)
     assert not has_grown(replace(hint, minutes=None), 14)
+
+
+def test_a_clash_of_a_document_is_accepted_with_its_hint() -> None:
+    (clash,) = clashes.find(
+        document(documents.item("a", minutes=60, theme="water"), documents.item("b", time(9, 45)))
+    )
+    in_room = Hint(kind=K.ROOM_TWICE, items=("b", "a")).key
+    of_theme = Hint(kind=K.THEME_OVER, about=("water", "b")).key
+    assert not is_accepted(clash, {})
+    assert is_accepted(clash, {in_room: 10})
+    assert not is_accepted(replace(clash, minutes=40), {in_room: 10})
+    assert is_accepted(clash, {of_theme: 15})
+    assert not is_accepted(replace(clash, person="wen"), {in_room: 15, of_theme: 15})
 
 
 # -- All of them ----------------------------------------------------------------------------------

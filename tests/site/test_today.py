@@ -12,6 +12,9 @@ from flask.testing import FlaskClient
 
 from app import clock
 from app.accounts.models import Account
+from app.agenda import hints
+from app.agenda.rules.hints import HintKind
+from app.agenda.service.hints import accept
 from app.audit.models import AuditEntry
 from app.extensions import db
 from app.invitations import service as invitations
@@ -96,6 +99,17 @@ def test_every_kind_of_thing_is_found_in_the_database(app: Flask, ada: Account) 
         "undelivered": 1, "declined": 1, "clashes": 1, "pending": 1, "differs": 1,
         "silent": 1, "not_sent": 2, "not_invited": 4, "waiting": 2,
     }  # fmt: skip
+
+
+@ON_BOTH
+def test_a_clash_that_was_accepted_waits_no_more(app: Flask, ada: Account) -> None:
+    workshop = busy(ada, people=2)
+    found = hints.of_workshop(workshop, at=NOON)
+    (one,) = [one for one in found.open if one.hint.kind is HintKind.ROOM_TWICE]
+    accept(workshop, one.key, "A wall opens.", minutes=one.hint.minutes, at=NOON, account_id=None)
+    db.session.commit()
+    (waiting,) = today.read(ada, NOON).waiting
+    assert Kind.CLASHES not in {line.kind for line in waiting.lines}
 
 
 def undelivered(ada: Account) -> list[str]:
@@ -371,7 +385,7 @@ def test_it_costs_the_same_for_one_and_three(
     db.session.expunge_all()
     queries.clear()
     assert client.get("/organise/").status_code == 200
-    assert len(queries) == 17
+    assert len(queries) == 18
 
 
 def test_the_short_address_of_a_workshop_leads_to_its_agenda(client: FlaskClient) -> None:

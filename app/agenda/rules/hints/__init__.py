@@ -6,8 +6,11 @@ the same things, so that one that was accepted stays accepted; it comes back whe
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+from app.agenda.rules.clashes import Clash
 from app.agenda.rules.hints import clocks, gaps, people, times
 from app.agenda.rules.hints.facts import (
     Hint,
@@ -33,6 +36,7 @@ __all__ = [
     "Severity",
     "find",
     "has_grown",
+    "is_accepted",
 ]
 
 #: Signs of a key, and of the reason for which a hint is accepted.
@@ -55,6 +59,23 @@ class ReasonTooLong(Refusal):
 
 class NoSuchHint(Refusal):
     message = N_("This hint is gone: the agenda has changed in the meantime.")
+
+
+def is_accepted(clash: Clash, accepted: Mapping[str, int | None]) -> bool:
+    """Whether the hint that tells of this clash was accepted, and has not grown since.
+
+    `accepted` holds how much each was then, by key of the hint.
+    """
+    items = (clash.second.key, clash.first.key)
+    if clash.person is not None:
+        hint = Hint(kind=HintKind.PERSON_TWICE, items=items, people=(clash.person,))
+    else:
+        hint = Hint(kind=HintKind.ROOM_TWICE, items=items)
+    told = [replace(hint, minutes=clash.minutes)]
+    if clash.person is None and clash.first.theme is not None:
+        about = (clash.first.theme, clash.second.key)
+        told.append(Hint(kind=HintKind.THEME_OVER, about=about))
+    return any(one.key in accepted and not has_grown(one, accepted[one.key]) for one in told)
 
 
 def find(planning: Planning) -> tuple[Hint, ...]:
