@@ -1,0 +1,183 @@
+// Cards are dragged by the mouse anywhere, by a finger at the grip or after a moment's press.
+
+import { address, builder, isTyping, rowOf, whisper, word } from "./page.js";
+import { measure, spotAt } from "./places.js";
+import { act } from "./saving.js";
+import { keepFocus } from "./patching.js";
+
+const THRESHOLD = 5;   // pixels until a press is a drag
+const PRESS = 400;     // milliseconds until a finger lifts a card
+const EDGE = 72, FASTEST = 22; // pixels: where the page begins to scroll, and how far a frame
+
+let held = null;  // pressed, perhaps to be dragged
+let under = null; // under way
+let swallow = false;
+
+export function begin() {
+  document.addEventListener("pointerdown", press);
+  document.addEventListener("pointermove", move);
+  document.addEventListener("pointerup", (event) => end(event, true));
+  document.addEventListener("pointercancel", (event) => end(event, false));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && under) { event.preventDefault(); event.stopPropagation(); cancel(); }
+  }, true);
+  document.addEventListener("click", (event) => {
+    if (swallow) { event.preventDefault(); event.stopPropagation(); swallow = false; }
+  }, true);
+  document.addEventListener("dragstart", (event) => { if (rowOf(event.target)) event.preventDefault(); });
+  document.addEventListener("touchmove", (event) => { if (under) event.preventDefault(); }, { passive: false });
+  document.addEventListener("contextmenu", (event) => { if (under) event.preventDefault(); });
+  addEventListener("blur", () => { if (under) cancel(); });
+}
+
+function press(event) {
+  swallow = false;
+  const row = rowOf(event.target);
+  if (!row || event.button !== 0 || under || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const grip = event.target.closest(".grip");
+  if (isTyping(event.target) || (!grip && event.target.closest("button, a:not(.card-open), summary, .between"))) return;
+  held = { row, id: event.pointerId, x: event.clientX, y: event.clientY, isTouch: event.pointerType === "touch" };
+  if (grip) event.preventDefault();
+  if (held.isTouch && !grip) {
+    const pressed = held;
+    held.timer = setTimeout(() => { if (held === pressed) lift(pressed.x, pressed.y); }, PRESS);
+  }
+}
+
+function move(event) {
+  if (under && event.pointerId === under.id) {
+    Object.assign(under, { x: event.clientX, y: event.clientY });
+    follow();
+    return;
+  }
+  if (!held || event.pointerId !== held.id) return;
+  if (Math.hypot(event.clientX - held.x, event.clientY - held.y) < THRESHOLD) return;
+  if (held.timer) { clearTimeout(held.timer); held = null; return; } // the finger scrolls
+  lift(event.clientX, event.clientY);
+}
+
+function lift(x, y) {
+  const { row, id } = held;
+  const box = row.getBoundingClientRect();
+  under = { row, id, x, y, dx: held.x - box.left, dy: held.y - box.top, isTouch: held.isTouch, spot: null };
+  held = null;
+  under.measured = measure(row);
+  under.ghost = row.cloneNode(true);
+  under.ghost.removeAttribute("id");
+  under.ghost.className = row.className + " under-way";
+  under.ghost.setAttribute("aria-hidden", "true");
+  under.ghost.style.width = box.width + "px";
+  under.line = document.createElement("div");
+  under.line.className = "drop-line";
+  under.line.append(document.createElement("span"));
+  const list = document.createElement("ol"); // its look is that of a card in its list
+  list.className = row.parentElement.className;
+  list.style.display = "contents";
+  list.append(under.ghost);
+  under.box = list;
+  builder().append(list, under.line);
+  row.setAttribute("data-lifted", "");
+  builder().setAttribute("data-dragging", "");
+  const tray = builder().querySelector(".tray");
+  if (tray) tray.setAttribute("data-target", "");
+  if (under.isTouch && navigator.vibrate) navigator.vibrate(12);
+  getSelection().removeAllRanges();
+  whisper(word("lifted"));
+  under.measured = measure(row); // the tray may have opened
+  follow();
+  requestAnimationFrame(scroll);
+}
+
+function follow() {
+  const { ghost, line, x, y, dx, dy, row, measured } = under;
+  ghost.style.transform = "translate(" + (x - dx) + "px, " + (y - dy) + "px)";
+  const spot = (under.spot = spotAt(x, y, measured));
+  line.hidden = !spot || stays(row, spot);
+  if (line.hidden) return;
+  line.className = "drop-line" + colourOf(spot);
+  line.style.transform = "translate(" + spot.line.left + "px, " + spot.line.y + "px)";
+  line.style.width = spot.line.width + "px";
+  const said = spot.isTray ? word("to-tray") : spot.theme ? nameOf(spot) : "";
+  line.firstChild.textContent = said;
+  line.firstChild.hidden = !said;
+}
+
+/** Whether it would stand where it stands. */
+function stays(row, spot) {
+  if (spot.list !== row.parentElement) return false;
+  if ((spot.room !== null && spot.room !== 0 && spot.room !== row.dataset.room) || spot.theme !== (spot.isTray ? null : row.dataset.theme)) return false;
+  let before = row.previousElementSibling;
+  while (before && !(before.matches(".card-row") && (!spot.room || !before.dataset.room || before.dataset.room === spot.room))) before = before.previousElementSibling;
+  return (before ? before.dataset.key : "first") === spot.after;
+}
+
+const COLOURS = ["lake", "moss", "plum", "ochre", "brick", "slate"];
+function colourOf(spot) {
+  const colour = spot.band && COLOURS.find((one) => spot.band.classList.contains(one));
+  return colour ? " " + colour : "";
+}
+
+function nameOf(spot) {
+  const head = builder().querySelector('.band[data-theme="' + spot.theme + '"]');
+  const numeral = head.querySelector(".numeral").textContent;
+  return (numeral ? numeral + " · " : "") + head.querySelector(".band-name").textContent.trim();
+}
+
+function scroll() {
+  if (!under) return;
+  const { x, y } = under;
+  const tray = builder().querySelector(".tray");
+  const area = tray ? tray.getBoundingClientRect() : null;
+  const inTray = area && x >= area.left && x <= area.right && tray.scrollHeight > tray.clientHeight;
+  const top = builder().querySelector(".builder-head").getBoundingClientRect().bottom;
+  const up = top + EDGE - y, down = y - (innerHeight - EDGE);
+  const by = up > 0 ? -up : down > 0 ? down : 0;
+  if (by) {
+    const step = Math.sign(by) * Math.min(FASTEST, Math.ceil((Math.abs(by) / EDGE) * FASTEST));
+    const was = inTray ? tray.scrollTop : scrollY;
+    if (inTray) tray.scrollTop += step;
+    else scrollBy({ top: step, behavior: "instant" });
+    if ((inTray ? tray.scrollTop : scrollY) !== was) follow();
+  }
+  requestAnimationFrame(scroll);
+}
+
+function end(event, drops) {
+  if (held && event.pointerId === held.id) { clearTimeout(held.timer); held = null; }
+  if (!under || event.pointerId !== under.id) return;
+  const { row, spot } = under;
+  swallow = true;
+  setTimeout(() => { swallow = false; }, 60);
+  const goes = drops && spot && !stays(row, spot);
+  tidy();
+  if (goes) put(row, spot);
+  else whisper(word("put-back"));
+}
+
+function cancel() {
+  tidy();
+  swallow = true;
+  whisper(word("put-back"));
+}
+
+function tidy() {
+  under.box.remove();
+  under.line.remove();
+  under.row.removeAttribute("data-lifted");
+  builder().removeAttribute("data-dragging");
+  const tray = builder().querySelector(".tray");
+  if (tray) tray.removeAttribute("data-target");
+  under = null;
+}
+
+/** Shown at once where it was dropped; the server's answer puts the times right. */
+function put(row, spot) {
+  const fields = { day: spot.day, spot: spot.after };
+  if (!spot.isTray) fields.theme = spot.theme;
+  if (spot.room || spot.room === "") fields.room = spot.room;
+  keepFocus(() => spot.list.insertBefore(row, spot.before));
+  row.querySelector(".card-open").focus({ preventScroll: true });
+  act(address(row, "place"), fields, { moved: true });
+}
+
+export const isUnderWay = () => Boolean(under);

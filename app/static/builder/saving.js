@@ -1,0 +1,136 @@
+// Acts on their way to the server: one after the other, kept while there is no connection.
+
+import { builder, say, word } from "./page.js";
+import { apply, reload } from "./patching.js";
+
+const EVERY = 20000; // looks for what others did
+const FIRST_WAIT = 1000, LONGEST_WAIT = 30000;
+
+let waiting = [];
+let running = false;
+let wait = FIRST_WAIT;
+let again = 0;
+let looking = 0;
+let open = null; // key of the item somebody has before them
+let ended = false;
+
+const shelf = () => "plenum-acts " + builder().dataset.home;
+
+export const isIdle = () => !waiting.length;
+export function opened(key) { open = key; }
+
+/** Sends an act; `fields` are pairs or an object. Done as soon as the server knows it.
+ *  `about` may hold functions `done(answer)` and `refused(answer)`, which a reload forgets. */
+export function act(url, fields = {}, about = {}) {
+  const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
+  waiting.push({ url, pairs: pairs.filter(([name]) => name !== "csrf_token" && name !== "since"), about });
+  keep();
+  run();
+}
+
+/** The address with what the page itself was asked with, so that the answer is drawn alike. */
+export function drawnAlike(url) {
+  const whole = new URL(url, location.href);
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    if (name === "zone" || name === "lang") whole.searchParams.set(name, value);
+  }
+  return whole.href;
+}
+
+function post(url, pairs) {
+  const body = new FormData();
+  for (const [name, value] of pairs) body.append(name, value);
+  body.append("csrf_token", document.querySelector("#acts [name=csrf_token]").value);
+  body.append("since", builder().dataset.number);
+  return fetch(drawnAlike(url), { method: "POST", body, headers: { Accept: "application/json" } });
+}
+
+async function run() {
+  if (running) return;
+  running = true;
+  clearTimeout(again);
+  try {
+    while (waiting.length) {
+      const one = waiting[0];
+      mark(true);
+      const answer = await post(one.url, one.pairs);
+      if (answer.status >= 502) throw new TypeError("away");
+      if (answer.status === 401 || (answer.redirected && !isJson(answer))) {
+        say(word("signed-out"), { kind: "refusal" });
+        return;
+      }
+      waiting.shift();
+      keep();
+      await settle(one, answer);
+      if (wait > FIRST_WAIT && !waiting.length) say(word("back"));
+      wait = FIRST_WAIT;
+    }
+    mark(false);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error; // not the network's fault
+    if (wait === FIRST_WAIT) say(word("trying"), { kind: "waiting" });
+    again = setTimeout(run, wait);
+    wait = Math.min(wait * 2, LONGEST_WAIT);
+    mark(true);
+  } finally {
+    running = false;
+  }
+}
+
+const isJson = (answer) => (answer.headers.get("Content-Type") || "").startsWith("application/json");
+
+async function settle(one, answer) {
+  const read = isJson(answer) ? await answer.json() : null;
+  if (read && answer.ok) {
+    await apply(read);
+    if (one.about.done) one.about.done(read);
+    return;
+  }
+  if (read && one.about.refused && one.about.refused(read)) return;
+  say((read && read.refusal) || word("failed"), { kind: "refusal" });
+  if (one.about.moved) await reload(); // it was shown as done already
+  else await look();
+}
+
+/** Says that one is here, and draws what others did. */
+export async function look() {
+  clearTimeout(looking);
+  if (ended) return;
+  if (!waiting.length && document.visibilityState === "visible") {
+    try {
+      const answer = await post(builder().dataset.here, open ? [["item", open]] : []);
+      if (answer.ok && isJson(answer) && !waiting.length) await apply(await answer.json());
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
+  clearTimeout(looking);
+  looking = setTimeout(look, EVERY);
+}
+
+function mark(unsaved) {
+  builder().toggleAttribute("data-unsaved", unsaved && (wait > FIRST_WAIT || !navigator.onLine));
+}
+
+function keep() {
+  try {
+    if (waiting.length) {
+      sessionStorage.setItem(shelf(), JSON.stringify(waiting.map(({ url, pairs }) => ({ url, pairs }))));
+    } else sessionStorage.removeItem(shelf());
+  } catch { /* a browser that keeps nothing still has them in memory */ }
+}
+
+export function begin() {
+  try {
+    waiting = JSON.parse(sessionStorage.getItem(shelf()) || "[]").map((one) => ({ ...one, about: {} }));
+  } catch { waiting = []; }
+  run();
+  look();
+  addEventListener("online", () => { wait = Math.max(wait, FIRST_WAIT + 1); run(); });
+  addEventListener("offline", () => say(word("away"), { kind: "waiting" }));
+  addEventListener("focus", look);
+  document.addEventListener("visibilitychange", look);
+  addEventListener("pagehide", () => { ended = true; clearTimeout(looking); });
+  addEventListener("pageshow", (event) => { if (event.persisted) { ended = false; look(); } });
+  addEventListener("beforeunload", (event) => { if (waiting.length && wait > FIRST_WAIT) event.preventDefault(); });
+}
