@@ -28,8 +28,11 @@ class Telling:
     def _title(self, item: ItemPlanned) -> str:
         return text_of(item.title) or text_of(item.subject) or gettext(KINDS[item.kind])
 
+    def _item(self, key: str | None) -> ItemPlanned:
+        return self.planning.by_key[key or ""]
+
     def kind(self, key: str | None) -> str:
-        return gettext(KINDS[self.planning.by_key[key or ""].kind])
+        return gettext(KINDS[self._item(key).kind])
 
     def theme(self, key: str | None) -> str:
         themes = self.planning.outline.themes
