@@ -35,7 +35,7 @@ from tests.agenda.plannings import (
 from tests.conftest import NOON
 
 K = HintKind
-WEN = {"parts": speaks("wen")}
+WEN: dict[str, Any] = {"parts": speaks("wen")}
 
 
 def about(hints: list[Hint]) -> list[tuple[tuple[str, ...], str | None, int | None]]:
@@ -57,7 +57,7 @@ def test_a_person_twice_at_once_is_shown_at_the_later_item() -> None:
 
 
 def test_items_that_touch_and_people_not_named_clash_with_nobody() -> None:
-    nobody = {"parts": speaks(None)}
+    nobody: dict[str, Any] = {"parts": speaks(None)}
     assert kinds(item("a", **WEN), item("b", **WEN)) == []
     assert kinds(item("a", room="red", **nobody), item("b", room="blue", **nobody),
                  rooms="red blue") == []  # fmt: skip
@@ -211,7 +211,7 @@ def test_a_talk_needs_a_speaker_and_one_who_said_yes() -> None:
 
 
 def test_a_talk_without_a_yes_is_worth_a_look_two_weeks_before() -> None:
-    silent = {"people": (person(confirmed=None),)}
+    silent: dict[str, Any] = {"people": (person(confirmed=None),)}
     far = FRIDAY + timedelta(days=30)
     for on, weight in ((FRIDAY, Severity.LOOK), (far, Severity.NOTE)):
         found = only(K.UNCONFIRMED, item(day=on, **WEN), days=(day(on),), **silent)
@@ -227,13 +227,13 @@ def test_who_declined_is_told_of_once_and_of_nothing_else() -> None:
 def test_somebody_who_is_in_no_item_and_guest_of_no_theme() -> None:
     people = (person("wen"), person("zhu"))
     assert about(only(K.NOT_IN_AGENDA, item(**WEN), people=people)) == [((), "zhu", None)]
-    led = {"themes": (theme("water", "zhu"),)}
+    led: dict[str, Any] = {"themes": (theme("water", "zhu"),)}
     assert kinds(item(**WEN), people=people, **led) == []
 
 
 def test_an_interpreter_alone_for_more_than_half_an_hour() -> None:
-    alone = {"parts": (("wen", Part.INTERPRETER),)}
-    pair = {"parts": (("wen", Part.INTERPRETER), (None, Part.INTERPRETER))}
+    alone: dict[str, Any] = {"parts": (("wen", Part.INTERPRETER),)}
+    pair: dict[str, Any] = {"parts": (("wen", Part.INTERPRETER), (None, Part.INTERPRETER))}
     assert about(only(K.INTERPRETS_ALONE, item("a", **alone), item("b", **alone))) == [
         (("a", "b"), "wen", 40)
     ]
@@ -261,7 +261,7 @@ def test_a_talk_without_title_and_subject() -> None:
 # -- Clocks ---------------------------------------------------------------------------------------
 
 SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)
-BERLIN = {"zone": "Europe/Berlin"}
+BERLIN: dict[str, Any] = {"zone": "Europe/Berlin"}
 
 
 def test_a_pin_at_a_clock_that_is_skipped_or_comes_twice() -> None:
@@ -292,7 +292,7 @@ def test_after_midnight_in_some_shown_zone_once_a_day() -> None:
     found = only(K.AFTER_MIDNIGHT, item("a"), item("b"), zones=("Europe/Berlin",))
     assert [(one.zone, one.items) for one in found] == [("Europe/Berlin", ("a", "b"))]
     assert not only(K.AFTER_MIDNIGHT, item(), zones=("Asia/Tokyo",))
-    at_one = {"days": (day(starts=time(13)),)}
+    at_one: dict[str, Any] = {"days": (day(starts=time(13)),)}
     assert not only(K.AFTER_MIDNIGHT, item(), zones=("Europe/Berlin",), **at_one)
 
 
@@ -350,12 +350,12 @@ def test_a_clash_of_a_document_is_accepted_with_its_hint() -> None:
 
 
 def test_what_is_cancelled_or_over_asks_nothing() -> None:
-    off = {"state": ItemState.CANCELLED}
-    talk = {"kind": Kind.TALK, "title": None} | WEN
+    off: dict[str, Any] = {"state": ItemState.CANCELLED}
+    talk: dict[str, Any] = {"kind": Kind.TALK, "title": None} | WEN
     assert kinds(item("a", minutes=200, **off, **talk), item("b", time(9, 30), **off)) == []
     whole = planning(item("a", minutes=200), item("b", time(9, 30)), cancelled=True)
     assert find(whole) == ()
-    late = {"at": NOON + timedelta(days=300), "people": (person(confirmed=None),)}
+    late: dict[str, Any] = {"at": NOON + timedelta(days=300), "people": (person(confirmed=None),)}
     assert kinds(item(kind=Kind.TALK, title={"en": "Soil"}), **late) == []
 
 
