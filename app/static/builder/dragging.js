@@ -24,6 +24,7 @@ export function begin() {
   document.addEventListener("click", (event) => {
     if (swallow) { event.preventDefault(); event.stopPropagation(); swallow = false; }
   }, true);
+  document.addEventListener("selectstart", (event) => { if (under) event.preventDefault(); });
   document.addEventListener("dragstart", (event) => { if (rowOf(event.target)) event.preventDefault(); });
   document.addEventListener("touchmove", (event) => { if (under) event.preventDefault(); }, { passive: false });
   document.addEventListener("contextmenu", (event) => { if (under) event.preventDefault(); });
@@ -61,7 +62,6 @@ function lift(x, y) {
   const box = row.getBoundingClientRect();
   under = { row, id, x, y, dx: held.x - box.left, dy: held.y - box.top, isTouch: held.isTouch, spot: null };
   held = null;
-  under.measured = measure(row);
   under.ghost = row.cloneNode(true);
   under.ghost.removeAttribute("id");
   under.ghost.className = row.className + " under-way";
@@ -75,7 +75,9 @@ function lift(x, y) {
   list.style.display = "contents";
   list.append(under.ghost);
   under.box = list;
-  builder().append(list, under.line);
+  under.cover = document.createElement("div"); // has the cursor, so that no card is drawn again for it
+  under.cover.className = "drag-cover";
+  builder().append(list, under.line, under.cover);
   row.setAttribute("data-lifted", "");
   builder().setAttribute("data-dragging", "");
   const tray = builder().querySelector(".tray");
@@ -83,7 +85,7 @@ function lift(x, y) {
   if (under.isTouch && navigator.vibrate) navigator.vibrate(12);
   getSelection().removeAllRanges();
   whisper(word("lifted"));
-  under.measured = measure(row); // the tray may have opened
+  under.measured = measure(row);
   follow();
   requestAnimationFrame(scroll);
 }
@@ -97,7 +99,7 @@ function follow() {
   line.className = "drop-line" + colourOf(spot);
   line.style.transform = "translate(" + spot.line.left + "px, " + spot.line.y + "px)";
   line.style.width = spot.line.width + "px";
-  const said = spot.isTray ? word("to-tray") : spot.theme ? nameOf(spot) : "";
+  const said = spot.isTray ? word("to-tray") : spot.theme ? nameOf(spot) : row.dataset.theme ? word("no-theme") : "";
   line.firstChild.textContent = said;
   line.firstChild.hidden = !said;
 }
@@ -163,6 +165,7 @@ function cancel() {
 function tidy() {
   under.box.remove();
   under.line.remove();
+  under.cover.remove();
   under.row.removeAttribute("data-lifted");
   builder().removeAttribute("data-dragging");
   const tray = builder().querySelector(".tray");

@@ -35,8 +35,9 @@ export function whisper(sentence) {
   document.getElementById("said").textContent = sentence;
 }
 
-export function hush() {
-  shown().hidden = true;
+export function hush(kind) {
+  const toast = shown();
+  if (typeof kind !== "string" || toast.dataset.kind === kind) toast.hidden = true;
 }
 
 function shown() {

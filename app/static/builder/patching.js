@@ -29,10 +29,13 @@ function patch(answer) {
     if (row) become(row, fresh);
     else known.set(id, fresh);
     changed.push(row || fresh);
+    just(row || fresh);
   }
   for (const [id, html] of Object.entries(answer.times || {})) {
     const row = known.get(id);
-    if (row) row.querySelector(".gutter").replaceWith(parsed(html));
+    if (!row) continue;
+    row.querySelector(".gutter").replaceWith(parsed(html));
+    just(row);
   }
   const placed = new Set();
   for (const [name, ids] of Object.entries(answer.lists || {})) {
@@ -54,6 +57,12 @@ function patch(answer) {
   if (tray) tray.closest(".builder-columns").classList.toggle("tray-is-empty", !tray.children.length);
   builder().dataset.number = answer.number;
   drawn(changed);
+}
+
+/** Marks for a moment that its time is another. */
+function just(row) {
+  row.setAttribute("data-just", "");
+  setTimeout(() => row.removeAttribute("data-just"), 1500);
 }
 
 function parsed(html) {

@@ -1,6 +1,6 @@
 // Acts on their way to the server: one after the other, kept while there is no connection.
 
-import { builder, say, word } from "./page.js";
+import { builder, hush, say, word } from "./page.js";
 import { apply, reload } from "./patching.js";
 
 const EVERY = 20000; // looks for what others did
@@ -25,6 +25,7 @@ export function act(url, fields = {}, about = {}) {
   const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
   waiting.push({ url, pairs: pairs.filter(([name]) => name !== "csrf_token" && name !== "since"), about });
   keep();
+  hush("done");
   run();
 }
 
