@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from app.agenda.calendar_in_words import KINDS
+from app.agenda.hints_in_words import HintSaid
 from app.agenda.items_in_words import text_of
 from app.agenda.placing import placements
 from app.agenda.rules.hours_of_day import Shade, good_window, shade
@@ -76,7 +77,7 @@ class Card:
     lane: int | None
     #: Names (None = somebody not named) and parts.
     people: tuple[tuple[str | None, Part], ...]
-    hints: tuple[str, ...]
+    hints: tuple[HintSaid, ...]
 
 
 Row = Head | Card
@@ -128,8 +129,8 @@ class Setting:
     zones: tuple[str, ...]
     #: By key of a speaker.
     names: Mapping[str, str]
-    #: Sentences by key of an item.
-    hints: Mapping[str, tuple[str, ...]]
+    #: By key of the item they are shown at.
+    hints: Mapping[str, tuple[HintSaid, ...]]
 
 
 def board(outline: Outline, setting: Setting) -> Board:

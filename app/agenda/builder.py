@@ -93,7 +93,7 @@ def setting(workshop: Workshop, names: Mapping[str, str], said: hints.Hints) -> 
         zones=shown_zones(workshop),
         names=names,
         hints={
-            key: tuple(one.sentence for one in of_item if one.severity is not Severity.NOTE)
+            key: tuple(one for one in of_item if one.severity is not Severity.NOTE)
             for key, of_item in said.of_items().items()
         },
     )
@@ -177,9 +177,9 @@ def changes(now: Builder, since: int | None) -> dict[str, Any]:
     if since is None or not 0 <= now.number - since <= MOST_EDITS:
         return answer | {"reload": True}
     before = history.outline_after(workshop, since, outline) if since < now.number else outline
-    shown = (
-        board(before, setting(workshop, now.names, now.hints)) if before != outline else now.board
-    )
+    shown = now.board
+    if before != outline:
+        shown = board(before, setting(workshop, now.names, hints.as_of(now.hints, before)))
     differ = differences(shown, now.board)
     if differ.days:
         return answer | {"reload": True}

@@ -138,9 +138,7 @@ class Telling:
 
     def whole_description(self) -> str:
         workshop = self.document.workshop
-        return _paragraphs(
-            self.warning(), self.words(workshop.note), self.words(workshop.purpose)
-        )
+        return _paragraphs(self.warning(), self.words(workshop.note), self.words(workshop.purpose))
 
     def item_description(self, item: ItemSeen) -> str:
         head = _lines(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from app.agenda.hints_in_words import Accepted, HintSaid, sentences
 from app.agenda.models_hints import AcceptedHint
 from app.agenda.placing import placements
 from app.agenda.planning import planning
-from app.agenda.rules.hints import Severity
+from app.agenda.rules.hints import Planning, Severity
 from app.agenda.rules.outline import Outline
 from app.extensions import db
 from app.workshops.models import Workshop
@@ -24,6 +24,8 @@ from app.workshops.models import Workshop
 class Hints:
     """The gravest first."""
 
+    planning: Planning
+    known: Mapping[str, Accepted]
     open: Sequence[HintSaid]
     accepted: Sequence[HintSaid]
 
@@ -44,25 +46,24 @@ class Hints:
 def of_workshop(workshop: Workshop, *, at: datetime, outline: Outline | None = None) -> Hints:
     """As the draft stands in the database now; a caller that has read its outline hands it on."""
     drafted = outline if outline is not None else outlines.read(workshop)
-    placed = placements(drafted, workshop.time_zone)
-    said = sentences(planning(workshop, drafted, placed, at), accepted_of(workshop))
+    planned = planning(workshop, drafted, placements(drafted, workshop.time_zone), at)
+    return of(planned, accepted_of(workshop))
+
+
+def of(planned: Planning, accepted: Mapping[str, Accepted]) -> Hints:
+    said = sentences(planned, accepted)
     return Hints(
+        planning=planned,
+        known=accepted,
         open=[one for one in said if one.accepted is None],
         accepted=[one for one in said if one.accepted is not None],
     )
 
 
-def accepted_keys(ids: Collection[int]) -> dict[int, dict[str, int | None]]:
-    """What was accepted at these workshops: by key, how much it was then."""
-    found: dict[int, dict[str, int | None]] = {one: {} for one in ids}
-    rows = db.session.execute(
-        select(AcceptedHint.workshop_id, AcceptedHint.key, AcceptedHint.minutes).where(
-            AcceptedHint.workshop_id.in_(ids)
-        )
-    )
-    for workshop_id, key, minutes in rows:
-        found[workshop_id][key] = minutes
-    return found
+def as_of(hints: Hints, outline: Outline) -> Hints:
+    """The hints as they were when the draft was this, with all else as it is."""
+    placed = placements(outline, hints.planning.zone)
+    return of(replace(hints.planning, outline=outline, placements=placed), hints.known)
 
 
 def accepted_of(workshop: Workshop) -> Mapping[str, Accepted]:

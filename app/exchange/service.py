@@ -11,8 +11,8 @@ from app import links
 from app.accounts.models import Account
 from app.agenda import queries as agenda_queries
 from app.agenda.rules.history import Act
-from app.agenda.service import frame
-from app.agenda.service.history import record
+from app.agenda.service import frame, lock
+from app.agenda.service.history import record, unrecorded
 from app.audit.service import note
 from app.exchange import carrying, drafting, entries, queries, shifting, writing
 from app.exchange.carrying import USUAL, Carried
@@ -42,17 +42,19 @@ def load(
     there is the caller's to ask. Raises FaultyFile, and people.rules.InUse when somebody who was
     invited is missing.
     """
-    workshop = workshop_queries.find_workshop(file.slug)
-    if workshop is None:
-        workshop = workshops.create(
-            slug=file.slug,
-            title=file.title,
-            languages=list(file.languages),
-            owner=db.session.get(Account, account_id) if account_id is not None else None,
-            at=at,
-            key=key,
-        )
-    with record(workshop, Act.LOADED, at=at, account_id=account_id):
+    known = workshop_queries.find_workshop(file.slug)
+    workshop = known or workshops.create(
+        slug=file.slug,
+        title=file.title,
+        languages=list(file.languages),
+        owner=db.session.get(Account, account_id) if account_id is not None else None,
+        at=at,
+        key=key,
+    )
+    # What a workshop is made with is where its history begins, nothing to be undone.
+    keep = record(workshop, Act.LOADED, at=at, account_id=account_id) if known else unrecorded()
+    with keep:
+        lock(workshop)
         uids = _uids(workshop, file)
         _set_facts(workshop, file, at=at, account_id=account_id)
         drafting.put(agenda_queries.draft(workshop), file, uids, at=at, account_id=account_id)
@@ -103,7 +105,8 @@ def begin(
     )
     if day is not None:
         first = {"date": day, "starts": starts, "ends": None}
-        frame.add_day(workshop, first, at=at, account_id=owner.id)
+        with unrecorded():
+            frame.add_day(workshop, first, at=at, account_id=owner.id)
     return workshop
 
 

@@ -19,7 +19,8 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.sessions import require_account
-from app.agenda.rules import clashes
+from app.agenda import hints
+from app.agenda.rules.hints import Severity
 from app.errors import Refusal
 from app.extensions import db
 from app.i18n import gettext, ngettext, refusal_sentence
@@ -52,7 +53,11 @@ def _publish_page(refusal: Refusal | None = None) -> ResponseReturnValue:
         "publishing/publish.html",
         workshop=workshop,
         rehearsal=rehearsal,
-        clashes=[words.clash(one, rehearsal.after) for one in clashes.find(rehearsal.after)],
+        hints=[
+            one
+            for one in hints.of_workshop(workshop, at=clock.now()).open
+            if one.severity is not Severity.NOTE
+        ],
         groups=words.by_theme(rehearsal.changes, rehearsal.before, rehearsal.after),
         people=words.by_person(rehearsal, rehearsing.people_of(workshop)),
         trials=min(len(rehearsing.readers(rehearsal)), trials.MOST),

@@ -10,11 +10,10 @@ from itertools import groupby
 from app.agenda.changes_in_words import by_other_clocks, say, title_of
 from app.agenda.items_in_words import text_of
 from app.agenda.rules.changes import Change
-from app.agenda.rules.clashes import Clash, ClashKind
 from app.agenda.rules.document import Document, ItemSeen
 from app.agenda.rules.grouping import Group, group
 from app.agenda.rules.moves import Move, moves, room_of
-from app.i18n import gettext, language, ngettext, spans, zones
+from app.i18n import gettext, language, spans, zones
 from app.invitations.models import Invitation
 from app.invitations.rules import EXPECTED
 from app.people.models import Speaker
@@ -53,24 +52,6 @@ def by_theme(
         )
         for one in group(changes, before, after)
     ]
-
-
-def clash(one: Clash, document: Document) -> str:
-    both = {"first": title_of(one.first), "second": title_of(one.second)}
-    if one.kind is ClashKind.PERSON and one.person is not None:
-        return ngettext(
-            "%(name)s is in “%(first)s” and in “%(second)s” at once, for %(n)s minute.",
-            "%(name)s is in “%(first)s” and in “%(second)s” at once, for %(n)s minutes.",
-            one.minutes,
-            name=document.person(one.person).name,
-            **both,
-        )
-    return ngettext(
-        "“%(first)s” and “%(second)s” overlap by %(n)s minute.",
-        "“%(first)s” and “%(second)s” overlap by %(n)s minutes.",
-        one.minutes,
-        **both,
-    )
 
 
 # -- Person by person -----------------------------------------------------------------------------

@@ -11,7 +11,10 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy import func, select
 
+from app.agenda import outlines
 from app.agenda.models import AgendaItem, Day, ItemPart, Room, Theme
+from app.agenda.rules.history import NothingToUndo
+from app.agenda.service import history
 from app.exchange import queries, reading, service
 from app.exchange.faults import FaultyFile
 from app.exchange.values import WorkshopInFile
@@ -307,3 +310,17 @@ def test_a_workshop_made_by_hand_dumps_and_loads(app: Flask) -> None:
     db.session.commit()
     dumped = service.dump(workshop)
     assert service.dump(load(reading.read(dumped.encode()))) == dumped
+
+
+def test_a_file_loaded_over_a_draft_can_be_undone_and_the_first_one_cannot(app: Flask) -> None:
+    ada = make_account("ada@example.org")
+    db.session.commit()
+    file = reading.read(EXAMPLE.encode())
+    workshop = service.load(file, at=NOON, account_id=ada.id)
+    before = outlines.read(workshop)
+    with pytest.raises(NothingToUndo):
+        history.undo(workshop, at=NOON, account_id=ada.id)
+    service.load(replace(file, items=file.items[:1]), at=NOON, account_id=ada.id)
+    assert len(outlines.read(workshop).items) == 1
+    history.undo(workshop, at=NOON, account_id=ada.id)
+    assert outlines.read(workshop) == before

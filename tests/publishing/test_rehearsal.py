@@ -250,7 +250,7 @@ def test_rehearsing_costs_the_same_for_any_number_of_speakers(
     queries.clear()
     page = client.get(PUBLISH)
     assert page.status_code == 200
-    assert len(queries) == 16
+    assert len(queries) == 26
     assert f"Speakers ({speakers})" in page.text
 
 

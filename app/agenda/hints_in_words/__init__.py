@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from app.agenda.hints_in_words import of_people, of_times
 from app.agenda.hints_in_words.telling import Telling
@@ -60,17 +61,36 @@ class Accepted:
     minutes: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class HintSaid:
+    """Its words are made when they are asked for: a big agenda has more hints than it shows."""
+
     hint: Hint
-    sentence: str
-    #: What one could do; empty where that is plain.
-    advice: str
-    #: 10:20–10:40 (Shanghai); empty where no hour is known.
-    when: str
+    telling: Telling = field(compare=False, repr=False)
     accepted: Accepted | None = None
     #: It was accepted once and has grown since.
     earlier: Accepted | None = None
+
+    @cached_property
+    def _words(self) -> tuple[str, str]:
+        return SENTENCES[self.hint.kind](self.hint, self.telling)
+
+    @property
+    def sentence(self) -> str:
+        return self._words[0]
+
+    @property
+    def advice(self) -> str:
+        """What one could do; empty where that is plain."""
+        return self._words[1]
+
+    @property
+    def when(self) -> str:
+        """10:20–10:40 (Shanghai); empty where no hour is known."""
+        if self.hint.kind in HOLD_ALL:
+            return ""
+        holds_hours = self.hint.kind in HOLD_HOURS
+        return self.telling.day(self.hint) if holds_hours else self.telling.when(self.hint)
 
     @property
     def key(self) -> str:
@@ -94,25 +114,17 @@ def sentences(
 ) -> list[HintSaid]:
     """All that is found, the gravest first; what was accepted says so, and is for the caller to
     set apart."""
-    known = accepted or {}
-    return [_said(hint, planning, known.get(hint.key)) for hint in find(planning)]
-
-
-def _said(hint: Hint, planning: Planning, accepted: Accepted | None) -> HintSaid:
     telling = Telling(planning)
-    sentence, advice = SENTENCES[hint.kind](hint, telling)
+    if not accepted:
+        return [HintSaid(hint=hint, telling=telling) for hint in find(planning)]
+    return [_said(hint, telling, accepted.get(hint.key)) for hint in find(planning)]
+
+
+def _said(hint: Hint, telling: Telling, accepted: Accepted | None) -> HintSaid:
     back = accepted is not None and has_grown(hint, accepted.minutes)
     return HintSaid(
         hint=hint,
-        sentence=sentence,
-        advice=advice,
-        when=_when(hint, telling),
+        telling=telling,
         accepted=None if back else accepted,
         earlier=accepted if back else None,
     )
-
-
-def _when(hint: Hint, telling: Telling) -> str:
-    if hint.kind in HOLD_ALL:
-        return ""
-    return telling.day(hint) if hint.kind in HOLD_HOURS else telling.when(hint)

@@ -103,6 +103,16 @@ def record(
         db.session.flush()
 
 
+@contextmanager
+def unrecorded() -> Iterator[None]:
+    """For what a workshop is made with."""
+    db.session.info[_RECORDING] = True
+    try:
+        yield
+    finally:
+        del db.session.info[_RECORDING]
+
+
 def _about(patch: Patch, subject: str | None, before: Outline, after: Outline) -> Text | None:
     """What the one thing is called that it was done to; of an item first."""
     for kind in ("items", "themes", "rooms"):
