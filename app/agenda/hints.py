@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -64,6 +64,19 @@ def as_of(hints: Hints, outline: Outline) -> Hints:
     """The hints as they were when the draft was this, with all else as it is."""
     placed = placements(outline, hints.planning.zone)
     return of(replace(hints.planning, outline=outline, placements=placed), hints.known)
+
+
+def accepted_keys(ids: Collection[int]) -> dict[int, dict[str, int | None]]:
+    """What was accepted at these workshops: by key, how much it was then."""
+    found: dict[int, dict[str, int | None]] = {one: {} for one in ids}
+    rows = db.session.execute(
+        select(AcceptedHint.workshop_id, AcceptedHint.key, AcceptedHint.minutes).where(
+            AcceptedHint.workshop_id.in_(ids)
+        )
+    )
+    for workshop_id, key, minutes in rows:
+        found[workshop_id][key] = minutes
+    return found
 
 
 def accepted_of(workshop: Workshop) -> Mapping[str, Accepted]:
