@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from app.agenda.rules.hints.facts import Severity
+from app.agenda.rules.hours_of_day import Shade
 from app.agenda.rules.words import Colour
 from app.invitations.rules import InvitationState
 from app.mail.rules import LetterState
@@ -24,8 +26,11 @@ MADE: dict[str, Iterable[str]] = {
     "badge-": (*WorkshopState, *RegistrationState, *InvitationState, *LetterState, *RUNNING),
     "flash-": ("message", "refusal"),
     "is-": (*Word, *RegistrationState, *InvitationState, *RUNNING),
+    "hint-": Severity,
+    "lane-": "123456",
+    "lanes-": "23456",
     "rooms-": ("2", "3"),
-    "": (*Colour, "main", "quiet", "danger", "has-register"),
+    "": (*Colour, *Shade, "main", "quiet", "danger", "has-register"),
 }
 
 

@@ -60,11 +60,11 @@ function move(event) {
 function lift(x, y) {
   const { row, id } = held;
   const box = row.getBoundingClientRect();
-  under = { row, id, x, y, dx: held.x - box.left, dy: held.y - box.top, isTouch: held.isTouch, spot: null };
+  under = { row, id, x, y, dx: held.x - box.left, dy: held.y - box.top, from: held.x, isTouch: held.isTouch, spot: null };
   held = null;
   under.ghost = row.cloneNode(true);
   under.ghost.removeAttribute("id");
-  under.ghost.className = row.className + " under-way";
+  under.ghost.setAttribute("data-under-way", "");
   under.ghost.setAttribute("aria-hidden", "true");
   under.ghost.style.width = box.width + "px";
   under.line = document.createElement("div");
@@ -93,13 +93,14 @@ function lift(x, y) {
 function follow() {
   const { ghost, line, x, y, dx, dy, row, measured } = under;
   ghost.style.transform = "translate(" + (x - dx) + "px, " + (y - dy) + "px)";
-  const spot = (under.spot = spotAt(x, y, measured));
+  const spot = (under.spot = spotAt(x, y, measured, { room: row.dataset.room, by: x - under.from }));
   line.hidden = !spot || stays(row, spot);
   if (line.hidden) return;
   line.className = "drop-line" + colourOf(spot);
   line.style.transform = "translate(" + spot.line.left + "px, " + spot.line.y + "px)";
   line.style.width = spot.line.width + "px";
-  const said = spot.isTray ? word("to-tray") : spot.theme ? nameOf(spot) : row.dataset.theme ? word("no-theme") : "";
+  const theme = spot.theme ? nameOf(spot) : row.dataset.theme ? word("no-theme") : "";
+  const said = spot.isTray ? word("to-tray") : [theme, roomOf(spot)].filter(Boolean).join(" · ");
   line.firstChild.textContent = said;
   line.firstChild.hidden = !said;
 }
@@ -123,6 +124,12 @@ function nameOf(spot) {
   const head = builder().querySelector('.band[data-theme="' + spot.theme + '"]');
   const numeral = head.querySelector(".numeral").textContent;
   return (numeral ? numeral + " · " : "") + head.querySelector(".band-name").textContent.trim();
+}
+
+function roomOf(spot) {
+  if (!spot.lanes) return "";
+  const heads = spot.list.closest(".plan-day").querySelectorAll(".room-heads > li");
+  return spot.lane ? heads[spot.lane - 1].textContent : word("plenary");
 }
 
 function scroll() {

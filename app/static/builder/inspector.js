@@ -16,7 +16,8 @@ export function begin() {
     if (!row || event.target.closest(".between, input, button")) return;
     if (event.target.closest("a:not(.card-open, .card-more)")) return;
     event.preventDefault();
-    open(row.dataset.key, { focuses: event.detail === 0 || isNarrow() });
+    const field = event.target.closest(".card-when") ? "pinned" : "";
+    open(row.dataset.key, { focuses: event.detail === 0 || isNarrow(), field });
   });
   document.addEventListener("change", (event) => {
     const form = event.target.closest("#inspect");
@@ -35,12 +36,16 @@ export function begin() {
   });
 }
 
-export async function open(key, { focuses = true } = {}) {
+/** `field` is the one to be typed into at once. */
+export async function open(key, { focuses = true, field = "" } = {}) {
   shown = key;
   opened(key);
   mark();
-  if (await refresh() && focuses) sheet().querySelector(".inspect-name").focus({ preventScroll: true });
-  if (isNarrow()) sheet().scrollTop = 0;
+  if (!(await refresh())) return;
+  const typed = field && sheet().querySelector('[name="' + field + '"]');
+  if (typed) typed.focus();
+  else if (focuses) sheet().querySelector(".inspect-name").focus({ preventScroll: true });
+  if (isNarrow() && !typed) sheet().scrollTop = 0;
 }
 
 export function close() {

@@ -2,6 +2,9 @@
 
 import { builder, lists } from "./page.js";
 
+const HOURS = 150;   // pixels: the gutter of what is for everybody
+const SIDEWAYS = 60; // moved so far to a side, a card is meant for a room
+
 /** All there is to know of the lists, measured once when a card is lifted. Within a list
  *  nothing moves while it is under way, so only the lists themselves are asked again. */
 export function measure(lifted) {
@@ -25,12 +28,13 @@ function columnsOf(list, rooms, width) {
   return isGrid ? rooms.map((_, n) => ({ left: (width * n) / rooms.length, right: (width * (n + 1)) / rooms.length })) : [];
 }
 
-/** The spot under the pointer, or null outside of the agenda. */
-export function spotAt(x, y, measured) {
+/** The spot under the pointer, or null outside of the agenda; `lifted` is the room of the card and
+ *  how far it was moved to a side. */
+export function spotAt(x, y, measured, lifted) {
   const found = listAt(x, y, measured);
   if (!found) return null;
   const { one, box } = found;
-  const lane = laneAt(x - box.left, one, y - box.top);
+  const lane = laneAt(x - box.left, one, y - box.top, lifted);
   const among = one.rows.filter((row) => !row.isLifted && (!lane || !row.lane || row.lane === lane));
   let n = among.findIndex((row) => y - box.top < (row.top + row.bottom) / 2);
   if (n < 0) n = among.length;
@@ -45,6 +49,7 @@ export function spotAt(x, y, measured) {
     band: one.isTray || !before || !before.row.dataset.theme ? null : before.row,
     room: one.rooms.length && (one.columns.length ? (lane ? one.rooms[lane - 1] : "") : null),
     before: next ? next.row : null,
+    lane, lanes: one.columns.length,
     line: {
       y: box.top + (before && next ? (before.bottom + next.top) / 2 : before ? before.bottom + 2 : next ? next.top - 2 : 24),
       left: box.left + (column ? column.left : shape ? shape.left : 0),
@@ -76,11 +81,12 @@ function listAt(x, y, measured) {
   return best;
 }
 
-/** The column under the pointer; 0 = all of them, over what is for everybody. */
-function laneAt(x, one, y) {
+/** The column under the pointer; 0 = all of them: over the hours of what is for everybody, or
+ *  when a card that is for everybody is moved straight up or down there. */
+function laneAt(x, one, y, lifted) {
   if (!one.columns.length) return 0;
-  const wide = one.rows.find((row) => row.isCard && !row.lane && !row.isLifted && y >= row.top + 6 && y <= row.bottom - 6);
-  if (wide) return 0;
+  const wide = one.rows.find((row) => !row.lane && y >= row.top && y <= row.bottom);
+  if (wide && (x < HOURS || (!lifted.room && Math.abs(lifted.by) < SIDEWAYS))) return 0;
   const n = one.columns.findIndex((column) => x >= column.left && x < column.right);
   return n < 0 ? (x < 0 ? 1 : one.columns.length) : n + 1;
 }

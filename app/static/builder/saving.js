@@ -63,10 +63,10 @@ async function run() {
       waiting.shift();
       keep();
       await settle(one, answer);
-      if (wait > FIRST_WAIT && !waiting.length) say(word("back"));
-      wait = FIRST_WAIT;
     }
     mark(false);
+    if (wait > FIRST_WAIT) say(word("back"));
+    wait = FIRST_WAIT;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error; // not the network's fault
     if (wait === FIRST_WAIT) say(word("trying"), { kind: "waiting" });
