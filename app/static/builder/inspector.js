@@ -64,6 +64,7 @@ async function refresh() {
     const answer = await fetch(drawnAlike(address(row, "inspector")), { headers: { Accept: "text/html" } });
     if (!answer.ok) { location.href = row.querySelector(".card-open").href; return false; }
     const html = await answer.text();
+    if (answer.redirected) { location.href = answer.url; return false; } // signed out, for one
     if (key !== shown || (sheet().contains(document.activeElement) && document.activeElement.matches("input"))) return false;
     draw(html);
     return true;

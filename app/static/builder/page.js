@@ -5,7 +5,7 @@ export const card = (key) => document.getElementById("item-" + key);
 export const cards = () => Array.from(builder().querySelectorAll(".card-row"));
 export const lists = () => Array.from(builder().querySelectorAll(".list"));
 export const rowOf = (node) => node && node.closest ? node.closest(".card-row") : null;
-export const address = (row, act) => builder().dataset.home + "/items/" + row.dataset.key + (act ? "/" + act : "");
+export const address = (row, act) => builder().dataset.home.split("?")[0] + "/items/" + row.dataset.key + (act ? "/" + act : "");
 export const titleOf = (row) => row.querySelector(".card-open").textContent;
 
 /** A sentence the page brings in the reader's language. */
