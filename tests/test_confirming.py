@@ -19,7 +19,9 @@ from tests.registration.workshops import comes, open_workshop
 
 def sign_in(client: FlaskClient, workshop: Workshop) -> None:
     account = make_account("ada@example.org")
+    colleague = make_account("ben@example.org", "Ben Colleague")
     workshop.members.append(Member(account=account, role=Role.OWNER))
+    workshop.members.append(Member(account=colleague, role=Role.HELPER))
     db.session.commit()
     with client.session_transaction() as session:
         session["account"], session["generation"] = account.id, 0
@@ -53,7 +55,7 @@ def question_before(page: str, action: str) -> str:
     [
         ("people", "/remove", "Zhu Shu leaves this workshop and every item"),
         ("organisations", "/remove", "“City of Example” leaves this workshop"),
-        ("members", "/remove", "Ada Organiser can no longer open the organisers’ pages"),
+        ("members", "/remove", "Ben Colleague can no longer open the organisers’ pages"),
         ("invitations", "/withdraw", "Zhu Shu gets an e-mail that says so"),
         ("invitations", "/remove", "The invitation of He Landi and what you wrote in it"),
     ],
