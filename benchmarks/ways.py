@@ -22,7 +22,9 @@ def _by_the_bar(one: Organiser, hands: Hands, title: str) -> None:
 
 def _by_the_sheet(one: Organiser, hands: Hands, title: str) -> None:
     hands.press(one.card(title).locator(".card-more"))
-    hands.press(one.page.locator("#inspector").get_by_role("button", name=f"{BREAK} min"))
+    hands.press(
+        one.page.locator("#inspector").get_by_role("button", name=f"{BREAK} min", exact=True)
+    )
     hands.press(one.page.locator(".inspect-close"))
 
 
@@ -38,7 +40,7 @@ def _by_keys(one: Organiser, hands: Hands, title: str) -> None:
 def _by_pages(one: Organiser, hands: Hands, title: str) -> None:
     one.card(title).hover()  # its acts are seen only then
     hands.go(one.card(title).locator(".card-more"))
-    hands.go(one.button(f"^{BREAK} min"))
+    hands.go(one.button(f"^{BREAK} min$"))
 
 
 @dataclass(frozen=True, slots=True)
