@@ -6,7 +6,7 @@ import * as inspector from "./inspector.js";
 import * as keys from "./keys.js";
 import * as lengths from "./lengths.js";
 import { layOut } from "./lanes.js";
-import { builder, newKey } from "./page.js";
+import { builder, card, isNarrow, newKey } from "./page.js";
 import { whenDrawn } from "./patching.js";
 import * as saving from "./saving.js";
 
@@ -21,6 +21,19 @@ function intercept(event) {
   if (fields.has("key")) fields.set("key", newKey());
   const url = isAct && event.submitter ? event.submitter.formAction : form.action;
   saving.act(url, Array.from(fields));
+}
+
+/** Links of the inspector that need no page while there is a script. */
+function shorten(event) {
+  const link = event.target.closest("#inspector a");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const row = card(link.closest("#inspector").querySelector("#inspect").dataset.item);
+  const path = new URL(link.href).pathname;
+  const perform = path.endsWith("/remove") ? keys.remove : path.endsWith("/add-item") && row.closest(".plan") ? adding.typeAfter : null;
+  if (!row || !perform) return;
+  event.preventDefault();
+  if (isNarrow()) inspector.close();
+  perform(row);
 }
 
 /** A place to grip each card at, for fingers. */
@@ -49,6 +62,7 @@ function zones(event) {
 }
 
 document.addEventListener("submit", intercept);
+document.addEventListener("click", shorten);
 document.addEventListener("focusin", zones);
 whenDrawn(grips);
 whenDrawn(layOut);

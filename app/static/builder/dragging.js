@@ -64,20 +64,22 @@ function lift(x, y) {
   held = null;
   under.ghost = row.cloneNode(true);
   under.ghost.removeAttribute("id");
-  under.ghost.setAttribute("data-under-way", "");
-  under.ghost.setAttribute("aria-hidden", "true");
+  under.ghost.removeAttribute("data-open");
   under.ghost.style.width = box.width + "px";
   under.line = document.createElement("div");
   under.line.className = "drop-line";
   under.line.append(document.createElement("span"));
-  const list = document.createElement("ol"); // its look is that of a card in its list
-  list.className = row.parentElement.className;
-  list.style.display = "contents";
+  const list = document.createElement("ol"); // it looks as it does in its list
+  list.className = "list";
   list.append(under.ghost);
-  under.box = list;
+  under.box = document.createElement("div"); // as wide as the plan: cards are laid out by that
+  under.box.className = "under-way";
+  under.box.setAttribute("aria-hidden", "true");
+  under.box.style.width = builder().querySelector(".plan").clientWidth + "px";
+  under.box.append(list);
   under.cover = document.createElement("div"); // has the cursor, so that no card is drawn again for it
   under.cover.className = "drag-cover";
-  builder().append(list, under.line, under.cover);
+  builder().append(under.box, under.line, under.cover);
   row.setAttribute("data-lifted", "");
   builder().setAttribute("data-dragging", "");
   const tray = builder().querySelector(".tray");
@@ -91,8 +93,8 @@ function lift(x, y) {
 }
 
 function follow() {
-  const { ghost, line, x, y, dx, dy, row, measured } = under;
-  ghost.style.transform = "translate(" + (x - dx) + "px, " + (y - dy) + "px)";
+  const { box, line, x, y, dx, dy, row, measured } = under;
+  box.style.transform = "translate(" + (x - dx) + "px, " + (y - dy) + "px)";
   const spot = (under.spot = spotAt(x, y, measured, { room: row.dataset.room, by: x - under.from }));
   line.hidden = !spot || stays(row, spot);
   if (line.hidden) return;

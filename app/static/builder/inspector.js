@@ -118,7 +118,7 @@ function save(form, field) {
       wrong.textContent = answer.refusal;
       field.setAttribute("aria-invalid", "true");
       field.setAttribute("aria-describedby", "inspect-wrong");
-      field.closest(".field").before(wrong);
+      field.before(wrong);
       say(answer.refusal, { kind: "refusal" });
       return true;
     },

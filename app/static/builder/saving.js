@@ -83,6 +83,7 @@ const isJson = (answer) => (answer.headers.get("Content-Type") || "").startsWith
 async function settle(one, answer) {
   const read = isJson(answer) ? await answer.json() : null;
   if (read && answer.ok) {
+    hush();
     await apply(read);
     if (one.about.done) one.about.done(read);
     return;
