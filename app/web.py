@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import sqlite3
 from hashlib import sha256
 from pathlib import Path
@@ -146,6 +147,12 @@ def _add_headers(response: Response) -> Response:
     return response
 
 
+def asks_for_data() -> bool:
+    """Whether a script of ours asks, which wants to know what differs and no page."""
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > accepted["text/html"]
+
+
 def _is_findable(response: Response) -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
     return getattr(view, "findable", False) and response.status_code < 400
@@ -212,10 +219,17 @@ def say_what_went_wrong(error: HTTPException) -> Response | Answer | HTTPExcepti
         return error
     if code == 403:
         choose_language()  # a foreign post is refused before the language is chosen
+    expired = isinstance(error, CSRFError)
+    if asks_for_data():
+        return private(
+            Response(
+                json.dumps({"error": code, "expired": expired}), code, mimetype="application/json"
+            )
+        )
     page = code if code in PAGES else 500 if code >= 500 else 400
     body = render_template(
         f"errors/{page}.html",
-        expired=isinstance(error, CSRFError),
+        expired=expired,
         why=error.description if isinstance(error, Gone) else None,
     )
     response = private(Response(body, code))

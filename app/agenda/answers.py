@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
@@ -18,22 +19,28 @@ from app.agenda.models import AgendaItem
 from app.agenda.positions import Spot
 from app.agenda.queries import Draft
 from app.agenda.rules import patches
+from app.agenda.rules.history import Repeated
 from app.agenda.service import history
 from app.agenda.service.items import Place
 from app.errors import Refusal
 from app.extensions import Text, db
 from app.i18n import gettext, refusal_sentence
 from app.people.rules import Part
+from app.web import asks_for_data
 from app.workshops.membership import current_role, current_workshop
 from app.workshops.models import Workshop
 from app.workshops.rules import Role, may
 
+#: What may name something new, in an address and in a calendar's UID.
+KEY = re.compile(r"[a-z0-9]{1,32}")
 #: Empty rows of a list of people: where nobody is in it yet, and after those who are.
 ALL_BLANK, BLANKS = 4, 2
 
 
 def by() -> dict[str, Any]:
-    """Who acts, and when, for the verbs of a service."""
+    """Who acts, and when, for the verbs of a service; an act that a script names is done once."""
+    told = request.form.get("act", "")
+    history.name_next(told if KEY.fullmatch(told) else None)
     return {"at": clock.now(), "account_id": require_account().id}
 
 
@@ -104,7 +111,7 @@ def saved(item: AgendaItem) -> ResponseReturnValue:
     now = builder.look(require_account(), at=clock.now())
     card = builder.card_of(now.board, key)
     done = announce(card, now.board) if card is not None else gettext("Saved.")
-    if fetched():
+    if asks_for_data():
         return patch(done, key, now)
     db.session.commit()
     flash(done, f"item-{key}")  # said where the page is opened
@@ -114,15 +121,16 @@ def saved(item: AgendaItem) -> ResponseReturnValue:
 # -- To the script of the builder -----------------------------------------------------------------
 
 
-def fetched() -> bool:
-    """Whether the builder's script asks, which wants to know what differs and no page."""
-    accepted = request.accept_mimetypes
-    return accepted["application/json"] > accepted["text/html"]
-
-
 def since() -> int | None:
-    """Number of the newest edit that the page which asks shows."""
-    return request.form.get("since", type=int)
+    """Number of the newest edit that the page which asks shows; None where it says none."""
+    told = request.form.get("since", "")
+    return int(told) if told.isdecimal() and len(told) < 10 else None
+
+
+def sent_key() -> str:
+    """The key a button of the builder brings for what it makes; a new one where it is none."""
+    told = request.form.get("key", "")
+    return told if KEY.fullmatch(told) else links.new_key()
 
 
 def find_changed(
@@ -150,7 +158,9 @@ def patch(said: str, key: str | None = None, now: builder.Builder | None = None)
 def refused(refusal: Refusal) -> ResponseReturnValue:
     """Said on the builder; nothing was changed."""
     sentence = refusal_sentence(refusal)
-    if fetched():
+    if asks_for_data():
+        if isinstance(refusal, Repeated):  # its answer was lost on the way
+            return patch(gettext("Saved."))
         return {"refusal": sentence}, refusal.status
     flash(sentence, "refusal")
     return redirect(url_for("agenda_manage.edit", slug=current_workshop().slug), 303)
@@ -185,7 +195,7 @@ def act(perform: Callable[[], object]) -> ResponseReturnValue:
 
 
 def done(sentence: str) -> ResponseReturnValue:
-    if fetched():
+    if asks_for_data():
         return patch(sentence)
     address = url_for("agenda_manage.edit", slug=current_workshop().slug)
     db.session.commit()

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import get_template_attribute, render_template, request
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Account
 from app.agenda import hints, outlines, queries
-from app.agenda.board import Board, Card, Setting, board, differences
+from app.agenda.board import Board, Card, Setting, board, called, differences
 from app.agenda.history_in_words import of_edit
 from app.agenda.models_history import AgendaEdit, Presence
 from app.agenda.rules.hints import Severity
 from app.agenda.rules.history import Stacks
+from app.agenda.rules.outline import Outline
 from app.agenda.service import history
 from app.extensions import db
 from app.i18n import zones
@@ -45,8 +48,8 @@ class Builder:
     version: int | None
     #: Whether the draft was edited since.
     edited_since: bool
-    #: Names of others who have it open.
-    others: Sequence[str]
+    #: Names of others who have it open, and what they are at.
+    others: Sequence[tuple[str, str | None]]
     hints: hints.Hints
     #: Of the workshop's speakers, by key, in their order.
     names: Mapping[str, str]
@@ -70,7 +73,7 @@ def look(account: Account, *, at: datetime) -> Builder:
         edited_since=bool(newest and published_at and newest.at > published_at),
         undo=edits[0],
         redo=edits[1],
-        others=_others(workshop, account, at),
+        others=_others(workshop, outline, account, at),
         hints=said,
         names=names,
         may_edit=may(current_role(), Role.EDITOR),
@@ -136,9 +139,11 @@ def _stacked(workshop: Workshop, account: Account) -> tuple[str | None, str | No
 # -- Who is here ----------------------------------------------------------------------------------
 
 
-def _others(workshop: Workshop, account: Account, at: datetime) -> list[str]:
+def _others(
+    workshop: Workshop, outline: Outline, account: Account, at: datetime
+) -> list[tuple[str, str | None]]:
     rows = db.session.execute(
-        select(Account.name)
+        select(Account.name, Presence.item)
         .join(Presence, Presence.account_id == Account.id)
         .where(
             Presence.workshop_id == workshop.id,
@@ -147,20 +152,20 @@ def _others(workshop: Workshop, account: Account, at: datetime) -> list[str]:
         )
         .order_by(Account.name)
     )
-    return [name for (name,) in rows]
+    titles = {item.key: called(item) for item in outline.items}
+    return [(name, titles.get(item or "")) for name, item in rows]
 
 
 def note_presence(workshop: Workshop, account: Account, item: str | None, *, at: datetime) -> None:
-    known = db.session.scalar(
-        select(Presence).where(
-            Presence.workshop_id == workshop.id, Presence.account_id == account.id
-        )
+    seen = {"seen_at": at, "item": item}
+    mine = update(Presence).where(
+        Presence.workshop_id == workshop.id, Presence.account_id == account.id
     )
-    if known is None:
-        known = Presence(workshop_id=workshop.id, account_id=account.id, seen_at=at)
-        db.session.add(known)
-    known.seen_at, known.item = at, item
-    db.session.flush()
+    if db.session.execute(mine.values(seen)).rowcount:  # type: ignore[attr-defined]
+        return
+    # A second window of the same person may be quicker.
+    with suppress(IntegrityError), db.session.begin_nested():
+        db.session.add(Presence(workshop_id=workshop.id, account_id=account.id, **seen))
 
 
 # -- What became of it ----------------------------------------------------------------------------

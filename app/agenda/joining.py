@@ -1,16 +1,20 @@
-"""Two speakers of one workshop become one: the parts in items and themes go over."""
+"""What the agenda holds of speakers, when two become one and when one leaves."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.agenda.models import AgendaItem, ItemPart, Theme, ThemeGuest
+from app.agenda.rules.history import Act
+from app.agenda.service import history
 from app.extensions import db
 from app.people.models import Speaker
 from app.people.service import Joint
+from app.workshops.models import Workshop
 
 Row = TypeVar("Row", ItemPart, ThemeGuest)
 
@@ -30,6 +34,21 @@ def move(stays: Speaker, goes: Speaker) -> None:
         theme.guests[:] = _each_once(theme.guests, stays, goes)
         flag_modified(theme, "key")
     db.session.flush()
+    history.rename_person(goes.workshop_id, goes.key, stays.key)
+
+
+def leave(speaker: Speaker, at: datetime, account_id: int | None) -> None:
+    """Out of every item and theme, as one edit that colleagues see."""
+    workshop = db.session.get_one(Workshop, speaker.workshop_id)
+    with history.record(workshop, Act.PERSON_REMOVED, at=at, account_id=account_id):
+        items = select(AgendaItem).where(AgendaItem.parts.any(ItemPart.speaker_id == speaker.id))
+        for item in db.session.scalars(items):
+            item.parts[:] = [row for row in item.parts if row.speaker_id != speaker.id]
+            flag_modified(item, "key")
+        themes = select(Theme).where(Theme.guests.any(ThemeGuest.speaker_id == speaker.id))
+        for theme in db.session.scalars(themes):
+            theme.guests[:] = [row for row in theme.guests if row.speaker_id != speaker.id]
+            flag_modified(theme, "key")
 
 
 def _each_once(rows: list[Row], stays: Speaker, goes: Speaker) -> list[Row]:
@@ -45,4 +64,4 @@ def _each_once(rows: list[Row], stays: Speaker, goes: Speaker) -> list[Row]:
     return kept
 
 
-JOINT = Joint(move=move)
+JOINT = Joint(move=move, leave=leave)

@@ -18,6 +18,7 @@ from app.agenda.answers import (
     refused,
     renewed,
     saved,
+    sent_key,
     spot_of,
     where,
 )
@@ -68,7 +69,7 @@ def new_break(slug: str) -> ResponseReturnValue:
     """A break at the end of a day that may have no item yet, by one button."""
     day = date_of(request.form.get("day", ""))
     values = {"kind": Kind.BREAK, "minutes": BREAK_MINUTES}
-    key = request.form.get("key", "")[:32] or links.new_key()
+    key = sent_key()
 
     def add() -> AgendaItem:
         return service.add_item(

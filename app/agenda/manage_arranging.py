@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app import links
 from app.agenda import drafting, queries
-from app.agenda.answers import by, item_or_404, key_of, saved
+from app.agenda.answers import by, item_or_404, key_of, saved, sent_key
 from app.agenda.forms_arranging import (
     REMOVE,
     BreakForm,
@@ -73,7 +73,7 @@ def _page(
 @member(Role.EDITOR)
 def duplicate(slug: str, key: str) -> ResponseReturnValue:
     """By one button, whose form brings the key of the new item."""
-    new_key = request.form.get("key", "")[:32] or links.new_key()
+    new_key = sent_key()
 
     def refused(refusal: Refusal) -> ResponseReturnValue:
         flash(refusal_sentence(refusal), "refusal")

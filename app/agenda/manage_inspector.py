@@ -18,7 +18,6 @@ from app.agenda import builder
 from app.agenda.answers import (
     by,
     date_of,
-    fetched,
     find_changed,
     patch,
     people_rows,
@@ -32,9 +31,11 @@ from app.agenda.forms import UNNAMED, InspectorForm, chosen_people, offer_people
 from app.agenda.rules.refusals import Gone
 from app.agenda.rules.words import Kind
 from app.agenda.service import items as service
+from app.agenda.service import lock
 from app.agenda.service.items import Place
 from app.errors import Refusal
 from app.extensions import db
+from app.web import asks_for_data
 from app.workshops.membership import current_workshop, member
 from app.workshops.rules import Role
 
@@ -55,9 +56,10 @@ def inspect(slug: str, key: str) -> ResponseReturnValue:
 @bp.post("/items/<key>/quick")
 @member(Role.EDITOR)
 def quick(slug: str, key: str) -> ResponseReturnValue:
-    if not fetched():
+    if not asks_for_data():
         abort(400)  # the page of all facts is for whoever has no script
     workshop = current_workshop()
+    lock(workshop)
     now = builder.look(require_account(), at=clock.now())
     card = builder.card_of(now.board, key)
     if card is None:
@@ -127,7 +129,9 @@ def _conflict(
     mine = {one: words for one, words in form.as_words().items() if one.startswith(labels)}
     conflict = get_template_attribute("_macros/forms.html", "conflict")
     said = conflict(mine, {one: words for one, words in theirs.items() if one in mine})
-    return {"conflict": said, "number": now.number, "item": card.item.key}, 409
+    # All that others did comes along, so that the page may show it with the newest number.
+    answer = builder.changes(now, since()) | {"conflict": said, "item": card.item.key}
+    return answer, 409
 
 
 def _flat(errors: Any) -> Iterator[Any]:
@@ -168,5 +172,6 @@ def _fragment(form: InspectorForm, card: Card, now: Builder, grown: int = 0) -> 
         form=form,
         card=card,
         grown=max(grown, 0),
+        number=now.number,
         new_key=links.new_key,
     )

@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 from app import clock, links
 from app.accounts.sessions import require_account
 from app.agenda import builder
-from app.agenda.answers import by, date_of, done, refused, saved, since
+from app.agenda.answers import by, date_of, done, refused, saved, since, where
 from app.agenda.history_in_words import of_edit
 from app.agenda.models_history import AgendaEdit
 from app.agenda.positions import Spot
 from app.agenda.queries import find_item
-from app.agenda.service import history
+from app.agenda.rules.refusals import UnknownPlace
+from app.agenda.service import history, lock
 from app.agenda.service import items as service
 from app.agenda.service.items import Place
 from app.errors import Refusal
@@ -28,6 +29,8 @@ bp = Blueprint("agenda_live", __name__, url_prefix="/organise/<slug>/agenda")
 
 #: So many steps of the history stand on its page.
 STEPS = 200
+#: No database counts further.
+MOST_NUMBER = 2**31 - 1
 
 
 @bp.post("/items/<key>/place")
@@ -39,15 +42,13 @@ def place(slug: str, key: str) -> ResponseReturnValue:
     for last.
     """
     form = request.form
+    lock(current_workshop())
     item = find_item(current_workshop(), key) or abort(404)
+    if form.get("day") and date_of(form["day"]) is None:
+        return refused(UnknownPlace())
+    stands = where(item) | {name: form[name] for name in ("day", "theme", "room") if name in form}
     wanted = Place(
-        day=date_of(form["day"]) if "day" in form else item.day.date if item.day else None,
-        theme=(form["theme"] or None)
-        if "theme" in form
-        else item.theme.key
-        if item.theme
-        else None,
-        room=(form["room"] or None) if "room" in form else item.room.key if item.room else None,
+        day=date_of(stands["day"]), theme=stands["theme"] or None, room=stands["room"] or None
     )
     spot = None
     if "spot" in form:
@@ -102,6 +103,9 @@ def history_page(slug: str) -> ResponseReturnValue:
 @bp.post("/history/<int:number>/restore")
 @member(Role.EDITOR)
 def restore(slug: str, number: int) -> ResponseReturnValue:
+    if number > MOST_NUMBER:
+        abort(404)
+
     def perform() -> ResponseReturnValue:
         history.restore(current_workshop(), number, **by())
         return done(gettext("The draft is as it was then. Undo takes that back."))

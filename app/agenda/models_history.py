@@ -15,11 +15,16 @@ class AgendaEdit(Base):
     """One act upon a draft, so that it can be taken back; numbered from 1 without gaps."""
 
     __tablename__ = "agenda_edits"
-    __table_args__ = (UniqueConstraint("workshop_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("workshop_id", "number"),
+        UniqueConstraint("workshop_id", "key"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     workshop_id: Mapped[int] = mapped_column(ForeignKey("workshops.id", ondelete="CASCADE"))
     number: Mapped[int]
+    #: Given by a script that may have to ask twice, so that it is done once.
+    key: Mapped[str | None] = mapped_column(String(32))
     at: Mapped[datetime]
     #: None = a command.
     account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))

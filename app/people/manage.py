@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock, i18n, links
@@ -14,6 +14,7 @@ from app.extensions import db
 from app.i18n import gettext, refusal_sentence, typed, zones
 from app.people import countries, doubles, queries, rules, service
 from app.people.forms import SpeakerForm
+from app.people.manage_book import JOINTS
 from app.people.models import Speaker
 from app.people.rules import TypedWindow, Window
 from app.workshops.membership import current_workshop, member
@@ -131,7 +132,12 @@ def remove(slug: str, key: str) -> ResponseReturnValue:
     speaker = queries.find_speaker(current_workshop(), key)
     if speaker is not None:  # a second click finds the person gone, as asked for
         try:
-            service.remove_speaker(speaker, at=clock.now(), account_id=require_account().id)
+            service.remove_speaker(
+                speaker,
+                joints=current_app.extensions[JOINTS],
+                at=clock.now(),
+                account_id=require_account().id,
+            )
         except Refusal as refusal:
             db.session.rollback()
             flash(refusal_sentence(refusal), "refusal")

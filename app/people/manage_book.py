@@ -36,11 +36,11 @@ bp = Blueprint("address_book", __name__, url_prefix="/organise/people")
 #: As many as one looks through; a word more finds the others.
 MOST_SHOWN = 300
 #: Where the application keeps how features that lie above hand over what they hold of speakers.
-_JOINTS = "plenum.joints"
+JOINTS = "plenum.joints"
 
 
 def init_app(app: Flask, *, joints: Sequence[Joint]) -> None:
-    app.extensions[_JOINTS] = tuple(joints)
+    app.extensions[JOINTS] = tuple(joints)
 
 
 @bp.get("")
@@ -118,14 +118,14 @@ def merge() -> ResponseReturnValue:
     if isinstance(sent, Entry):
         return _are_one(sent)
     one, other = sent
-    shown = merging_in_words.compare(one, other, current_app.extensions[_JOINTS])
+    shown = merging_in_words.compare(one, other, current_app.extensions[JOINTS])
     try:
         kept = service.merge(
             one.person,
             other.person,
             values=shown.chosen(request.form),
             revisions=(_revision("one"), _revision("other")),
-            joints=current_app.extensions[_JOINTS],
+            joints=current_app.extensions[JOINTS],
             facts_of_other=shown.facts_of_other(request.form),
             at=clock.now(),
             account_id=account.id,
@@ -168,7 +168,7 @@ def _compare_page(
             "people/merge.html",
             one=one,
             other=other,
-            shown=merging_in_words.compare(one, other, current_app.extensions[_JOINTS]),
+            shown=merging_in_words.compare(one, other, current_app.extensions[JOINTS]),
             refusal=refusal_sentence(refusal) if refusal else None,
         ),
         status,

@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("workshop_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("act", sa.String(length=32), nullable=False),
@@ -36,6 +37,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agenda_edits")),
+        sa.UniqueConstraint("workshop_id", "key", name=op.f("uq_agenda_edits_workshop_id_key")),
         sa.UniqueConstraint(
             "workshop_id", "number", name=op.f("uq_agenda_edits_workshop_id_number")
         ),

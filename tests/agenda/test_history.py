@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.agenda import checks, outlines
+from app.agenda import checks, joining, outlines
 from app.agenda.models_history import AgendaEdit
 from app.agenda.positions import Spot
 from app.agenda.rules import history as rules
 from app.agenda.rules import refusals
 from app.agenda.rules.history import Step
+from app.agenda.rules.typed import NeedsZone
 from app.agenda.rules.words import Kind
 from app.agenda.service import arranging, frame, history, items
 from app.agenda.service.items import Place
@@ -294,3 +295,33 @@ def test_a_history_with_a_gap_or_an_edit_that_cannot_be_read_is_found(house: Hou
     db.session.delete(edits[1])
     db.session.flush()
     assert any("edit 2 is missing" in sentence for sentence in checks.broken())
+
+
+@ON_BOTH
+def test_hours_do_not_come_back_into_a_workshop_without_a_zone(house: House) -> None:
+    items.edit_item(house.workshop, "a", {"pinned": time(14)}, **house.by(house.ada))
+    items.edit_item(house.workshop, "a", {"pinned": None}, **house.by(house.ada))
+    for day in (FRIDAY, SATURDAY):
+        values = {"date": day, "starts": None, "ends": None}
+        frame.edit_day(house.workshop, day, values, **house.by(house.bo))
+    house.workshop.time_zone = None
+    db.session.flush()
+    with pytest.raises(NeedsZone):
+        history.undo(house.workshop, **house.by(house.ada))
+    with pytest.raises(NeedsZone):
+        history.restore(house.workshop, 0, **house.by(house.ada))
+
+
+@ON_BOTH
+def test_after_a_merge_earlier_edits_bring_back_the_person_who_stayed(house: House) -> None:
+    other = make_speaker(house.workshop, "HE Landi")
+    stays = make_speaker(house.workshop, "Landi He")
+    db.session.flush()
+    parts = [(other.key, Part.SPEAKER), (stays.key, Part.SPEAKER)]
+    items.edit_item(house.workshop, "a", {}, parts=parts, **house.by(house.ada))
+    items.remove_item(house.workshop, "a", **house.by(house.ada))
+    joining.move(stays, other)
+    history.undo(house.workshop, **house.by(house.ada))
+    item = outlines.read(house.workshop).item("a")
+    assert item is not None
+    assert item.parts == ((stays.key, Part.SPEAKER),)

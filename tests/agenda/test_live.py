@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import Account
 from app.agenda import outlines
+from app.agenda.queries import find_item
 from app.extensions import db
 from app.workshops.models import Member, Workshop
 from app.workshops.rules import Role
@@ -150,7 +151,7 @@ def test_who_else_is_here_is_said_and_forgotten_again(
     client: FlaskClient, bo: FlaskClient, urban: Workshop
 ) -> None:
     act(bo, "here", item="a")
-    assert "Also here: Bo Zhang" in act(client, "here")["parts"]["builder-state"]
+    assert "Bo Zhang" in act(client, "here")["parts"]["builder-state"]
     assert "Bo Zhang" not in act(bo, "here")["parts"]["builder-state"]
 
 
@@ -264,3 +265,75 @@ def test_a_move_asks_the_same_questions_for_any_number_of_items(
     queries.clear()
     act(client, "items/b/up")
     assert len(queries) == 42
+
+
+# -- What goes wrong on the way -------------------------------------------------------------------
+
+
+def test_an_act_whose_answer_was_lost_is_done_once(client: FlaskClient, urban: Workshop) -> None:
+    first = act(client, "items/c/up", act="k1")
+    again = act(client, "items/c/up", act="k1")
+    assert order(urban) == "acbd"
+    assert again["number"] == first["number"] == 1
+    assert again["lists"] == first["lists"]
+    act(client, "items/c/up", 1, act="k2")
+    assert order(urban) == "cabd"
+
+
+def test_a_lost_session_is_told_from_a_refusal(
+    app: Flask, client: FlaskClient, urban: Workshop
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = post(client, "items/c/up")
+    assert answer.status_code == 400
+    assert answer.json == {"error": 400, "expired": True}
+    assert order(urban) == "abcd"
+
+
+def test_numbers_and_days_that_cannot_be_are_refused(client: FlaskClient, urban: Workshop) -> None:
+    assert client.post(f"{HOME}/history/{'9' * 30}/restore").status_code == 404
+    assert act(client, "here", since="9" * 30)["reload"] is True  # type: ignore[arg-type]
+    answer = post(client, "items/a/place", day="rubbish")
+    assert answer.status_code == 422
+    assert order(urban) == "abcd"
+
+
+def test_a_key_that_no_address_reaches_is_not_taken(client: FlaskClient, urban: Workshop) -> None:
+    act(client, "items/a/duplicate", key="a/b?c")
+    db.session.rollback()
+    keys = [item.key for item in outlines.read(urban).items]
+    assert len(keys) == 5
+    assert all(key.isalnum() for key in keys)
+
+
+def test_a_conflict_brings_along_all_that_others_did(
+    client: FlaskClient, bo: FlaskClient, urban: Workshop
+) -> None:
+    act(bo, "items/b/quick", minutes="45")
+    act(bo, "items/d/up", 1)
+    told: Any = post(client, "items/b/quick", minutes="10").json
+    assert told["number"] == 2
+    assert told["lists"]["day-2027-05-21"][-2:] == ["item-d", "item-c"]
+
+
+def test_who_is_at_which_item_is_said(
+    client: FlaskClient, bo: FlaskClient, urban: Workshop
+) -> None:
+    act(bo, "here", item="c")
+    state = act(client, "here")["parts"]["builder-state"]
+    assert "is at “Talk C”" in state
+
+
+def test_taking_a_person_out_is_an_edit_that_colleagues_see(
+    client: FlaskClient, urban: Workshop
+) -> None:
+    speaker = make_speaker(urban, "Philipp")
+    item = find_item(urban, "d")
+    assert item is not None
+    make_part(item, speaker)
+    db.session.commit()
+    client.post(f"/organise/urban/people/{speaker.key}/remove")
+    answer = act(client, "here")
+    assert answer["number"] == 1
+    assert list(answer["rows"]) == ["item-d"]
+    assert "Philipp" not in answer["rows"]["item-d"]

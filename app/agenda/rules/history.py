@@ -31,6 +31,7 @@ class Act(StrEnum):
     ROOM_CHANGED = "room_changed"
     ROOM_MOVED = "room_moved"
     ROOM_REMOVED = "room_removed"
+    PERSON_REMOVED = "person_removed"
     LOADED = "loaded"
     #: As it was after an earlier edit.
     RESTORED = "restored"
@@ -55,6 +56,12 @@ class Overtaken(Refusal):
         "Somebody else has changed the same since, and undoing would overwrite it. "
         "Nothing was changed. The history shows both."
     )
+
+
+class Repeated(Refusal):
+    """The same act came once more; the first time it was done."""
+
+    message = N_("This was saved already.")
 
 
 class NoSuchEdit(Refusal):

@@ -68,6 +68,28 @@ class Patch:
         return frozenset(self.facts.get(kind, {})) | frozenset(self.moved.get(kind, {}))
 
 
+def with_person(patch: Patch, old: str, new: str) -> Patch:
+    """The same patch where one key of a speaker became another, each part named once."""
+
+    def named(facts: Facts) -> Facts:
+        if facts is None:
+            return None
+        parts = {
+            name: list(
+                dict.fromkeys((new if person == old else person, part) for person, part in value)
+            )
+            for name, value in facts.items()
+            if name in ("parts", "guests")
+        }
+        return facts | {name: [list(one) for one in value] for name, value in parts.items()}
+
+    facts = {
+        kind: {key: (named(before), named(after)) for key, (before, after) in changes.items()}
+        for kind, changes in patch.facts.items()
+    }
+    return Patch(facts=facts, moved=patch.moved)
+
+
 def meet(one: frozenset[tuple[str, str, str]], other: frozenset[tuple[str, str, str]]) -> bool:
     """Whether two edits changed the same fact, or one of them a thing that the other made or
     removed."""

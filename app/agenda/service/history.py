@@ -21,6 +21,7 @@ from app.agenda.rules import history, patches
 from app.agenda.rules.history import Act, Step
 from app.agenda.rules.outline import ItemPlanned, Outline, RoomPlanned, ThemePlanned
 from app.agenda.rules.patches import Patch
+from app.agenda.rules.typed import NeedsZone
 from app.agenda.service.freezing import lock
 from app.audit.service import note
 from app.extensions import Text, db
@@ -38,6 +39,8 @@ _NOTED = {
 
 #: Where a session keeps that an edit is being recorded.
 _RECORDING = "plenum.recording"
+#: Where it keeps how the next act is named.
+_KEY = "plenum.act"
 
 
 def recorded(act: Act) -> Callable[[Verb], Verb]:
@@ -79,6 +82,9 @@ def record(
     if db.session.info.get(_RECORDING):
         yield
         return
+    key = db.session.info.pop(_KEY, None)
+    if key is not None and _is_done(workshop, key):
+        raise history.Repeated
     before = outlines.read(workshop)
     db.session.info[_RECORDING] = True
     try:
@@ -92,6 +98,7 @@ def record(
         edit = AgendaEdit(
             workshop_id=workshop.id,
             number=newest_number(workshop) + 1,
+            key=key,
             at=at,
             account_id=account_id,
             act=act,
@@ -101,6 +108,18 @@ def record(
         )
         db.session.add(edit)
         db.session.flush()
+
+
+def name_next(key: str | None) -> None:
+    """The next act of this session has this name; done already, it is Repeated."""
+    db.session.info[_KEY] = key
+
+
+def _is_done(workshop: Workshop, key: str) -> bool:
+    wanted = select(AgendaEdit.id).where(
+        AgendaEdit.workshop_id == workshop.id, AgendaEdit.key == key
+    )
+    return db.session.scalar(wanted) is not None
 
 
 @contextmanager
@@ -129,6 +148,16 @@ def _called(row: ItemPlanned | ThemePlanned | RoomPlanned) -> Text | None:
     if isinstance(row, RoomPlanned):
         return row.name
     return row.title or (row.subject if isinstance(row, ItemPlanned) else None)
+
+
+def rename_person(workshop_id: int, old: str, new: str) -> None:
+    """Two entries of a person became one: earlier edits speak of the one that stays."""
+    edits = db.session.scalars(select(AgendaEdit).where(AgendaEdit.workshop_id == workshop_id))
+    for edit in edits:
+        renamed = patches.with_person(patches.from_json(edit.patch), old, new)
+        stored = patches.to_json(renamed)
+        if stored != edit.patch:
+            edit.patch = stored
 
 
 # -- Looking back ---------------------------------------------------------------------------------
@@ -213,8 +242,18 @@ def put(
 ) -> None:
     """Make the draft say what this outline says, as one edit that can be undone."""
     with record(workshop, act, at=at, account_id=account_id):
+        _check_clocks(workshop, wanted)
         outlines.write(workshop, wanted)
         note(_NOTED[act], at=at, account_id=account_id, workshop_id=workshop.id)
+
+
+def _check_clocks(workshop: Workshop, wanted: Outline) -> None:
+    """Hours need a zone, also those that come back. Raises NeedsZone."""
+    says_hours = any(day.starts or day.ends for day in wanted.days) or any(
+        item.pinned for item in wanted.items
+    )
+    if says_hours and workshop.time_zone is None:
+        raise NeedsZone
 
 
 def _take_back(
@@ -229,6 +268,8 @@ def _take_back(
         if one.account_id != account_id and one.number in left and overlaps:
             raise history.Overtaken
     with record(workshop, act, at=at, account_id=account_id, undoes=edit):
-        outlines.write(workshop, patches.apply(patch.inverse(), outlines.read(workshop)))
+        wanted = patches.apply(patch.inverse(), outlines.read(workshop))
+        _check_clocks(workshop, wanted)
+        outlines.write(workshop, wanted)
         note(_NOTED[act], at=at, account_id=account_id, workshop_id=workshop.id)
     return edit

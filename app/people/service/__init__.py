@@ -1,7 +1,8 @@
 """People: who they are, what they are at a workshop, and who turns out to be the same."""
 
 from app.people.service.availability import set_availability
-from app.people.service.merging import Joint, merge
+from app.people.service.joints import Joint
+from app.people.service.merging import merge
 from app.people.service.persons import (
     add_from_book,
     keep_persons,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,21 +12,10 @@ from app.audit.service import note
 from app.extensions import db
 from app.people import queries, rules
 from app.people.models import Availability, Person, Speaker
+from app.people.service.joints import Joint
 from app.people.service.persons import hold_workshops_of
 from app.people.service.speakers import PERSON, count_saves, hold_persons, set_facts
 from app.workshops.rules import Stale
-
-
-@dataclass(frozen=True, slots=True)
-class Joint:
-    """What a feature above holds of speakers, and how it goes over when two become one."""
-
-    #: Hands over from the second speaker to the first, who stays. Raises a Refusal.
-    move: Callable[[Speaker, Speaker], None]
-    #: Which of two is the better to stay: the one with more to lose.
-    weight: Callable[[Speaker], int] = lambda _: 0
-    #: Raises the Refusal with which `move` would answer, without changing anything.
-    check: Callable[[Speaker, Speaker], None] = lambda _, __: None
 
 
 def merge(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.audit.service import note
 from app.extensions import db
 from app.people import queries, rules
 from app.people.models import Person, Speaker
+from app.people.service.joints import Joint
 from app.workshops.models import Workshop
 from app.workshops.rules import Stale
 from app.workshops.service import hold
@@ -124,10 +125,19 @@ def set_facts(
     return changed
 
 
-def remove_speaker(speaker: Speaker, *, at: datetime, account_id: int | None) -> None:
-    """Take a person out of the workshop and of its agenda. Raises InUse for invited ones."""
+def remove_speaker(
+    speaker: Speaker,
+    *,
+    joints: Sequence[Joint] = (),
+    at: datetime,
+    account_id: int | None,
+) -> None:
+    """Take a person out of the workshop and of what `joints` hold. Raises InUse for invited
+    ones."""
     number, workshop_id, name = speaker.id, speaker.workshop_id, speaker.person.name
     person = hold_persons([speaker.person_id])[speaker.person_id]
+    for joint in joints:
+        joint.leave(speaker, at, account_id)
     try:
         with db.session.begin_nested():
             db.session.delete(speaker)
