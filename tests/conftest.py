@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -18,12 +19,18 @@ from app import clock, create_app
 from app.agenda import published
 from app.extensions import db
 from app.site import drawing
+from app.web import Application
 from config import Config
-from tests.databases import NAMED, NoServer, Postgres
+from tests.databases import NAMED, Lent, NoServer, Postgres, in_memory
+from tests.remembered import RememberedRule, RememberedTemplates, remember_statements
 
 # A busy machine is no fault of the code.
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
+
+# Below, every application is made anew; these parts of it come out the same each time.
+Application.url_rule_class = RememberedRule
+Application.jinja_options = {"bytecode_cache": RememberedTemplates()}
 
 #: When tests happen, unless they say otherwise.
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
@@ -31,6 +38,8 @@ NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 
 def pytest_configure(config: pytest.Config) -> None:
     """With several test processes, the first one starts the one PostgreSQL that all share."""
+    if folder := in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
         try:
             server = Postgres()
@@ -39,6 +48,33 @@ def pytest_configure(config: pytest.Config) -> None:
         if server.folder is not None:
             os.environ[NAMED] = server.url
             config.add_cleanup(server.stop)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that no process works on alone in the end; and what is
+    started once for several tests is started in one process."""
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, LONG)))
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            item.add_marker(pytest.mark.xdist_group(_together(item)))
+
+
+#: Marks of tests that take long.
+LONG = ("browser", "concurrency", "long")
+
+
+def _together(item: pytest.Item) -> str:
+    callspec = getattr(item, "callspec", None)
+    hall = callspec and callspec.params.get("settings_of_hall")
+    return f"hall on {hall}" if hall else item.nodeid.partition("::")[0]
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: looking through it for garbage again and again takes long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
@@ -91,6 +127,14 @@ def empty_postgres(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory)
     postgres.drop(name)
 
 
+@pytest.fixture(scope="session")
+def lent_postgres(postgres: Postgres, empty_postgres: str) -> Iterator[Lent]:
+    tables = [table.name for table in reversed(db.metadata.sorted_tables)]
+    lent = Lent(postgres, empty_postgres, tables)
+    yield lent
+    lent.close()
+
+
 @pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Address of a fresh database with all tables; SQLite unless parametrised (ON_BOTH)."""
@@ -98,11 +142,9 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "plenum.db")
         yield f"sqlite:///{tmp_path / 'plenum.db'}"
         return
-    server: Postgres = request.getfixturevalue("postgres")
-    name = f"test_{secrets.token_hex(6)}"
-    url = server.create(name, request.getfixturevalue("empty_postgres"))
-    yield url.replace("postgresql://", "postgresql+psycopg://")
-    server.drop(name)
+    lent: Lent = request.getfixturevalue("lent_postgres")
+    yield lent.take().replace("postgresql://", "postgresql+psycopg://")
+    lent.give_back()
 
 
 @pytest.fixture
@@ -117,6 +159,7 @@ def app(settings: Config) -> Iterator[Flask]:
     app.testing = True
     app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
+        remember_statements(db.engine)
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -32,6 +33,8 @@ from app.workshops.rules import Way
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.factories import make_day, make_form, make_item, make_part, make_speaker, make_workshop
+
+pytestmark = pytest.mark.long
 
 ACTS = 500
 

@@ -19,9 +19,12 @@ import pytest
 
 from config import ROOT
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc").exists(), reason="looks at processes as Linux shows them"
-)
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(
+        not Path("/proc").exists(), reason="looks at processes as Linux shows them"
+    ),
+]
 
 
 def free_port() -> int:

@@ -20,7 +20,7 @@ from tests.databases import Postgres
 BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
-@pytest.fixture(scope="module", params=BOTH)
+@pytest.fixture(scope="session", params=BOTH)
 def settings_of_hall(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Config]:
@@ -36,19 +36,19 @@ def settings_of_hall(
     server.drop(name)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def hall(settings_of_hall: Config) -> Iterator[Hall]:
     with serving(settings_of_hall, "app:create_app") as hall:
         yield hall
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def unprotected_hall(settings_of_hall: Config) -> Iterator[Hall]:
     with serving(settings_of_hall, "tests.concurrency.unprotected:create_app") as hall:
         yield hall
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def hall_without_lock(settings_of_hall: Config) -> Iterator[Hall]:
     factory = "tests.concurrency.unprotected:create_app_without_lock"
     with serving(settings_of_hall, factory) as hall:

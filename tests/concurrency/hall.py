@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -66,24 +67,18 @@ def all_at_once(acts: Sequence[Callable[[], Answer]]) -> list[Answer]:
 
 @contextlib.contextmanager
 def serving(settings: Config, factory: str) -> Iterator[Hall]:
-    """Start the servers, wait until each answers, and stop them in the end."""
+    """Start the servers, wait until each answers, and end them without further ado."""
     ports = tuple(_free_port() for _ in range(SERVERS))
-    processes = []
+    log = settings.data / "servers.log"
+    with log.open("wb") as output:
+        process = _start(ports, settings, factory, output.fileno())
     try:
-        with (settings.data / "servers.log").open("wb") as log:
-            processes = [_start(port, settings, factory, log.fileno()) for port in ports]
-        for port, process in zip(ports, processes, strict=True):
-            _wait_for(port, process, settings.data / "servers.log")
+        for port in ports:
+            _wait_for(port, process, log)
         yield Hall(ports)
     finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 def _free_port() -> int:
@@ -92,8 +87,10 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _start(port: int, settings: Config, factory: str, log: int) -> subprocess.Popen[bytes]:
-    """As `plenum serve` starts one, with a test's own application."""
+def _start(
+    ports: Sequence[int], settings: Config, factory: str, log: int
+) -> subprocess.Popen[bytes]:
+    """As `plenum serve` starts them, with a test's own application."""
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
@@ -105,18 +102,14 @@ def _start(port: int, settings: Config, factory: str, log: int) -> subprocess.Po
         "PLENUM_UID_DOMAIN": settings.uid_domain,
         "PLENUM_RATE_LIMITS": "off",
     }
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", factory,
-        "--host", "127.0.0.1", "--port", str(port), "--blocking-threads", "5",
-        "--log-level", "warning",
-    ]  # fmt: skip
     return subprocess.Popen(
-        command,
+        [sys.executable, "-m", "tests.concurrency.servers", factory, *map(str, ports)],
         cwd=settings.data,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,
+        start_new_session=True,
     )
 
 

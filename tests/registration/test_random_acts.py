@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -22,6 +23,8 @@ from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.factories import make_speaker
 from tests.registration.workshops import open_workshop, register
+
+pytestmark = pytest.mark.long
 
 ACTS = 500
 WAYS = (Way.ONLINE, Way.ON_SITE)
