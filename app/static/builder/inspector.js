@@ -2,7 +2,7 @@
 
 import { address, builder, card, isNarrow, rowOf, say, word } from "./page.js";
 import { act, drawnAlike, opened } from "./saving.js";
-import { whenDrawn } from "./patching.js";
+import { apply, whenDrawn } from "./patching.js";
 
 let shown = null;  // key of the item
 let pending = 0;   // changes on their way
@@ -98,17 +98,19 @@ function save(form, field) {
   for (const wrong of form.querySelectorAll(".conflict, .inspect-wrong")) wrong.remove();
   field.removeAttribute("aria-invalid");
   act(form.action, pairs, {
+    since: form.dataset.number,
     done: (answer) => {
       pending -= 1;
       if (answer.inspector && shown === key && !pending) draw(answer.inspector);
     },
     refused: (answer) => {
+      if (answer.conflict) apply(answer); // what else others did; the form stays, it is still pending
       pending -= 1;
       const here = document.getElementById("inspect");
       if (!here || here.dataset.item !== key) return false;
       if (answer.conflict) {
         here.insertAdjacentHTML("afterbegin", answer.conflict);
-        builder().dataset.number = answer.number; // both texts were seen: saving again means it
+        here.dataset.number = answer.number; // both texts were seen: saving again means it
         here.querySelector(".conflict").focus();
         return true;
       }

@@ -78,12 +78,14 @@ export function turn(which) {
 }
 
 function chosen(key, event) {
-  if (key === "?") return () => document.getElementById("help").showModal();
-  if (key === "/" && document.getElementById("find")) return () => document.getElementById("find").focus();
+  // Single letters are keys only within the builder (WCAG 2.2, 2.1.4).
+  const isWithin = builder().contains(event.target);
+  if (key === "?" && isWithin) return () => document.getElementById("help").showModal();
+  if (key === "/" && isWithin && document.getElementById("find")) return () => document.getElementById("find").focus();
   if (key === "Escape") return hush;
   const row = rowOf(event.target);
   if (event.altKey) return row && byAlt(row, key);
-  if (key === "t" && !event.shiftKey) return () => { location.href = builder().dataset.addTheme; };
+  if (key === "t" && row && !event.shiftKey) return () => { location.href = builder().dataset.addTheme; };
   if (key === "ArrowDown" || key === "ArrowUp") {
     const isFree = !row && event.target === document.body;
     return row || isFree ? () => step(row, key === "ArrowDown" ? 1 : -1) : null;

@@ -1,6 +1,6 @@
 // Acts on their way to the server: one after the other, kept while there is no connection.
 
-import { builder, hush, say, word } from "./page.js";
+import { builder, hush, newKey, say, word } from "./page.js";
 import { apply, reload } from "./patching.js";
 
 const EVERY = 20000; // looks for what others did
@@ -13,6 +13,7 @@ let again = 0;
 let looking = 0;
 let open = null; // key of the item somebody has before them
 let ended = false;
+let isOut = false; // signed out, with something that waits
 
 const shelf = () => "plenum-acts " + builder().dataset.home;
 
@@ -20,10 +21,13 @@ export const isIdle = () => !waiting.length;
 export function opened(key) { open = key; }
 
 /** Sends an act; `fields` are pairs or an object. Done as soon as the server knows it.
- *  `about` may hold functions `done(answer)` and `refused(answer)`, which a reload forgets. */
+ *  `about` may hold functions `done(answer)` and `refused(answer)`, which a reload forgets, and
+ *  `since`, the number of the edit that what is sent was drawn with. Each act has a name of its
+ *  own: sent once more because its answer was lost, it is known and done once. */
 export function act(url, fields = {}, about = {}) {
   const pairs = Array.isArray(fields) ? fields : Object.entries(fields);
-  waiting.push({ url, pairs: pairs.filter(([name]) => name !== "csrf_token" && name !== "since"), about });
+  const told = pairs.filter(([name]) => !["csrf_token", "since", "act"].includes(name));
+  waiting.push({ url, pairs: [...told, ["act", newKey()]], since: about.since, about });
   keep();
   hush("done");
   run();
@@ -38,11 +42,11 @@ export function drawnAlike(url) {
   return whole.href;
 }
 
-function post(url, pairs) {
+function post(url, pairs, since = builder().dataset.number) {
   const body = new FormData();
   for (const [name, value] of pairs) body.append(name, value);
   body.append("csrf_token", document.querySelector("#acts [name=csrf_token]").value);
-  body.append("since", builder().dataset.number);
+  body.append("since", since);
   return fetch(drawnAlike(url), { method: "POST", body, headers: { Accept: "application/json" } });
 }
 
@@ -51,18 +55,22 @@ async function run() {
   running = true;
   clearTimeout(again);
   try {
+    if (isOut && !(await isBack())) return;
     while (waiting.length) {
       const one = waiting[0];
       mark(true);
-      const answer = await post(one.url, one.pairs);
+      const answer = await post(one.url, one.pairs, one.since);
       if (answer.status >= 502) throw new TypeError("away");
-      if (answer.status === 401 || (answer.redirected && !isJson(answer))) {
+      const read = isJson(answer) ? await answer.json() : null;
+      if (answer.redirected || (read && read.expired)) {
+        if (await isSignedInAgain()) continue;
+        isOut = true;
         say(word("signed-out"), { kind: "refusal" });
-        return;
+        return; // asked again when the reader comes back to this page
       }
       waiting.shift();
       keep();
-      await settle(one, answer);
+      await settle(one, answer, read);
     }
     mark(false);
     if (wait > FIRST_WAIT) say(word("back"));
@@ -78,10 +86,33 @@ async function run() {
   }
 }
 
+/** Whether the page is theirs again, with the token of the new session. */
+async function isSignedInAgain() {
+  const answer = await fetch(builder().dataset.home, { headers: { Accept: "text/html" } });
+  if (answer.redirected || !answer.ok) return false;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.querySelector("#acts [name=csrf_token]");
+  const token = document.querySelector("#acts [name=csrf_token]");
+  if (!fresh || fresh.value === token.value) return false;
+  token.value = fresh.value;
+  return true;
+}
+
+/** Whether somebody is signed in again; a new session has a token of its own. */
+async function isBack() {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("#acts [name=csrf_token]");
+  if (!token) return false;
+  document.querySelector("#acts [name=csrf_token]").value = token.value;
+  isOut = false;
+  hush();
+  return true;
+}
+
 const isJson = (answer) => (answer.headers.get("Content-Type") || "").startsWith("application/json");
 
-async function settle(one, answer) {
-  const read = isJson(answer) ? await answer.json() : null;
+async function settle(one, answer, read) {
   if (read && answer.ok) {
     hush();
     await apply(read);
@@ -98,6 +129,7 @@ async function settle(one, answer) {
 export async function look() {
   clearTimeout(looking);
   if (ended) return;
+  if (waiting.length && document.visibilityState === "visible") run();
   if (!waiting.length && document.visibilityState === "visible") {
     try {
       const answer = await post(builder().dataset.here, open ? [["item", open]] : []);
@@ -117,7 +149,7 @@ function mark(unsaved) {
 function keep() {
   try {
     if (waiting.length) {
-      sessionStorage.setItem(shelf(), JSON.stringify(waiting.map(({ url, pairs }) => ({ url, pairs }))));
+      sessionStorage.setItem(shelf(), JSON.stringify(waiting.map(({ url, pairs, since }) => ({ url, pairs, since }))));
     } else sessionStorage.removeItem(shelf());
   } catch { /* a browser that keeps nothing still has them in memory */ }
 }
@@ -130,8 +162,9 @@ export function begin() {
   look();
   addEventListener("online", () => { wait = Math.max(wait, FIRST_WAIT + 1); run(); });
   addEventListener("offline", () => say(word("away"), { kind: "waiting" }));
-  addEventListener("focus", look);
-  document.addEventListener("visibilitychange", look);
+  const comeBack = () => { if (isOut) run(); look(); };
+  addEventListener("focus", comeBack);
+  document.addEventListener("visibilitychange", comeBack);
   addEventListener("pagehide", () => { ended = true; clearTimeout(looking); });
   addEventListener("pageshow", (event) => { if (event.persisted) { ended = false; look(); } });
   addEventListener("beforeunload", (event) => { if (waiting.length && wait > FIRST_WAIT) event.preventDefault(); });
