@@ -1,7 +1,8 @@
 """The databases tests run on: SQLite always, PostgreSQL where there is a server.
 
 The server is the one PLENUM_TEST_DATABASE_URL names, else Debian's, started for the run in a
-folder of its own under the temporary one, reachable by a socket there and by nobody else.
+folder of its own, in memory where there is room and under the temporary one where not, reachable
+by a socket there and by nobody else.
 """
 
 from __future__ import annotations
