@@ -200,6 +200,7 @@ def _agenda() -> Iterable[Screen]:
     yield _screen("Agenda", "as a viewer", at, VIEWER)
     yield _screen("Agenda", "clashes", "/organise/clashing/agenda", ORGANISER)
     yield _screen("Agenda", "empty", "/organise/blank/agenda", ORGANISER)
+    yield _screen("Agenda", "a further zone", "/organise/draft/agenda?zone=Asia/Tokyo", ORGANISER)
     yield _screen("Agenda", "draft", "/organise/draft/agenda", ORGANISER)
     yield _screen(
         "Agenda", "hours not recorded", "/organise/kunming-montreal-2023/agenda", ORGANISER

@@ -215,7 +215,7 @@ def test_what_another_person_does_appears_and_meets_what_one_types(sit: Sit) -> 
     mine = ada.page.locator("#inspect [name='title-en']")
     expect(mine).to_be_visible()
     ada.page.evaluate("dispatchEvent(new Event('focus'))")
-    expect(ada.page.locator("#builder-state")).to_contain_text("Also here: Ben Bo")
+    expect(ada.page.locator("#builder-state")).to_contain_text("Ben Bo")
     expect(ada.page.locator(".plan .card-row", has_text="Roots and soil")).to_be_visible()
     title.fill("Roots in soil")
     title.blur()
