@@ -6,7 +6,7 @@ meanwhile is there a conflict: the history of the draft knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask import Blueprint, abort, get_template_attribute, render_template, request
@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock, links
 from app.accounts.sessions import require_account
-from app.agenda import builder
+from app.agenda import builder, outlines
 from app.agenda.answers import (
     by,
     date_of,
@@ -28,6 +28,7 @@ from app.agenda.board import Card
 from app.agenda.board_in_words import announce
 from app.agenda.builder import Builder
 from app.agenda.forms import UNNAMED, InspectorForm, chosen_people, offer_people, offer_places
+from app.agenda.rules.outline import ItemPlanned, Outline
 from app.agenda.rules.refusals import Gone
 from app.agenda.rules.words import Kind
 from app.agenda.service import items as service
@@ -60,24 +61,24 @@ def quick(slug: str, key: str) -> ResponseReturnValue:
         abort(400)  # the page of all facts is for whoever has no script
     workshop = current_workshop()
     lock(workshop)
-    now = builder.look(require_account(), at=clock.now())
-    card = builder.card_of(now.board, key)
-    if card is None:
+    outline = outlines.read(workshop)
+    item = outline.item(key)
+    if item is None:
         return refused(Gone())
-    form = _offered(InspectorForm(data={"title": card.item.title}), now)
+    form = InspectorForm(data={"title": item.title})
+    _offer(form, outline, builder.names_of(workshop))
     sent = _sent(form)
     form.validate()
     if any(form[name].errors for name in sent):
         return {"refusal": _wrong(form, sent), "fields": sorted(sent)}, 422
     if find_changed(workshop, key, sent, since()):
-        return _conflict(form, sent, card, now)
-    was = card.item.minutes
+        return _conflict(form, sent, key)
     try:
         service.edit_item(
             workshop,
             key,
             {name: _value(form, name) for name in FACTS if name in sent},
-            place=_place(form, sent, card),
+            place=_place(form, sent, item),
             parts=chosen_people(form.parts) if "parts" in sent else None,
             **by(),
         )
@@ -87,16 +88,15 @@ def quick(slug: str, key: str) -> ResponseReturnValue:
     now = builder.look(require_account(), at=clock.now())
     card = builder.card_of(now.board, key)
     assert card is not None
-    grown = (card.item.minutes or 0) - was if was is not None else 0
+    grown = (card.item.minutes or 0) - item.minutes if item.minutes is not None else 0
     fragment = _fragment(_as_drafted(card, now), card, now, grown)
     return patch(announce(card, now.board), key, now) | {"inspector": fragment}
 
 
-def _place(form: InspectorForm, sent: set[str], card: Card) -> Place | None:
+def _place(form: InspectorForm, sent: set[str], item: ItemPlanned) -> Place | None:
     """Where it is to stand; what was not sent stays as it is."""
     if not sent & set(PLACE):
         return None
-    item = card.item
     return Place(
         day=date_of(form.day.data) if "day" in sent else item.day,
         theme=form.theme.data or None if "theme" in sent else item.theme,
@@ -119,10 +119,11 @@ def _wrong(form: InspectorForm, sent: set[str]) -> str:
     return " ".join(str(error) for name in sorted(sent) for error in _flat(form[name].errors))
 
 
-def _conflict(
-    form: InspectorForm, sent: set[str], card: Card, now: Builder
-) -> ResponseReturnValue:
+def _conflict(form: InspectorForm, sent: set[str], key: str) -> ResponseReturnValue:
     """What somebody else saved meanwhile, beside what was typed."""
+    now = builder.look(require_account(), at=clock.now())
+    card = builder.card_of(now.board, key)
+    assert card is not None
     labels = tuple(str(form[name].label.text) for name in sent)
     theirs = _as_drafted(card, now).as_words()
     # A text has a label for each language, which begins with that of the field.
@@ -155,13 +156,14 @@ def _as_drafted(card: Card, now: Builder) -> InspectorForm:
         "room": item.room or "",
         "parts": people_rows(people)[: len(people) + 1],
     }
-    return _offered(InspectorForm(formdata=None, data=data), now)
-
-
-def _offered(form: InspectorForm, now: Builder) -> InspectorForm:
-    offer_places(form, now.board.outline)
-    offer_people(form.parts, now.names.items(), unnamed=True)
+    form = InspectorForm(formdata=None, data=data)
+    _offer(form, now.board.outline, now.names)
     return form
+
+
+def _offer(form: InspectorForm, outline: Outline, names: Mapping[str, str]) -> None:
+    offer_places(form, outline)
+    offer_people(form.parts, names.items(), unnamed=True)
 
 
 def _fragment(form: InspectorForm, card: Card, now: Builder, grown: int = 0) -> str:

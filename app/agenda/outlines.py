@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import selectinload
 
-from app.agenda import positions, queries
+from app.agenda import positions
 from app.agenda.models import AgendaItem, Day, ItemPart, Room, Theme, ThemeGuest
 from app.agenda.parts import set_guests, set_parts
 from app.agenda.rules.outline import (
@@ -119,41 +120,60 @@ def _by_owner(rows: Sequence[Any]) -> defaultdict[int, Parts]:
 # -- Writing --------------------------------------------------------------------------------------
 
 
-def write(workshop: Workshop, wanted: Outline) -> None:
-    """Make the rows say what the outline says. Whatever is the same stays the same row, at the
-    same revision: forms that are open notice only what changed.
+def write(workshop: Workshop, now: Outline, wanted: Outline) -> None:
+    """Make the rows, which say what `now` says, say what `wanted` says. Whatever is the same stays
+    the same row, at the same revision: forms that are open notice only what changed.
 
     People who are no longer at the workshop stay out. Called with the agenda locked.
     """
     db.session.flush()
-    patch = compare(read(workshop), wanted)
-    rows = queries.draft(workshop)
-    items = {row.key: row for row in rows.items}
-    staying = {item.key for item in wanted.items}
-    _remove(items, staying)
+    patch = compare(now, wanted)
+    touched = patch.of("items")
+    items = {row.key: row for row in _items(workshop, touched)}
+    _remove(items, {item.key for item in wanted.items})
     db.session.flush()  # frees their entries for items that come back
-    frame = _Frame(workshop, rows)
+    frame = _Frame(workshop)
     frame.put(wanted)
     for item in wanted.items:
-        items[item.key] = _put_item(workshop, items.get(item.key), item, frame)
+        if item.key in touched:
+            items[item.key] = _put_item(workshop, items.get(item.key), item, frame)
     db.session.flush()
-    _put_people(workshop, patch, wanted, items, frame, {one.key for one in rows.speakers})
+    _put_people(workshop, patch, wanted, items, frame)
     frame.remove_all_but(wanted)
     db.session.flush()
-    positions.write(AgendaItem, [items[item.key].id for item in wanted.items])
+    _put_in_order(workshop, wanted, frame)
+    db.session.expire_all()
+
+
+def _items(workshop: Workshop, keys: Collection[str]) -> Sequence[AgendaItem]:
+    return db.session.scalars(
+        select(AgendaItem)
+        .where(AgendaItem.workshop_id == workshop.id, AgendaItem.key.in_(keys))
+        .options(selectinload(AgendaItem.parts))
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _put_in_order(workshop: Workshop, wanted: Outline, frame: _Frame) -> None:
+    ids = select(AgendaItem.key, AgendaItem.id).where(AgendaItem.workshop_id == workshop.id)
+    known = {key: number for key, number in db.session.execute(ids)}
+    positions.write(AgendaItem, [known[item.key] for item in wanted.items])
     positions.write(Theme, [frame.themes[theme.key].id for theme in wanted.themes])
     positions.write(Room, [frame.rooms[room.key].id for room in wanted.rooms])
-    db.session.expire_all()
 
 
 class _Frame:
     """The rows that items stand in, by date and key."""
 
-    def __init__(self, workshop: Workshop, rows: queries.Draft) -> None:
+    def __init__(self, workshop: Workshop) -> None:
         self.workshop_id = workshop.id
-        self.days = {row.date: row for row in rows.days}
-        self.rooms = {row.key: row for row in rows.rooms}
-        self.themes = {row.key: row for row in rows.themes}
+        self.days = {row.date: row for row in self._rows(Day)}
+        self.rooms = {row.key: row for row in self._rows(Room)}
+        self.themes = {row.key: row for row in self._rows(Theme)}
+
+    def _rows(self, kind: type[Any]) -> Sequence[Any]:
+        rows = select(kind).where(kind.workshop_id == self.workshop_id)
+        return db.session.scalars(rows.execution_options(populate_existing=True)).all()
 
     def put(self, wanted: Outline) -> None:
         here = self.workshop_id
@@ -198,8 +218,10 @@ def _put_people(
     wanted: Outline,
     items: Mapping[str, AgendaItem],
     frame: _Frame,
-    known: set[str],
 ) -> None:
+    keys = select(Speaker.key).where(Speaker.workshop_id == workshop.id)
+    known = set(db.session.scalars(keys))
+
     def here(parts: Parts) -> Parts:
         return tuple(one for one in parts if one[0] is None or one[0] in known)
 

@@ -73,14 +73,15 @@ def record(
     at: datetime,
     account_id: int | None,
     undoes: AgendaEdit | None = None,
-) -> Iterator[None]:
+) -> Iterator[Outline]:
     """Keep what happens to the draft within as one edit; nothing where nothing changed.
 
-    `subject` is the key of what it is done to, where that is one thing.
+    Gives the draft as it is before. `subject` is the key of what it is done to, where that is one
+    thing.
     """
     lock(workshop)
     if db.session.info.get(_RECORDING):
-        yield
+        yield Outline()  # verbs within verbs have no use for it
         return
     key = db.session.info.pop(_KEY, None)
     if key is not None and _is_done(workshop, key):
@@ -88,7 +89,7 @@ def record(
     before = outlines.read(workshop)
     db.session.info[_RECORDING] = True
     try:
-        yield
+        yield before
         db.session.flush()
     finally:
         del db.session.info[_RECORDING]
@@ -241,9 +242,9 @@ def put(
     workshop: Workshop, wanted: Outline, act: Act, *, at: datetime, account_id: int | None
 ) -> None:
     """Make the draft say what this outline says, as one edit that can be undone."""
-    with record(workshop, act, at=at, account_id=account_id):
+    with record(workshop, act, at=at, account_id=account_id) as now:
         _check_clocks(workshop, wanted)
-        outlines.write(workshop, wanted)
+        outlines.write(workshop, now, wanted)
         note(_NOTED[act], at=at, account_id=account_id, workshop_id=workshop.id)
 
 
@@ -267,9 +268,9 @@ def _take_back(
         overlaps = patches.meet(patch.touches(), patches.from_json(one.patch).touches())
         if one.account_id != account_id and one.number in left and overlaps:
             raise history.Overtaken
-    with record(workshop, act, at=at, account_id=account_id, undoes=edit):
-        wanted = patches.apply(patch.inverse(), outlines.read(workshop))
+    with record(workshop, act, at=at, account_id=account_id, undoes=edit) as now:
+        wanted = patches.apply(patch.inverse(), now)
         _check_clocks(workshop, wanted)
-        outlines.write(workshop, wanted)
+        outlines.write(workshop, now, wanted)
         note(_NOTED[act], at=at, account_id=account_id, workshop_id=workshop.id)
     return edit
