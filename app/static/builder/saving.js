@@ -13,7 +13,6 @@ let again = 0;
 let looking = 0;
 let open = null; // key of the item somebody has before them
 let ended = false;
-let isOut = false; // signed out, with something that waits
 
 const shelf = () => "plenum-acts " + builder().dataset.home;
 
@@ -55,7 +54,6 @@ async function run() {
   running = true;
   clearTimeout(again);
   try {
-    if (isOut && !(await isBack())) return;
     while (waiting.length) {
       const one = waiting[0];
       mark(true);
@@ -64,7 +62,6 @@ async function run() {
       const read = isJson(answer) ? await answer.json() : null;
       if (answer.redirected || (read && read.expired)) {
         if (await isSignedInAgain()) continue;
-        isOut = true;
         say(word("signed-out"), { kind: "refusal" });
         return; // asked again when the reader comes back to this page
       }
@@ -95,17 +92,6 @@ async function isSignedInAgain() {
   const token = document.querySelector("#acts [name=csrf_token]");
   if (!fresh || fresh.value === token.value) return false;
   token.value = fresh.value;
-  return true;
-}
-
-/** Whether somebody is signed in again; a new session has a token of its own. */
-async function isBack() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const token = page.querySelector("#acts [name=csrf_token]");
-  if (!token) return false;
-  document.querySelector("#acts [name=csrf_token]").value = token.value;
-  isOut = false;
   hush();
   return true;
 }
@@ -162,9 +148,8 @@ export function begin() {
   look();
   addEventListener("online", () => { wait = Math.max(wait, FIRST_WAIT + 1); run(); });
   addEventListener("offline", () => say(word("away"), { kind: "waiting" }));
-  const comeBack = () => { if (isOut) run(); look(); };
-  addEventListener("focus", comeBack);
-  document.addEventListener("visibilitychange", comeBack);
+  addEventListener("focus", look);
+  document.addEventListener("visibilitychange", look);
   addEventListener("pagehide", () => { ended = true; clearTimeout(looking); });
   addEventListener("pageshow", (event) => { if (event.persisted) { ended = false; look(); } });
   addEventListener("beforeunload", (event) => { if (waiting.length && wait > FIRST_WAIT) event.preventDefault(); });
