@@ -39,7 +39,7 @@ ALL_BLANK, BLANKS = 4, 2
 
 def by() -> dict[str, Any]:
     """Who acts, and when, for the verbs of a service; an act that a script names is done once."""
-    told = request.form.get("act", "")
+    told = request.form.get("act", "") if asks_for_data() else ""  # else the name of a button
     history.name_next(told if KEY.fullmatch(told) else None)
     return {"at": clock.now(), "account_id": require_account().id}
 

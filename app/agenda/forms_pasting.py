@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf.file import FileField
@@ -16,15 +16,13 @@ from app.agenda.forms import KINDS, PARTS, MinutesField, MoveForm, offer_places,
 from app.agenda.queries import Draft
 from app.agenda.rules.pasted import names
 from app.agenda.rules.pasted.cells import MOST_ROWS, Separator
-from app.agenda.rules.pasted.names import Mention
 from app.agenda.rules.pasted.rows import Reading
 from app.agenda.rules.pasted.vocabulary import Column
 from app.i18n import LANGUAGES, gettext, language, lazy_gettext
 from app.i18n.fields import ChoiceField, KeyField, LineField, LinesField
-from app.i18n.texts import one_line, words
+from app.i18n.texts import words
 from app.i18n.typed_fields import ClockField, Rows
-from app.people.models import Speaker
-from app.people.rules import folded, is_han, name_marks
+from app.people.rules import Part, is_han
 
 SEPARATORS = [
     (Separator.TAB, lazy_gettext("tabs, as sheets and tables put them")),
@@ -49,6 +47,8 @@ COLUMNS = [
 ]
 #: Instead of the key of a speaker or theme: somebody or something new, or nobody.
 NEW, NOBODY = "+", "-"
+ONE, SEVERAL = "one", "several"
+MANY = [(ONE, lazy_gettext("one person")), (SEVERAL, lazy_gettext("several people"))]
 #: People and themes that a preview may ask about.
 MOST_ASKED = 300
 
@@ -72,6 +72,8 @@ class PersonForm(PlainForm):
     key = KeyField()
     name = HiddenField()
     who = ChoiceField(lazy_gettext("Is"))
+    #: Asked where the name may be those of several.
+    many = ChoiceField(lazy_gettext("One or several"), MANY)
     called = LineField(lazy_gettext("Name as printed"), [_NAME])
     post = LineField(lazy_gettext("Role on that day"), [_LONG])
     affiliation = LineField(lazy_gettext("Organisation on that day"), [_LONG])
@@ -120,7 +122,7 @@ def as_posted(reading: Reading, posted: MultiDict[str, str], draft: Draft) -> Mu
             "take": "y",
             "kind": row.kind,
             "title": row.title,
-            "names": names.in_one_cell(row.people, {part: str(word) for part, word in PARTS}),
+            "names": names.in_one_cell(row.people, part_words()),
             "minutes": row.minutes,
             "begins": row.begins,
             "theme": row.theme,
@@ -131,6 +133,10 @@ def as_posted(reading: Reading, posted: MultiDict[str, str], draft: Draft) -> Mu
     return fields
 
 
+def part_words() -> dict[Part, str]:
+    return {part: str(word) for part, word in PARTS}
+
+
 def _language_of(reading: Reading, offered: Sequence[str]) -> str:
     """Chinese signs are Chinese; else the language spoken, or the first of the workshop."""
     signs = "".join(row.title for row in reading.rows)
@@ -139,68 +145,6 @@ def _language_of(reading: Reading, offered: Sequence[str]) -> str:
         return "zh"
     latin = [code for code in offered if code != "zh"] or list(offered)
     return language() if language() in latin else latin[0]
-
-
-def ask_about(
-    fields: MultiDict[str, str], mentioned: Iterable[Mention], titles: Iterable[str], draft: Draft
-) -> int:
-    """Add an entry for each name and theme that the fields do not ask about yet; how many."""
-    people = _entries(fields, "people", "name")
-    for one in mentioned:
-        if one.name is not None and one.name not in people and len(people) < MOST_ASKED:
-            n = people[one.name] = max(people.values(), default=-1) + 1
-            post, affiliation = _about(one.about)
-            entry = {
-                "key": links.new_key(), "name": one.name, "called": one.name[:200],
-                "who": _known(one.name, draft.speakers), "post": post, "affiliation": affiliation,
-            }  # fmt: skip
-            for name, said in entry.items():
-                fields[f"people-{n}-{name}"] = said
-    themes = _entries(fields, "themes", "title")
-    for title in titles:
-        if title and title not in themes and len(themes) < MOST_ASKED:
-            n = themes[title] = max(themes.values(), default=-1) + 1
-            fields[f"themes-{n}-key"] = links.new_key()
-            fields[f"themes-{n}-title"] = title
-            fields[f"themes-{n}-which"] = _known_theme(title, draft)
-    return len(people) + len(themes)
-
-
-def _entries(fields: MultiDict[str, str], rows: str, name: str) -> dict[str, int]:
-    found = {}
-    for field in list(fields):
-        parts = field.split("-")
-        if len(parts) == 3 and parts[0] == rows and parts[2] == name and parts[1].isdecimal():
-            found[fields[field]] = int(parts[1][:4])
-    return found
-
-
-def _about(about: str) -> tuple[str, str]:
-    """A post and a body, where a comma stands between the two; else it is taken for a body."""
-    post, comma, body = about.replace("，", ",").partition(",")
-    return (post.strip(), body.strip()) if comma else ("", about)
-
-
-def _known(name: str, speakers: Sequence[Speaker]) -> str:
-    """The one speaker who is called so; whoever may be meant twice is asked about as new."""
-    forms = {
-        one.key: [one.person.name, one.person.native_name, *one.person.other_names]
-        for one in speakers
-    }
-    exact = [key for key, said in forms.items() if folded(name) in [folded(x or "") for x in said]]
-    marks = name_marks([name])
-    alike = [key for key, said in forms.items() if marks & name_marks(said)]
-    found = exact or alike
-    return found[0] if len(found) == 1 else NEW
-
-
-def _known_theme(title: str, draft: Draft) -> str:
-    wanted = folded(one_line(title))
-    for theme in draft.themes:
-        forms = [*theme.title.values(), *([theme.number] if theme.number else [])]
-        if wanted in [folded(one) for one in forms]:
-            return theme.key
-    return NEW
 
 
 # -- What the lists offer ------------------------------------------------------------------------

@@ -17,10 +17,10 @@ from app.agenda.forms_pasting import (
     PasteForm,
     PreviewForm,
     as_posted,
-    ask_about,
     offer_paste,
     offer_preview,
 )
+from app.agenda.pasted_people import ask_about, names_of, take_apart
 from app.agenda.positions import LAST
 from app.agenda.queries import Draft
 from app.agenda.rules.pasted import names, rows
@@ -43,7 +43,6 @@ REMARKS = {
     Remark.UNTIL_NEXT: lazy_gettext("The length reaches to the next beginning."),
     Remark.LENGTHS_DIFFER: lazy_gettext("From and to say another length than this one."),
     Remark.ENDS_TOO_EARLY: lazy_gettext("It would end before it begins."),
-    Remark.UNSURE_PEOPLE: lazy_gettext("One person or several? Put a semicolon between people."),
 }
 WHY = {
     Why.HEADING: lazy_gettext("the headings of the columns"),
@@ -66,9 +65,10 @@ def paste_form(slug: str) -> ResponseReturnValue:
 @bp.post("/paste")
 @member(Role.EDITOR)
 def paste(slug: str) -> ResponseReturnValue:
-    """Reads the text, unless the rows of its preview are to be added as they stand."""
+    """Reads the text, unless its preview is to be looked at again, or added, as it stands."""
     draft = queries.draft(current_workshop())
-    return _add(draft) if request.form.get("act") == "add" else _read(draft)
+    acts = {"add": _add, "look": _look}
+    return acts.get(request.form.get("act", ""), _read)(draft)
 
 
 def _at_first(wanted: dict[str, str], draft: Draft) -> dict[str, str]:
@@ -90,7 +90,7 @@ def _read(draft: Draft) -> ResponseReturnValue:
     text = _text_of(form) if form.validate() else None
     if text is None:
         return _box(form, draft, status=422)
-    reading = rows.read(text, _separator(fields), _columns(fields))
+    reading = _reading(text, fields, draft)
     if not reading.rows:
         form.text.errors = [gettext("There is no row in this text that could become an item.")]
         return _box(form, draft, status=422)
@@ -141,6 +141,10 @@ def _decoded(content: bytes) -> str | None:
     return None
 
 
+def _reading(text: str, fields: MultiDict[str, str], draft: Draft) -> Reading:
+    return rows.read(text, _separator(fields), _columns(fields), names_of(draft))
+
+
 def _separator(fields: MultiDict[str, str]) -> Separator | None:
     told = fields.get("separator", "")
     return Separator(told) if told in list(Separator) else None
@@ -156,8 +160,18 @@ def _columns(fields: MultiDict[str, str]) -> list[Column | None]:
 # -- Adding ---------------------------------------------------------------------------------------
 
 
-def _add(draft: Draft) -> ResponseReturnValue:
+def _look(draft: Draft) -> ResponseReturnValue:
+    """The preview once more, with what was typed into it and whom that names; nothing is added."""
+    form, reading, _ = _as_typed(draft)
+    if not form.validate():
+        return _preview(form, draft, reading, status=422)
+    return _preview(form, draft, reading, is_again=True)
+
+
+def _as_typed(draft: Draft) -> tuple[PreviewForm, Reading, bool]:
+    """The preview as it was posted, and whether it asks about more than it did."""
     fields = MultiDict(request.form.items())
+    take_apart(fields)
     form = PreviewForm(fields)
     taken = [entry.form for entry in form.lines if entry.form.take.data]
     asked = len(form.people) + len(form.themes)
@@ -169,10 +183,14 @@ def _add(draft: Draft) -> ResponseReturnValue:
     )
     form = PreviewForm(fields)
     offer_preview(form, draft)
-    reading = rows.read(form.text.data or "", _separator(fields), _columns(fields))
+    return form, _reading(form.text.data or "", fields, draft), known > asked
+
+
+def _add(draft: Draft) -> ResponseReturnValue:
+    form, reading, asks_more = _as_typed(draft)
     if not form.validate():
         return _preview(form, draft, reading, status=422)
-    if known > asked:
+    if asks_more:
         return _preview(form, draft, reading, status=422, is_asking=True)
     taken = [entry.form for entry in form.lines if entry.form.take.data]
     if not taken:
@@ -291,7 +309,9 @@ def _preview(
         has_times=any(entry.form.begins.raw_data and entry.form.begins.raw_data[0]
                       for entry in form.lines),
         has_themes=bool(len(form.themes)),
+        unsure=[one.form.name.data for one in form.people
+                if one.form.who.data == NEW and len(names.halves(one.form.name.data or "")) > 1],
         refusal=refusal_sentence(refusal) if refusal else None,
-        said={"is_first": False, "is_asking": False, "is_empty": False} | said,
+        said=dict.fromkeys(("is_first", "is_asking", "is_again", "is_empty"), False) | said,
     )  # fmt: skip
     return page, status

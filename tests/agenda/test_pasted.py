@@ -72,7 +72,7 @@ def test_the_same_programme_from_other_programs(separator: Separator, text: str)
     wanted = EXCEL_READ
     if separator is Separator.SEMICOLON:  # a comma may stand before a post: it is asked about
         wanted = [("09:00", "10", "Opening", ["Zhu Shu, Wen Jing"]), *EXCEL_READ[1:]]
-        assert reading.rows[0].remarks == [Remark.UNSURE_PEOPLE]
+        assert reading.rows[0].people[0].is_unsure
     assert brief(reading) == wanted
 
 
@@ -164,6 +164,32 @@ def test_whoever_pasted_says_what_a_column_holds() -> None:
 )  # fmt: skip
 def test_people_are_taken_apart_where_the_text_says_so(cell: str, people: list[Mention]) -> None:
     assert names.mentions(cell) == people
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("Anna Keller, CHEN Yu", ["Anna Keller", "CHEN Yu"]),
+        ("anna keller, Zhu Shú", ["anna keller, Zhu Shú"]),  # no name begins like this
+        ("Anna Keller, Zhu Shú and CHEN Yu", ["Anna Keller", "Zhu Shú", "CHEN Yu"]),
+        ("Anna Keller, Lin Yue", ["Anna Keller, Lin Yue"]),  # nobody else names one of them
+        ("Stone, Bob", ["Stone, Bob"]),  # a name turned round, though both words are known
+    ],
+)
+def test_a_cell_is_several_people_where_each_is_named_alone_elsewhere(
+    cell: str, found: list[str]
+) -> None:
+    alone = ["Anna Keller", "Chen Yu", "Stone", "Bob"]
+    text = "Title\tSpeaker\n" + "\n".join(f"Soil {name}\t{name}" for name in (*alone, cell))
+    reading = read(text, known=["ZHU Shu"])
+    assert [one.name for one in reading.rows[-1].people] == found
+
+
+def test_whoever_is_called_so_is_one_though_each_half_is_a_name_too() -> None:
+    text = "Title\tSpeaker\nA\tAnna Keller\nB\tBob Stone\nC\tAnna Keller, Bob Stone"
+    both = read(text).rows[-1].people
+    assert [one.name for one in both] == ["Anna Keller", "Bob Stone"]
+    assert len(read(text, known=["Anna Keller, Bob Stone"]).rows[-1].people) == 1
 
 
 # -- Whatever is pasted ---------------------------------------------------------------------------

@@ -268,6 +268,81 @@ def test_a_name_written_into_the_preview_is_asked_about_first(
     assert len(rows(urban)[0].parts) == 2
 
 
+UNSURE = "Title\tSpeaker\nSoil\tModerator: Anna Keller, Bob Stone"
+
+
+def test_a_name_that_may_be_several_is_one_person_unless_somebody_says_otherwise(
+    client: FlaskClient, urban: Workshop
+) -> None:
+    fields = read(client, UNSURE)
+    assert fields["people-0-many"] == "one"
+    add(client, fields)
+    assert [part.speaker.person.name for part in rows(urban)[0].parts if part.speaker] == [
+        "Anna Keller, Bob Stone"
+    ]
+
+
+def test_several_people_are_looked_at_before_they_are_added(
+    client: FlaskClient, urban: Workshop
+) -> None:
+    asked = add(client, read(client, UNSURE) | {"people-0-many": "several"})
+    assert (asked.status_code, rows(urban)) == (422, [])
+    again = fields_of(asked.text)
+    assert again["lines-0-names"] == "Moderator: Anna Keller; Moderator: Bob Stone"
+    assert add(client, again).status_code == 303
+    found = [(part.speaker.person.name, part.part) for part in rows(urban)[0].parts
+             if part.speaker]  # fmt: skip
+    assert found == [("Anna Keller", Part.MODERATOR), ("Bob Stone", Part.MODERATOR)]
+
+
+def test_whether_they_are_several_is_asked_at_their_row_and_only_of_new_names(
+    client: FlaskClient, urban: Workshop
+) -> None:
+    make_speaker(urban, "Lin, Yue")
+    db.session.commit()
+    text = f"{UNSURE}\nWater\tLin, Yue\nRain\tZhu Shu"
+    page = client.post(PASTE, data={"text": text}).text
+    assert "1 name may be those of several people." in page
+    asked = re.findall(r"<label [^>]*>(Is [^<]*one person, or several\?)</label>", page)
+    assert asked == ["Is Anna Keller, Bob Stone one person, or several?"]
+
+
+def test_enter_in_a_field_of_the_preview_adds_nothing_and_loses_nothing(
+    client: FlaskClient, urban: Workshop
+) -> None:
+    page = client.post(PASTE, data={"text": TEXT}).text
+    form = page[page.index('action="/organise/urban/agenda/paste') :]
+    first = re.search(r"<button ([^>]*)>", form)
+    assert first is not None
+    assert 'name="act" value="look"' in first[1]  # browsers press the first one for Enter
+    fields = fields_of(page) | {"act": "look", "lines-0-title": "Mine", "lines-0-names": "Lin Yue"}
+    looked = client.post(PASTE, data=fields)
+    assert (looked.status_code, rows(urban)) == (200, [])
+    assert "Nothing is added yet." in looked.text
+    again = fields_of(looked.text)
+    assert (again["lines-0-title"], again["people-1-name"], again["people-2-name"]) == (
+        "Mine", "Anna Keller", "Lin Yue",
+    )  # fmt: skip
+    assert add(client, again).status_code == 303
+
+
+def test_a_fault_is_said_when_the_preview_is_looked_at_again(
+    client: FlaskClient, urban: Workshop
+) -> None:
+    looked = client.post(PASTE, data=read(client) | {"act": "look", "lines-0-minutes": "short"})
+    assert looked.status_code == 422
+    assert "“short” is not a length" in looked.text
+
+
+def test_rows_can_be_added_right_below_the_number_that_was_read(
+    client: FlaskClient, urban: Workshop
+) -> None:
+    page = client.post(PASTE, data={"text": TEXT}).text
+    assert page.count('name="act" value="add"') == 2
+    read_at = page.index("3 rows were read.")
+    assert read_at < page.index('name="act" value="add"') < page.index("<table")
+
+
 def test_a_cell_that_cannot_be_read_is_said_in_its_row_and_nothing_is_added(
     client: FlaskClient, urban: Workshop
 ) -> None:

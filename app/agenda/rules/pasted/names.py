@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from app.i18n.texts import one_line
-from app.people.rules import Part
+from app.people.rules import Part, folded
 
 #: Said of somebody whose name is not known yet.
 _UNNAMED = re.compile(
@@ -73,6 +73,35 @@ def in_one_cell(people: list[Mention], words: dict[Part, str]) -> str:
         (f"{words[one.part]}: " if one.part is not Part.SPEAKER else "") + (one.name or "?")
         for one in people
     )
+
+
+def halves(name: str) -> list[str]:
+    """What commas, “and” and their like stand between; one where nothing does."""
+    if _HAN_NAME.fullmatch(name):
+        return [name]
+    pieces = [piece for part in _COMMA.split(name) for piece in _MAYBE.split(part)]
+    return [piece for piece in pieces if piece]
+
+
+def apart(people: list[Mention], known: Collection[str]) -> list[Mention]:
+    """Those unsure as several where each half is a whole name known elsewhere.
+
+    `known` is folded. “Keller, Anna” stays one even where a Keller and an Anna are known. What
+    was written behind the names stays with the first, to be looked at.
+    """
+    found: list[Mention] = []
+    for one in people:
+        pieces = halves(one.name or "") if one.is_unsure else []
+        is_several = len(pieces) > 1 and folded(one.name or "") not in known
+        if is_several and all(
+            looks_like_a_name(piece) and folded(piece) in known for piece in pieces
+        ):
+            first, *others = pieces
+            found.append(Mention(first, one.part, one.about))
+            found += [Mention(other, one.part) for other in others]
+        else:
+            found.append(one)
+    return found
 
 
 def looks_like_a_name(text: str) -> bool:

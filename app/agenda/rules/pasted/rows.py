@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ from app.agenda.rules.pasted.vocabulary import Column
 from app.agenda.rules.words import Kind
 from app.errors import Refusal
 from app.i18n.texts import one_line
-from app.people.rules import Part
+from app.people.rules import Part, folded
 
 #: The longest that an item is taken to last when only the next beginning says so.
 LONGEST_GAP = 6 * 60
@@ -27,7 +27,6 @@ class Remark(StrEnum):
     UNTIL_NEXT = "until-next"
     LENGTHS_DIFFER = "lengths-differ"
     ENDS_TOO_EARLY = "ends-too-early"
-    UNSURE_PEOPLE = "unsure-people"
 
 
 class Why(StrEnum):
@@ -76,21 +75,27 @@ def read(
     text: str,
     separator: Separator | None = None,
     chosen: Sequence[Column | None] = (),
+    known: Collection[str] = (),
 ) -> Reading:
-    """Never raises. `chosen` says what columns hold; None and what is missing is recognised."""
+    """Never raises. `chosen` says what columns hold; None and what is missing is recognised.
+
+    `known` are names of people who are there already: with those of other rows they tell whether
+    a cell names one person or several.
+    """
     found, lines = cells.read(text, separator)
     heading = columns.find_heading(lines)
     body = [line for line in lines if line is not heading]
     asides = [Aside(heading.number, heading.text, Why.HEADING)] if heading else []
-    known = list(columns.recognise([line for line in body if not _is_rule(line)], heading))
-    for n, column in enumerate(chosen[: len(known)]):
-        known[n] = column or known[n]
-    rows = _rows(body, known, asides)
+    held = list(columns.recognise([line for line in body if not _is_rule(line)], heading))
+    for n, column in enumerate(chosen[: len(held)]):
+        held[n] = column or held[n]
+    rows = _rows(body, held, asides)
+    _take_people_apart(rows, known)
     _lengths_until_the_next(rows, asides)
     return Reading(
         separator=found,
-        columns=tuple(known),
-        headings=tuple(_heading_of(n, heading, body) for n in range(len(known))),
+        columns=tuple(held),
+        headings=tuple(_heading_of(n, heading, body) for n in range(len(held))),
         rows=rows,
         asides=asides,
     )
@@ -126,6 +131,15 @@ def _rows(body: Sequence[Line], known: Sequence[Column], asides: list[Aside]) ->
     return rows
 
 
+def _take_people_apart(rows: Sequence[Row], known: Collection[str]) -> None:
+    """Only what names one person alone says who is known."""
+    named = [one.name for row in rows for one in row.people if one.name]
+    alone = [name for name in named if len(names.halves(name)) == 1]
+    folds = {folded(name) for name in (*known, *alone)}
+    for row in rows:
+        row.people = names.apart(row.people, folds)
+
+
 def _is_rule(line: Line) -> bool:
     """Under the heading of a Markdown table, or between parts of a mail."""
     text = "".join(line.cells)
@@ -159,8 +173,6 @@ def _row(line: Line, known: Sequence[Column], theme: str) -> Row | None:
         people=people,
         theme=text(Column.THEME) or theme,
     )
-    if any(one.is_unsure for one in people):
-        row.remarks.append(Remark.UNSURE_PEOPLE)
     _read_times(row, text(Column.BEGINS), text(Column.ENDS), text(Column.MINUTES))
     return row
 
