@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from app import clock, links
 from app.accounts.sessions import require_account
 from app.agenda import builder
-from app.agenda.board_in_words import announce
+from app.agenda.board_in_words import announce_push
 from app.agenda.forms import FIRST, InspectorForm, ItemForm, MoveForm, NewItemForm
 from app.agenda.models import AgendaItem
 from app.agenda.positions import Spot
@@ -57,6 +57,11 @@ def renewed(form: Any, row: Any) -> None:
 def texts_of(row: Any, *names: str) -> dict[str, Text | None]:
     """The texts a row has, for a form that was posted: what it does not show stays."""
     return {name: getattr(row, name) for name in names} if row is not None else {}
+
+
+def growth(was: int | None, now: int | None) -> int:
+    """By how many minutes a length that was known is longer."""
+    return max((now or 0) - was, 0) if was is not None else 0
 
 
 def people_rows(people: list[tuple[str, Part]]) -> list[dict[str, str]]:
@@ -104,13 +109,16 @@ def item_or_404(draft: Draft, key: str) -> AgendaItem:
     return item if item is not None else abort(404)
 
 
-def saved(item: AgendaItem) -> ResponseReturnValue:
-    """Back to the builder, at the item, with its time now; to a script, what differs."""
+def saved(item: AgendaItem, *, pushed: int = 0) -> ResponseReturnValue:
+    """Back to the builder, at the item, with its time now; to a script, what differs.
+
+    `pushed` are the minutes by which it is new, or longer than it was.
+    """
     key = item.key
     slug = current_workshop().slug
     now = builder.look(require_account(), at=clock.now())
     card = builder.card_of(now.board, key)
-    done = announce(card, now.board) if card is not None else gettext("Saved.")
+    done = announce_push(card, now.board, pushed) if card is not None else gettext("Saved.")
     if asks_for_data():
         return patch(done, key, now)
     db.session.commit()

@@ -1,9 +1,10 @@
-"""Where an item stands now, as a sentence to be read out after it was moved."""
+"""Where an item stands now, in words to be read out after it was moved or has grown."""
 
 from __future__ import annotations
 
 from app.agenda.board import Board, Card, Clock
-from app.i18n import gettext, language, zones
+from app.agenda.placing import Push, push
+from app.i18n import gettext, language, ngettext, zones
 from app.i18n.cities import city
 from app.i18n.punctuation import listed, semicolon
 from app.i18n.texts import words
@@ -32,6 +33,29 @@ def announce(card: Card, board: Board) -> str:
         title=card.title, place=place, count=len(items), where=where,
         hours=semicolon(_told(clock, card) for clock in card.when.clocks),
     )  # fmt: skip
+
+
+def announce_push(card: Card, board: Board, minutes: int) -> str:
+    """As `announce`, and what begins later now because the item has so many minutes more."""
+    moved = announce(card, board)
+    # Without clocks nothing has an hour that could be a later one.
+    zone = board.zones[0] if board.zones else None
+    match push(board.outline, zone, card.item.key, minutes) if minutes > 0 else Push.NOTHING:
+        case Push.ALL:
+            later = ngettext(
+                "All that follows is %(n)s minute later.",
+                "All that follows is %(n)s minutes later.",
+                minutes,
+            )
+        case Push.FIRST:
+            later = ngettext(
+                "What follows is %(n)s minute later, up to what cannot move.",
+                "What follows is %(n)s minutes later, up to what cannot move.",
+                minutes,
+            )
+        case Push.NOTHING:
+            return moved
+    return gettext("%(moved)s %(later)s", moved=moved, later=later)
 
 
 def _told(clock: Clock, card: Card) -> str:

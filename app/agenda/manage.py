@@ -13,6 +13,7 @@ from app.agenda import builder, queries
 from app.agenda.answers import (
     by,
     date_of,
+    growth,
     item_or_404,
     place_of,
     refused,
@@ -171,13 +172,14 @@ def set_time(slug: str, key: str) -> ResponseReturnValue:
     if not form.validate():
         return _time_page(form, item, status=422)
     values = {"minutes": form.minutes.data, "pinned": form.pinned.data}
+    was = item.minutes
     try:
         service.edit_item(current_workshop(), key, values, revision=form.revision.data, **by())
     except Refusal as refusal:
         db.session.rollback()
         item = queries.find_item(current_workshop(), key) or abort(404)
         return _time_page(form, item, refusal=refusal, status=refusal.status)
-    return saved(item)
+    return saved(item, pushed=growth(was, item.minutes))
 
 
 def _time_of(item: AgendaItem) -> TimeForm:

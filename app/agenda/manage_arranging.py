@@ -35,14 +35,17 @@ bp = Blueprint("agenda_arranging", __name__, url_prefix="/organise/<slug>/agenda
 
 
 def _do(
-    act: Callable[[], AgendaItem], again: Callable[[Refusal], ResponseReturnValue]
+    act: Callable[[], AgendaItem],
+    again: Callable[[Refusal], ResponseReturnValue],
+    *,
+    pushed: int = 0,
 ) -> ResponseReturnValue:
     try:
         item = act()
     except Refusal as refusal:
         db.session.rollback()
         return again(refusal)
-    return saved(item)
+    return saved(item, pushed=pushed)
 
 
 def _page(
@@ -171,6 +174,7 @@ def new_break(slug: str, key: str) -> ResponseReturnValue:
             current_workshop(), key=key_of(form), after=key, minutes=minutes, **by()
         ),
         lambda refusal: _page("break", _item(key), form, refusal),
+        pushed=minutes,
     )
 
 

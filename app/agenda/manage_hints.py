@@ -14,7 +14,7 @@ from app import clock
 from app.agenda import hints
 from app.agenda.answers import by
 from app.agenda.hints_in_words import HintSaid
-from app.agenda.rules.hints import LONGEST_REASON, HintKind, NoSuchHint, Severity
+from app.agenda.rules.hints import LONGEST_REASON, Hint, HintKind, NoSuchHint, Severity
 from app.agenda.service import hints as service
 from app.errors import Refusal
 from app.extensions import db
@@ -43,6 +43,7 @@ WEIGHTS = {
 _OF_THE_TIME = frozenset({HintKind.NO_LENGTH, HintKind.BEFORE_DAY, HintKind.CLOCK_SKIPPED,
                           HintKind.CLOCK_TWICE, HintKind.SLACK})  # fmt: skip
 _OF_THE_DAY = frozenset({HintKind.WEEKEND, HintKind.DAY_OVER})
+_OF_PEOPLE = frozenset({HintKind.NOT_INVITED, HintKind.NOT_IN_AGENDA})
 _OF_ANSWERS = frozenset({HintKind.UNCONFIRMED, HintKind.DECLINED})
 
 
@@ -148,6 +149,12 @@ def way_to(said: HintSaid) -> list[tuple[str, str]]:
     ]
 
 
+def _to_people(hint: Hint) -> tuple[str, str, dict[str, Any]]:
+    if hint.kind is HintKind.NOT_INVITED:
+        return "invitations_manage.index", gettext("Go to the invitations"), {}
+    return "people_manage.edit", gettext("Look at the person"), {"key": hint.person}
+
+
 def _ways(said: HintSaid) -> list[tuple[str, str, dict[str, Any]]]:
     hint = said.hint
     if hint.kind is HintKind.CLOCKS_CHANGE:
@@ -161,8 +168,8 @@ def _ways(said: HintSaid) -> list[tuple[str, str, dict[str, Any]]]:
         return [
             ("agenda_themes.edit_theme_form", gettext("Change the theme"), {"key": hint.theme})
         ]
-    if hint.kind is HintKind.NOT_IN_AGENDA:
-        return [("people_manage.edit", gettext("Look at the person"), {"key": hint.person})]
+    if hint.kind in _OF_PEOPLE:
+        return [_to_people(hint)]
     if hint.kind is HintKind.NO_TITLE or hint.kind is HintKind.NO_SPEAKER:
         return [("agenda_items.edit_item_form", gettext("Change the item"), {"key": hint.item})]
     ways: list[tuple[str, str, dict[str, Any]]] = []

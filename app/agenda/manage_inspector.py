@@ -19,13 +19,14 @@ from app.agenda.answers import (
     by,
     date_of,
     find_changed,
+    growth,
     patch,
     people_rows,
     refused,
     since,
 )
 from app.agenda.board import Card
-from app.agenda.board_in_words import announce
+from app.agenda.board_in_words import announce_push
 from app.agenda.builder import Builder
 from app.agenda.forms import UNNAMED, InspectorForm, chosen_people, offer_people, offer_places
 from app.agenda.rules.outline import ItemPlanned, Outline
@@ -65,7 +66,9 @@ def quick(slug: str, key: str) -> ResponseReturnValue:
     item = outline.item(key)
     if item is None:
         return refused(Gone())
-    form = InspectorForm(data={"title": item.title})
+    form = InspectorForm(formdata=None, data={"title": item.title})
+    form.minutes.was = item.minutes
+    form.process(request.form, data={"title": item.title})
     _offer(form, outline, builder.names_of(workshop))
     sent = _sent(form)
     form.validate()
@@ -88,9 +91,9 @@ def quick(slug: str, key: str) -> ResponseReturnValue:
     now = builder.look(require_account(), at=clock.now())
     card = builder.card_of(now.board, key)
     assert card is not None
-    grown = (card.item.minutes or 0) - item.minutes if item.minutes is not None else 0
+    grown = growth(item.minutes, card.item.minutes)
     fragment = _fragment(_as_drafted(card, now), card, now, grown)
-    return patch(announce(card, now.board), key, now) | {"inspector": fragment}
+    return patch(announce_push(card, now.board, grown), key, now) | {"inspector": fragment}
 
 
 def _place(form: InspectorForm, sent: set[str], item: ItemPlanned) -> Place | None:
@@ -173,7 +176,7 @@ def _fragment(form: InspectorForm, card: Card, now: Builder, grown: int = 0) -> 
         workshop=now.workshop,
         form=form,
         card=card,
-        grown=max(grown, 0),
+        grown=grown,
         number=now.number,
         new_key=links.new_key,
     )

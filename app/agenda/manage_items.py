@@ -13,6 +13,7 @@ from app.agenda.answers import (
     by,
     done,
     find_in,
+    growth,
     item_or_404,
     key_of,
     people_rows,
@@ -106,6 +107,7 @@ def edit_item(slug: str, key: str) -> ResponseReturnValue:
     form = _offered(ItemForm(data=texts_of(item, *TEXTS)), draft)
     if not form.validate():
         return _item_page(form, item, status=422)
+    was = item.minutes if item else None
     try:
         item = service.edit_item(
             current_workshop(),
@@ -124,7 +126,7 @@ def edit_item(slug: str, key: str) -> ResponseReturnValue:
         if item and isinstance(refusal, Stale):
             theirs = _offered(_as_typed(item), draft)
         return _item_page(form, item, refusal=refusal, theirs=theirs, status=refusal.status)
-    return saved(item)
+    return saved(item, pushed=growth(was, item.minutes))
 
 
 # -- Removing -------------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ from app.workshops.models import Workshop
 
 #: Where the application keeps what its invitations, which lie above, say of answers.
 _ANSWERS = "plenum.answers"
-#: Who of a workshop said yes and who said no, by key of the speaker.
-Answers = Callable[[Workshop], Mapping[str, bool]]
+#: Who of a workshop said yes and who said no, by key of the speaker; None = asked, and silent.
+Answers = Callable[[Workshop], Mapping[str, bool | None]]
 
 
 def init_app(app: Flask, *, answers: Answers) -> None:
@@ -43,7 +43,7 @@ def planning(
 
 def _people(workshop: Workshop) -> dict[str, PersonPlanned]:
     windows = availability_of(workshop)
-    answers: Mapping[str, bool] = current_app.extensions[_ANSWERS](workshop)
+    answers: Mapping[str, bool | None] = current_app.extensions[_ANSWERS](workshop)
     rows = db.session.execute(
         select(Speaker.key, Person.name, Person.time_zone)
         .join(Person, Person.id == Speaker.person_id)
@@ -56,6 +56,7 @@ def _people(workshop: Workshop) -> dict[str, PersonPlanned]:
             name=name,
             zone=zone,
             windows=windows.get(key, ()),
+            is_asked=key in answers,
             confirmed=answers.get(key),
         )
         for key, name, zone in rows

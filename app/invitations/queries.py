@@ -56,15 +56,19 @@ def of_workshops(ids: Collection[int]) -> Sequence[Invitation]:
     ).all()
 
 
-def answers_of(workshop: Workshop) -> dict[str, bool]:
-    """Who said yes and who said no, by key of the speaker; who has said neither is not in it."""
+def answers_of(workshop: Workshop) -> dict[str, bool | None]:
+    """Who said yes and who said no, by key of the speaker, and None of who has said neither.
+
+    Who was never asked, or is asked no longer, is not in it.
+    """
     said = {InvitationState.ACCEPTED: True, InvitationState.DECLINED: False}
+    unasked = (InvitationState.DRAFTED, InvitationState.WITHDRAWN)
     rows = db.session.execute(
         select(Speaker.key, Invitation.state)
         .join(Speaker, Speaker.id == Invitation.speaker_id)
-        .where(Invitation.workshop_id == workshop.id, Invitation.state.in_(said))
+        .where(Invitation.workshop_id == workshop.id, Invitation.state.not_in(unasked))
     )
-    return {key: said[state] for key, state in rows}
+    return {key: said.get(state) for key, state in rows}
 
 
 def expected(workshop_id: int) -> Sequence[Invitation]:

@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.agenda.placing import Push, push
 from app.agenda.rules import arranging
 from app.agenda.rules.arranging import Growth, Offer, Way
 from app.agenda.rules.layout import Slot, lay_out
+from app.agenda.rules.outline import ItemPlanned
+from tests.agenda.plannings import item, planning
 
 FRIDAY = date(2027, 5, 21)
 
@@ -79,3 +82,33 @@ def test_an_exchange_keeps_everybody(order: list[str], one: str, other: str) -> 
     assert sorted(swapped) == sorted(order)
     assert swapped.index(one) == order.index(other)
     assert arranging.exchanged(swapped, one, other) == order
+
+
+def pushed(*items: ItemPlanned, zone: str | None = "Asia/Shanghai", minutes: int = 20) -> Push:
+    """By “a”, of twenty minutes or more, in the plan of a Friday that begins at nine."""
+    return push(planning(*items, rooms="red blue", zone=zone).outline, zone, "a", minutes)
+
+
+@pytest.mark.parametrize(
+    ("after", "found"),
+    [
+        ([item("b"), item("c")], Push.ALL),
+        ([item("b"), item("c", time(14)), item("d")], Push.FIRST),
+        ([item("b", time(14)), item("c")], Push.NOTHING),
+        ([], Push.NOTHING),
+        # What is for all waits for the longest of the rooms.
+        ([item("b", room="blue", minutes=120), item("c", room="red"), item("all")], Push.FIRST),
+        ([item("b", room="blue", minutes=120), item("all")], Push.NOTHING),
+    ],
+)
+def test_what_follows_is_later_as_far_as_it_really_is(
+    after: list[ItemPlanned], found: Push
+) -> None:
+    assert (
+        pushed(item("a", room="red" if any(one.room for one in after) else None), *after) == found
+    )
+
+
+def test_without_clocks_or_a_length_nothing_is_said_to_be_later() -> None:
+    assert pushed(item("a"), item("b"), zone=None) == Push.NOTHING
+    assert pushed(item("a", minutes=None), item("b")) == Push.NOTHING

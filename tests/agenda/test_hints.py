@@ -200,22 +200,46 @@ def test_night_is_from_ten_to_seven(starts: time, minutes: int, found: int) -> N
     assert len(hints) == found
 
 
+#: An invitation is out, and nothing came back.
+SILENT: dict[str, Any] = {"confirmed": None, "is_asked": True}
+
+
 def test_a_talk_needs_a_speaker_and_one_who_said_yes() -> None:
     talk = item(kind=Kind.TALK, title={"en": "Soil"})
     assert kinds(talk) == [K.NO_SPEAKER]
     assert kinds(replace(talk, parts=speaks(None))) == [K.NO_SPEAKER]
     asked = replace(talk, parts=speaks("wen", "zhu"))
-    silent = (person("wen", confirmed=None), person("zhu", confirmed=None))
+    silent = (person("wen", **SILENT), person("zhu", **SILENT))
     assert [one.people for one in only(K.UNCONFIRMED, asked, people=silent)] == [("wen", "zhu")]
     assert kinds(asked, people=(silent[0], person("zhu"))) == []
 
 
 def test_a_talk_without_a_yes_is_worth_a_look_two_weeks_before() -> None:
-    silent: dict[str, Any] = {"people": (person(confirmed=None),)}
+    silent: dict[str, Any] = {"people": (person(**SILENT),)}
     far = FRIDAY + timedelta(days=30)
     for on, weight in ((FRIDAY, Severity.LOOK), (far, Severity.NOTE)):
         found = only(K.UNCONFIRMED, item(day=on, **WEN), days=(day(on),), **silent)
         assert [one.severity for one in found] == [weight]
+
+
+def test_nobody_can_have_confirmed_who_is_not_invited_so_that_is_told_once() -> None:
+    unasked = tuple(person(key, confirmed=None) for key in ("wen", "zhu"))
+    talks = [item("a", parts=speaks("wen")), item("b", parts=speaks("zhu", "wen", None))]
+    (hint,) = find(planning(*talks, people=unasked))
+    assert (hint.kind, hint.people, hint.item) == (K.NOT_INVITED, ("wen", "zhu"), None)
+    assert hint.key == only(K.NOT_INVITED, talks[0], people=unasked)[0].key  # stays accepted
+    asked = (person("wen", **SILENT), unasked[1])
+    assert kinds(*talks, people=asked) == [K.UNCONFIRMED, K.UNCONFIRMED, K.NOT_INVITED]
+    assert kinds(item(parts=(("wen", Part.INTERPRETER),)), people=unasked[:1]) == []
+
+
+def test_whom_nobody_has_invited_two_weeks_before_is_worth_a_look() -> None:
+    unasked: dict[str, Any] = {"people": (person(confirmed=None),)}
+    far = FRIDAY + timedelta(days=30)
+    for on, weight in ((FRIDAY, Severity.LOOK), (far, Severity.NOTE)):
+        found = only(K.NOT_INVITED, item(day=on, **WEN), days=(day(on),), **unasked)
+        assert [one.severity for one in found] == [weight]
+    assert K.NOT_INVITED not in kinds(item(**WEN), at=NOON + timedelta(days=300), **unasked)
 
 
 def test_who_declined_is_told_of_once_and_of_nothing_else() -> None:
@@ -392,6 +416,7 @@ PEOPLE = st.builds(
     st.sampled_from(["wen", "zhu", "lin"]),
     zone=st.none() | ZONES,
     confirmed=st.sampled_from([True, False, None]),
+    is_asked=st.booleans(),
     windows=st.sampled_from([(), ((utc(1), utc(3)),)]),
 )
 

@@ -175,7 +175,7 @@ def test_the_inspector_saves_what_is_sent_and_leaves_the_rest(
     page = client.get(f"{HOME}/items/b/inspector").text
     assert "Talk B" in page
     assert "Zhu Shu" in page
-    answer = act(client, "items/b/quick", minutes="+30")
+    answer = act(client, "items/b/quick", minutes="+10")
     assert sorted(answer["times"]) == ["item-c", "item-d"]
     assert 'value="30"' in answer["inspector"]
     db.session.rollback()

@@ -452,6 +452,27 @@ def test_the_larger_verbs_without_a_script(client: FlaskClient, urban: Workshop)
     assert order(urban) == "b m n a"
 
 
+def test_it_is_said_that_what_follows_is_later(client: FlaskClient, urban: Workshop) -> None:
+    day = db.session.scalars(select(Day)).one()
+    day.starts = time(9)
+    for key in "ab":
+        make_item(urban, day, key=key, minutes=30)
+    db.session.commit()
+    agenda = "/organise/urban/agenda"
+    later = "All that follows is 20 minutes later."
+    client.post(f"{agenda}/items/a/break", data={"key": "p", "minutes": "20"})
+    assert later in client.get(agenda).text
+    client.post(f"{agenda}/items/a/time", data={"minutes": "50", "revision": "1"})
+    assert later in client.get(agenda).text
+    client.post(f"{agenda}/items/b/break", data={"key": "q", "minutes": "20"})
+    assert later not in client.get(agenda).text  # nothing follows
+    quick = client.post(
+        f"{agenda}/items/p/quick", data={"minutes": "40"}, headers={"Accept": "application/json"}
+    )
+    assert quick.json is not None
+    assert quick.json["said"].endswith(later)
+
+
 @pytest.mark.parametrize(
     ("verb", "data", "sentence"),
     [

@@ -158,3 +158,16 @@ def test_minutes_between_lead_from_one_to_the_other(first: time, last: time) -> 
     assert 0 <= minutes < typed.MOST_MINUTES
     there = first.hour * 60 + first.minute + minutes
     assert there % typed.MOST_MINUTES == last.hour * 60 + last.minute
+
+
+@pytest.mark.parametrize(
+    ("was", "text", "minutes"),
+    [(30, "+20", 50), (30, "-5", 25), (30, "−5 min", 25), (30, "＋１０", 40), (30, "20", None)],
+)
+def test_a_difference_to_the_length_there_is(was: int, text: str, minutes: int | None) -> None:
+    assert typed.longer(was, text) == minutes
+
+
+def test_nothing_is_shorter_than_a_minute() -> None:
+    with pytest.raises(typed.TooShort):
+        typed.longer(5, "-5")

@@ -54,9 +54,11 @@ def make_troubled(slug: str = "troubled", owner: Account | None = None) -> Works
     anna = make_speaker(workshop, "Anna Weber", time_zone="Europe/Berlin")
     zhou = make_speaker(workshop, "Zhou Kai", time_zone="Asia/Shanghai")
     make_speaker(workshop, "Lin Yue")
+    ada = make_speaker(workshop, "Ada Osei")
     _answered(workshop, wen, InvitationState.ACCEPTED)
     _answered(workshop, zhou, InvitationState.DECLINED)
-    _answered(workshop, anna, InvitationState.SENT)
+    for silent in (anna, ada):
+        _answered(workshop, silent, InvitationState.SENT)
     for hours in ((6, 7), (13, 15)):
         db.session.add(
             Availability(
@@ -93,8 +95,9 @@ def make_troubled(slug: str = "troubled", owner: Account | None = None) -> Works
     make_item(workshop, day, key="nobody", title=None, theme_id=soil.id, room_id=red.id)
     make_item(workshop, day, key="both", title={"en": "Worms"}, room_id=red.id,
               pinned=time(12, 0))  # fmt: skip
-    make_item(workshop, day, key="trees", title={"en": "Trees"}, room_id=blue.id,
-              pinned=time(12, 10), kind=Kind.DISCUSSION)  # fmt: skip
+    trees = make_item(workshop, day, key="trees", title={"en": "Trees"}, room_id=blue.id,
+                      pinned=time(12, 10), kind=Kind.DISCUSSION)  # fmt: skip
+    make_part(trees, ada)
     make_item(workshop, day, key="leaves", title={"en": "Leaves"}, room_id=blue.id,
               pinned=time(12, 20), kind=Kind.DISCUSSION)  # fmt: skip
     make_item(workshop, day, key="early", title={"en": "Coffee"}, kind=Kind.OTHER,

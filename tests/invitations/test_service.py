@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.audit.models import AuditEntry
 from app.extensions import db
-from app.invitations import checks, rules, service
+from app.invitations import checks, queries, rules, service
 from app.invitations.models import Invitation
 from app.invitations.rules import InvitationState
 from app.mail.checks import broken as broken_mail
@@ -264,3 +264,25 @@ def test_who_said_yes_before_registration_opened_is_seated_by_the_worker(app: Fl
     db.session.commit()
     seat = db.session.scalars(db.select(Registration)).one()
     assert (seat.speaker_id, seat.state) == (speaker.id, RegistrationState.CONFIRMED)
+
+
+@pytest.mark.parametrize(
+    ("state", "found"),
+    [
+        (InvitationState.DRAFTED, "not asked"),
+        (InvitationState.WITHDRAWN, "not asked"),
+        (InvitationState.SENT, None),
+        (InvitationState.TENTATIVE, None),
+        (InvitationState.LAPSED, None),
+        (InvitationState.ACCEPTED, True),
+        (InvitationState.DECLINED, False),
+    ],
+)
+def test_the_agenda_knows_who_was_asked_and_what_they_said(
+    app: Flask, state: InvitationState, found: bool | str | None
+) -> None:
+    here = stage()
+    drafted(here.speaker).state = state
+    db.session.flush()
+    answers = queries.answers_of(here.workshop)
+    assert answers.get(here.speaker.key, "not asked") == found

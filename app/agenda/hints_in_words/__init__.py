@@ -32,6 +32,7 @@ HEADINGS = {
     K.NIGHT: lazy_gettext("At night for somebody"),
     K.NO_SPEAKER: lazy_gettext("Talks without a speaker"),
     K.UNCONFIRMED: lazy_gettext("Not confirmed yet"),
+    K.NOT_INVITED: lazy_gettext("Not invited yet"),
     K.MODERATOR_SPEAKS: lazy_gettext("Moderators who speak"),
     K.NO_MODERATOR: lazy_gettext("Without a moderator"),
     K.NOT_IN_AGENDA: lazy_gettext("Not in the agenda yet"),

@@ -119,6 +119,17 @@ def _unconfirmed(hint: Hint, say: Telling) -> tuple[str, str]:
     return said, ""
 
 
+def _not_invited(hint: Hint, say: Telling) -> tuple[str, str]:
+    return (
+        ngettext(
+            "%(n)s person who is to speak is not invited yet.",
+            "%(n)s people who are to speak are not invited yet.",
+            hint.count or 0,
+        ),
+        gettext("Not invited yet: %(names)s.", names=listed(map(say.person, hint.people))),
+    )
+
+
 def _moderator_speaks(hint: Hint, say: Telling) -> tuple[str, str]:
     about = {"name": say.person(hint.person), "item": say.item(hint.item)}
     if hint.theme is None:
@@ -156,6 +167,7 @@ SENTENCES: Mapping[HintKind, Sentence] = {
     K.NIGHT: _night,
     K.NO_SPEAKER: _no_speaker,
     K.UNCONFIRMED: _unconfirmed,
+    K.NOT_INVITED: _not_invited,
     K.MODERATOR_SPEAKS: _moderator_speaks,
     K.NO_MODERATOR: _no_moderator,
     K.NOT_IN_AGENDA: _not_in_agenda,

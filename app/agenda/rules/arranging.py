@@ -112,7 +112,7 @@ def after_growth(
     Only a break before the next pin can: what comes after a pin was not moved. A pin is met where
     it begins before what comes before it has ended.
     """
-    line = _line_after(slots, key)
+    line = line_after(slots, key)
     pinned = next((n for n, slot in enumerate(line) if slot.pinned is not None), len(line))
     moved = line[:pinned]
     met = line[pinned] if pinned < len(line) else None
@@ -126,7 +126,7 @@ def after_growth(
     )
 
 
-def _line_after(slots: Sequence[Slot], key: str) -> list[Slot]:
+def line_after(slots: Sequence[Slot], key: str) -> list[Slot]:
     """What follows the item on its day and in its room; plenary items are in every room."""
     here = next((n for n, slot in enumerate(slots) if slot.key == key), None)
     if here is None or slots[here].day is None:

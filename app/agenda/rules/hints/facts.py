@@ -53,6 +53,7 @@ class HintKind(StrEnum):
     NIGHT = "night"
     NO_SPEAKER = "no_speaker"
     UNCONFIRMED = "unconfirmed"
+    NOT_INVITED = "not_invited"
     MODERATOR_SPEAKS = "moderator_speaks"
     NO_MODERATOR = "no_moderator"
     NOT_IN_AGENDA = "not_in_agenda"
@@ -66,8 +67,8 @@ class HintKind(StrEnum):
 K = HintKind
 _CLASHES = frozenset({K.PERSON_TWICE, K.MODERATES_ELSEWHERE, K.ROOM_TWICE, K.THEME_OVER,
                       K.UNAVAILABLE, K.DECLINED})  # fmt: skip
-_NOTES = frozenset({K.UNCONFIRMED, K.MODERATOR_SPEAKS, K.NO_MODERATOR, K.NOT_IN_AGENDA,
-                    K.NO_TITLE, K.WEEKEND, K.AFTER_MIDNIGHT, K.CLOCKS_CHANGE,
+_NOTES = frozenset({K.UNCONFIRMED, K.NOT_INVITED, K.MODERATOR_SPEAKS, K.NO_MODERATOR,
+                    K.NOT_IN_AGENDA, K.NO_TITLE, K.WEEKEND, K.AFTER_MIDNIGHT, K.CLOCKS_CHANGE,
                     K.SLACK})  # fmt: skip
 
 
@@ -133,6 +134,8 @@ class PersonPlanned:
     zone: str | None = None
     #: When they said they can be there; none = nothing was said.
     windows: tuple[Window, ...] = ()
+    #: Whether an invitation is out, answered or not.
+    is_asked: bool = False
     #: What they answered; None = nothing yet, or nobody has asked.
     confirmed: bool | None = None
 

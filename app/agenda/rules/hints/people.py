@@ -17,7 +17,7 @@ from app.people.rules import Part, Window, joined
 INTERPRETS = timedelta(minutes=30)
 #: A shorter pause between two items is none.
 PAUSE = timedelta(minutes=10)
-#: From so long before on, a talk that nobody has confirmed is more than a note.
+#: From so long before on, it is more than a note that nobody has confirmed, or was asked to.
 CONFIRMED_BY = timedelta(days=14)
 
 
@@ -29,6 +29,7 @@ def find(planning: Planning) -> Iterator[Hint]:
             yield from _cannot_be_there(planning, item)
             yield from _at_night(planning, item)
             yield from _nobody_for_sure(planning, item)
+    yield from _not_invited(planning)
     yield from _declined(planning)
     yield from _not_in_agenda(planning)
     yield from _interpret_alone(planning)
@@ -157,14 +158,39 @@ def _nobody_for_sure(planning: Planning, item: ItemPlanned) -> Iterator[Hint]:
         if item.kind is Kind.TALK:
             yield Hint(kind=HintKind.NO_SPEAKER, items=(item.key,), start=placed.start)
         return
-    answers = [planning.people[key].confirmed for key in people if key in planning.people]
-    if True in answers or all(answer is False for answer in answers):
+    known = [planning.people[key] for key in people if key in planning.people]
+    if any(one.confirmed for one in known):
         return
+    if any(one.is_asked and one.confirmed is None for one in known):
+        yield Hint(
+            kind=HintKind.UNCONFIRMED, items=(item.key,), people=people, start=placed.start,
+            is_pressing=_is_near(planning, item),
+        )  # fmt: skip
+
+
+def _is_near(planning: Planning, item: ItemPlanned) -> bool:
     days = planning.days_until(item)
-    yield Hint(
-        kind=HintKind.UNCONFIRMED, items=(item.key,), people=people, start=placed.start,
-        is_pressing=days is not None and days <= CONFIRMED_BY,
-    )  # fmt: skip
+    return days is not None and days <= CONFIRMED_BY
+
+
+def _not_invited(planning: Planning) -> Iterator[Hint]:
+    """All of them at once: as long as nobody was asked, that nobody answered is no news.
+
+    Accepted, it stays accepted whoever comes along: those people are asked in another way.
+    """
+    people: dict[str, None] = {}
+    is_near = False
+    for item in planning.items:
+        for key in named(item, SPEAKING) if planning.is_ahead(item) else ():
+            known = planning.people.get(key)
+            if known is not None and not known.is_asked and known.confirmed is None:
+                people[key] = None
+                is_near = is_near or _is_near(planning, item)
+    if people:
+        yield Hint(
+            kind=HintKind.NOT_INVITED, people=tuple(people), count=len(people),
+            is_pressing=is_near, about=("everybody",),
+        )  # fmt: skip
 
 
 def _declined(planning: Planning) -> Iterator[Hint]:
