@@ -67,8 +67,12 @@ def _given(message: Any) -> Any:
 
 
 class MinutesField(TypedField):
+    #: The length there is, which +20 and -5 are told against; without it +20 is 20.
+    was: int | None = None
+
     def read(self, text: str) -> Any:
-        return typed.length(text)
+        changed = typed.longer(self.was, text) if self.was is not None else None
+        return typed.length(text) if changed is None else changed
 
     def say(self) -> str:
         return str(self.data)

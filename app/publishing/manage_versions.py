@@ -14,6 +14,7 @@ from app.agenda import versions
 from app.agenda.models import AgendaVersion
 from app.agenda.published import document_of
 from app.agenda.rules.changes import compare
+from app.agenda.service import history
 from app.errors import Refusal
 from app.extensions import db
 from app.i18n import gettext, refusal_sentence
@@ -143,6 +144,7 @@ def _bring_back_page(
         left_out=[one.name for one in looked.left_out],
         shown=30,
         refusal=refusal_sentence(refusal) if refusal else None,
+        seen=history.newest_number(workshop),
     )
     return page, refusal.status if refusal else 200
 
@@ -153,7 +155,11 @@ def bring_back(slug: str, number: int) -> ResponseReturnValue:
     version = _version(number)
     try:
         bringing_back.bring_back(
-            current_workshop(), version, at=clock.now(), account_id=require_account().id
+            current_workshop(),
+            version,
+            seen=request.form.get("seen"),
+            at=clock.now(),
+            account_id=require_account().id,
         )
     except Refusal as refusal:
         db.session.rollback()

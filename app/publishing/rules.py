@@ -11,6 +11,13 @@ class AlreadyCancelled(Refusal):
     message = N_("This workshop is cancelled. Copy it to hold it on another date.")
 
 
+class DraftMovedOn(Refusal):
+    message = N_(
+        "The draft has changed since you looked at it. Nothing was brought back; "
+        "please read what would change now."
+    )
+
+
 class DraftChanged(Refusal):
     message = N_(
         "The draft has changed since you looked at it. Nothing was published; "

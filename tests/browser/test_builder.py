@@ -165,6 +165,16 @@ def test_a_card_is_dragged_to_another_theme_and_undo_takes_it_back(sit: Sit) -> 
     expect(desk.page.locator("#tray .card-open")).to_have_text("Roots")
 
 
+def test_a_card_dropped_on_a_theme_of_the_list_joins_its_others(sit: Sit) -> None:
+    desk = sit("onto-theme")
+    box = desk.page.locator(".frame-list [data-theme='trees']").bounding_box()
+    assert box is not None
+    desk.drag("Welcome", box["x"] + 30, box["y"] + box["height"] / 2)
+    desk.expect("Wells 14:00", "Roots 14:20", "Bark 14:40", "Welcome 15:00")
+    welcome = desk.page.locator(".plan .card-row", has_text="Welcome")
+    expect(welcome).to_have_attribute("data-theme", "trees")
+
+
 def test_a_card_goes_to_the_room_it_is_dropped_in(sit: Sit) -> None:
     desk = sit("rooms", rooms=ROOMS)
     plan = desk.page.locator(".plan .list").bounding_box()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -182,6 +183,12 @@ def enter(client: FlaskClient, account: Account) -> None:
         session["account"], session["generation"] = number, 0
 
 
+def seen_on(page: str) -> str:
+    found = re.search(r'name="seen" value="(\d+)"', page)
+    assert found
+    return found[1]
+
+
 def test_the_page_says_what_changes_in_the_draft_and_the_button_does_it(
     client: FlaskClient, app: Flask, at: datetime
 ) -> None:
@@ -193,7 +200,8 @@ def test_the_page_says_what_changes_in_the_draft_and_the_button_does_it(
     assert "“Late” was taken out of the agenda" in page
     assert "“Worms” is new" in page
     assert "The theme “Soil” is new" in page
-    assert client.post(path).status_code == 303
+    assert client.post(path, data={"seen": "900"}).status_code == 409  # a later edit
+    assert client.post(path, data={"seen": seen_on(page)}).status_code == 303
     assert "There is nothing to bring back" in client.get(path).text
     assert client.post("/organise/urban/versions/9/bring-back").status_code == 404
 

@@ -91,6 +91,16 @@ def length(typed: str) -> int:
     return check_length(int(match["hours"] or 0) * 60 + int(match["minutes"] or 0))
 
 
+def longer(was: int, typed: str) -> int | None:
+    """The new length where it is typed as a difference to the one there is, +20 or -5; None where
+    it is a length of its own. Raises NotALength, TooShort or TooLong."""
+    text = unicodedata.normalize("NFKC", typed).strip().replace("−", "-")
+    if not text.startswith(("+", "-")):
+        return None
+    by = length(text[1:])
+    return check_length(was + by if text[0] == "+" else was - by)
+
+
 def check_length(minutes: int) -> int:
     """Raises TooShort or TooLong."""
     if minutes < 1:

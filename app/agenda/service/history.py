@@ -212,8 +212,8 @@ def stacks_of(workshop: Workshop, account_id: int) -> history.Stacks:
 
 
 def undo(workshop: Workshop, *, at: datetime, account_id: int) -> AgendaEdit:
-    """Take back the last edit of this person. Raises NothingToUndo, Overtaken."""
-    lock(workshop)
+    """Take back the last edit of this person. Raises NothingToUndo, Overtaken, Repeated."""
+    _begin(workshop)
     mine = stacks_of(workshop, account_id).undo
     if not mine:
         raise history.NothingToUndo
@@ -221,12 +221,20 @@ def undo(workshop: Workshop, *, at: datetime, account_id: int) -> AgendaEdit:
 
 
 def redo(workshop: Workshop, *, at: datetime, account_id: int) -> AgendaEdit:
-    """Do again what this person took back last. Raises NothingToRedo, Overtaken."""
-    lock(workshop)
+    """Do again what this person took back last. Raises NothingToRedo, Overtaken, Repeated."""
+    _begin(workshop)
     mine = stacks_of(workshop, account_id).redo
     if not mine:
         raise history.NothingToRedo
     return _take_back(workshop, mine[-1], Act.REDONE, at=at, account_id=account_id)
+
+
+def _begin(workshop: Workshop) -> None:
+    """What was done already is told apart from there being nothing left to do."""
+    lock(workshop)
+    key = db.session.info.get(_KEY)
+    if key is not None and _is_done(workshop, key):
+        raise history.Repeated
 
 
 def restore(workshop: Workshop, number: int, *, at: datetime, account_id: int) -> None:

@@ -135,6 +135,7 @@ def remove_speaker(
     """Take a person out of the workshop and of what `joints` hold. Raises InUse for invited
     ones."""
     number, workshop_id, name = speaker.id, speaker.workshop_id, speaker.person.name
+    hold(speaker.workshop)
     person = hold_persons([speaker.person_id])[speaker.person_id]
     for joint in joints:
         joint.leave(speaker, at, account_id)

@@ -47,15 +47,23 @@ def look(workshop: Workshop, version: AgendaVersion, *, at: datetime) -> Bringin
 
 
 def bring_back(
-    workshop: Workshop, version: AgendaVersion, *, at: datetime, account_id: int
+    workshop: Workshop,
+    version: AgendaVersion,
+    *,
+    seen: str | None = None,
+    at: datetime,
+    account_id: int,
 ) -> None:
     """Make the draft say what this version says, as one edit that can be undone.
 
-    Raises AlreadyCancelled, and NeedsZone where the version tells hours and the workshop has no
-    zone any more.
+    `seen` is the number of the newest edit that was looked at; None = none was. Raises
+    DraftMovedOn where there is a newer one, AlreadyCancelled, and NeedsZone where the version
+    tells hours and the workshop has no zone any more.
     """
     agenda.lock(workshop)
     rules.check_open(workshop.state)
+    if seen is not None and seen != str(history.newest_number(workshop)):
+        raise rules.DraftMovedOn
     wanted = bringing_back.as_outline(document_of(version), _speakers(workshop))
     tells_hours = any(one.starts or one.ends for one in wanted.days) or any(
         one.pinned for one in wanted.items

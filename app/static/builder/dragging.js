@@ -1,7 +1,7 @@
 // Cards are dragged by the mouse anywhere, by a finger at the grip or after a moment's press.
 
 import { address, builder, isTyping, rowOf, whisper, word } from "./page.js";
-import { measure, spotAt } from "./places.js";
+import { measure, spotAt, themeAt } from "./places.js";
 import { act } from "./saving.js";
 import { keepFocus } from "./patching.js";
 
@@ -95,7 +95,13 @@ function lift(x, y) {
 function follow() {
   const { box, line, x, y, dx, dy, row, measured } = under;
   box.style.transform = "translate(" + (x - dx) + "px, " + (y - dy) + "px)";
-  const spot = (under.spot = spotAt(x, y, measured, { room: row.dataset.room, by: x - under.from }));
+  const onto = themeAt(x, y);
+  if (onto !== under.onto) {
+    if (under.onto) under.onto.removeAttribute("data-target");
+    if (onto) onto.setAttribute("data-target", "");
+    under.onto = onto;
+  }
+  const spot = (under.spot = onto ? null : spotAt(x, y, measured, { room: row.dataset.room, by: x - under.from }));
   line.hidden = !spot || stays(row, spot);
   if (line.hidden) return;
   line.className = "drop-line" + colourOf(spot);
@@ -156,12 +162,13 @@ function scroll() {
 function end(event, drops) {
   if (held && event.pointerId === held.id) { clearTimeout(held.timer); held = null; }
   if (!under || event.pointerId !== under.id) return;
-  const { row, spot } = under;
+  const { row, spot, onto } = under;
   swallow = true;
   setTimeout(() => { swallow = false; }, 60);
   const goes = drops && spot && !stays(row, spot);
   tidy();
   if (goes) put(row, spot);
+  else if (drops && onto && onto.dataset.theme !== row.dataset.theme) join(row, onto.dataset.theme);
   else whisper(word("put-back"));
 }
 
@@ -176,6 +183,7 @@ function tidy() {
   under.line.remove();
   under.cover.remove();
   under.row.removeAttribute("data-lifted");
+  if (under.onto) under.onto.removeAttribute("data-target");
   builder().removeAttribute("data-dragging");
   const tray = builder().querySelector(".tray");
   if (tray) tray.removeAttribute("data-target");
@@ -190,6 +198,12 @@ function put(row, spot) {
   keepFocus(() => spot.list.insertBefore(row, spot.before));
   row.querySelector(".card-open").focus({ preventScroll: true });
   act(address(row, "place"), fields, { moved: true });
+}
+
+/** Into a theme: after its last card of the same day, or where it stands as its first. */
+function join(row, theme) {
+  const there = Array.from(row.parentElement.querySelectorAll(':scope > .card-row[data-theme="' + theme + '"]'));
+  act(address(row, "place"), there.length ? { theme, spot: there.at(-1).dataset.key } : { theme });
 }
 
 export const isUnderWay = () => Boolean(under);

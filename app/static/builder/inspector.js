@@ -27,7 +27,8 @@ export function begin() {
     if (event.target.id === "inspect") event.preventDefault(); // each field saves itself
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && shown && sheet().contains(event.target)) { event.stopPropagation(); close(); }
+    const isHere = sheet().contains(event.target) || event.target === document.body; // drawn anew meanwhile
+    if (event.key === "Escape" && shown && isHere && !event.defaultPrevented) { event.stopPropagation(); close(); }
   });
   whenDrawn((rows) => {
     mark();

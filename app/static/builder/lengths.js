@@ -40,9 +40,10 @@ function type(row, length) {
   field.addEventListener("blur", () => end(true, false));
 }
 
-export function set(row, minutes) {
+export function set(row, minutes, was = row.dataset.minutes) {
   act(address(row, "quick"), { minutes: String(minutes) }, {
     refused: (answer) => {
+      row.dataset.minutes = was;
       if (answer.conflict) row.querySelector(".card-open").click(); // as it stands now
       say(answer.refusal || word("failed"), { kind: "refusal" });
       return true;
@@ -55,6 +56,7 @@ export function stretch(row, by) {
   const now = Number(row.dataset.minutes) || 0;
   const wanted = Math.max(5, now + by);
   if (wanted === now) return;
+  const was = row.dataset.minutes;
   row.dataset.minutes = String(wanted); // so that the next press counts on
-  set(row, wanted);
+  set(row, wanted, was);
 }

@@ -58,6 +58,15 @@ export function spotAt(x, y, measured, lifted) {
   };
 }
 
+/** The theme of the list beside the agenda that the pointer is at, or null. */
+export function themeAt(x, y) {
+  for (const one of builder().querySelectorAll(".frame-list > [data-theme]")) {
+    const box = one.getBoundingClientRect();
+    if (x >= box.left && x <= box.right && y >= box.top && y <= box.bottom) return one;
+  }
+  return null;
+}
+
 /** The theme of what stands before it: right below a head, or among the cards of a theme. */
 const themeOf = (before) => (before ? before.row.dataset.theme || "" : "");
 

@@ -14,7 +14,7 @@ let looking = 0;
 let open = null; // key of the item somebody has before them
 let ended = false;
 
-const shelf = () => "plenum-acts " + builder().dataset.home;
+const shelf = () => ["plenum-acts", builder().dataset.who, builder().dataset.home].join(" ");
 
 export const isIdle = () => !waiting.length;
 export function opened(key) { open = key; }
@@ -41,12 +41,17 @@ export function drawnAlike(url) {
   return whole.href;
 }
 
+/** There is no line, or nobody at its end. */
+class Away extends Error {}
+
+const asked = (url, options) => fetch(url, options).catch(() => { throw new Away(); });
+
 function post(url, pairs, since = builder().dataset.number) {
   const body = new FormData();
   for (const [name, value] of pairs) body.append(name, value);
   body.append("csrf_token", document.querySelector("#acts [name=csrf_token]").value);
   body.append("since", since);
-  return fetch(drawnAlike(url), { method: "POST", body, headers: { Accept: "application/json" } });
+  return asked(drawnAlike(url), { method: "POST", body, headers: { Accept: "application/json" } });
 }
 
 async function run() {
@@ -58,7 +63,7 @@ async function run() {
       const one = waiting[0];
       mark(true);
       const answer = await post(one.url, one.pairs, one.since);
-      if (answer.status >= 502) throw new TypeError("away");
+      if (answer.status >= 502) throw new Away();
       const read = isJson(answer) ? await answer.json() : null;
       if (answer.redirected || (read && read.expired)) {
         if (await isSignedInAgain()) continue;
@@ -73,7 +78,7 @@ async function run() {
     if (wait > FIRST_WAIT) say(word("back"));
     wait = FIRST_WAIT;
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error; // not the network's fault
+    if (!(error instanceof Away)) throw error; // a fault of ours
     if (wait === FIRST_WAIT) say(word("trying"), { kind: "waiting" });
     again = setTimeout(run, wait);
     wait = Math.min(wait * 2, LONGEST_WAIT);
@@ -85,9 +90,11 @@ async function run() {
 
 /** Whether the page is theirs again, with the token of the new session. */
 async function isSignedInAgain() {
-  const answer = await fetch(builder().dataset.home, { headers: { Accept: "text/html" } });
+  const answer = await asked(builder().dataset.home, { headers: { Accept: "text/html" } });
   if (answer.redirected || !answer.ok) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const theirs = page.getElementById("builder");
+  if (!theirs || theirs.dataset.who !== builder().dataset.who) return false; // somebody else
   const fresh = page.querySelector("#acts [name=csrf_token]");
   const token = document.querySelector("#acts [name=csrf_token]");
   if (!fresh || fresh.value === token.value) return false;
@@ -121,7 +128,7 @@ export async function look() {
       const answer = await post(builder().dataset.here, open ? [["item", open]] : []);
       if (answer.ok && isJson(answer) && !waiting.length) await apply(await answer.json());
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
+      if (!(error instanceof Away)) throw error;
     }
   }
   clearTimeout(looking);
