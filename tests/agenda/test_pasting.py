@@ -302,7 +302,7 @@ def test_whether_they_are_several_is_asked_at_their_row_and_only_of_new_names(
     db.session.commit()
     text = f"{UNSURE}\nWater\tLin, Yue\nRain\tZhu Shu"
     page = client.post(PASTE, data={"text": text}).text
-    assert "1 name may be those of several people." in page
+    assert "1 name may stand for several people." in page
     asked = re.findall(r"<label [^>]*>(Is [^<]*one person, or several\?)</label>", page)
     assert asked == ["Is Anna Keller, Bob Stone one person, or several?"]
 
@@ -318,7 +318,7 @@ def test_enter_in_a_field_of_the_preview_adds_nothing_and_loses_nothing(
     fields = fields_of(page) | {"act": "look", "lines-0-title": "Mine", "lines-0-names": "Lin Yue"}
     looked = client.post(PASTE, data=fields)
     assert (looked.status_code, rows(urban)) == (200, [])
-    assert "Nothing is added yet." in looked.text
+    assert "Your changes are applied." in looked.text
     again = fields_of(looked.text)
     assert (again["lines-0-title"], again["people-1-name"], again["people-2-name"]) == (
         "Mine", "Anna Keller", "Lin Yue",

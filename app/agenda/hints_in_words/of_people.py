@@ -126,7 +126,7 @@ def _not_invited(hint: Hint, say: Telling) -> tuple[str, str]:
             "%(n)s people who are to speak are not invited yet.",
             hint.count or 0,
         ),
-        gettext("Not invited yet: %(names)s.", names=listed(map(say.person, hint.people))),
+        listed(map(say.person, hint.people)),
     )
 
 
