@@ -53,6 +53,18 @@ def test_what_was_read_is_what_is_published(client: FlaskClient, item: AgendaIte
     assert version() == 1
 
 
+def test_the_first_version_is_published_from_the_head_of_the_page_later_ones_after_reading(
+    client: FlaskClient, item: AgendaItem
+) -> None:
+    page = client.get(PUBLISH).text
+    assert page.index(">Publish version 1<") < page.index("“Soil” is new")
+    client.post(PUBLISH, data={"seen": seen_in(page)})
+    item.title = {"en": "Water"}
+    db.session.commit()
+    page = client.get(PUBLISH).text
+    assert page.index("“Water”") < page.index(">Publish version 2<")
+
+
 def test_a_draft_that_changed_meanwhile_is_read_again_first(
     client: FlaskClient, item: AgendaItem
 ) -> None:
