@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import psycopg
@@ -14,7 +15,7 @@ pytestmark = pytest.mark.postgres
 
 @pytest.fixture
 def lent(postgres: Postgres) -> Iterator[Lent]:
-    name = "lent_template"
+    name = f"lent_template_{os.getpid()}"  # another process may test the same
     with psycopg.connect(postgres.create(name), autocommit=True) as connection:
         connection.execute("CREATE TABLE rooms (id serial PRIMARY KEY)")
         connection.execute("CREATE TABLE seats (room int REFERENCES rooms)")

@@ -22,7 +22,7 @@ from app.agenda.rules.history import Stacks
 from app.agenda.rules.outline import Outline
 from app.agenda.service import history
 from app.extensions import db
-from app.i18n import zones
+from app.i18n import language, zones
 from app.people.models import Person, Speaker
 from app.workshops.membership import current_role, current_workshop
 from app.workshops.models import Workshop
@@ -54,6 +54,8 @@ class Builder:
     #: Of the workshop's speakers, by key, in their order.
     names: Mapping[str, str]
     may_edit: bool
+    #: The zone the reader asks for in the address, where it is one.
+    asked_zone: str | None
 
 
 def look(account: Account, *, at: datetime) -> Builder:
@@ -77,6 +79,7 @@ def look(account: Account, *, at: datetime) -> Builder:
         hints=said,
         names=names,
         may_edit=may(current_role(), Role.EDITOR),
+        asked_zone=asked_zone(),
     )
 
 
@@ -102,13 +105,17 @@ def setting(workshop: Workshop, names: Mapping[str, str], said: hints.Hints) -> 
     )
 
 
+def asked_zone() -> str | None:
+    return zones.meant(request.args.get("zone", "")[:64], language())
+
+
 def shown_zones(workshop: Workshop) -> tuple[str, ...]:
     """The workshop's own, its further ones, and the one the reader asks for in the address."""
     if workshop.time_zone is None:
         return ()
-    asked = request.args.get("zone", "")
+    asked = asked_zone()
     own = (workshop.time_zone, *workshop.zones)
-    return tuple(dict.fromkeys((*own, asked) if asked in zones.zone_names() else own))
+    return tuple(dict.fromkeys((*own, asked) if asked else own))
 
 
 def _newest(workshop: Workshop) -> AgendaEdit | None:

@@ -6,6 +6,7 @@ from app.agenda.items_in_words import text_of
 from app.agenda.models_history import AgendaEdit
 from app.agenda.rules.history import Act
 from app.i18n import N_, gettext
+from app.i18n.punctuation import colon, listed
 
 #: Of one thing that has a name, and of what has none or is many.
 _WORDS: dict[Act, tuple[str, str]] = {
@@ -38,7 +39,49 @@ _WORDS: dict[Act, tuple[str, str]] = {
 }
 
 
+#: Facts of an item by the labels of their fields.
+_FACTS = {
+    "title": N_("Title"),
+    "subject": N_("Subject"),
+    "kind": N_("Kind"),
+    "minutes": N_("Length in minutes"),
+    "pinned": N_("Pinned to"),
+    "day": N_("Day"),
+    "theme": N_("Theme"),
+    "room": N_("Room"),
+    "parts": N_("People"),
+    "state": N_("This item is cancelled"),
+    "abstract": N_("Abstract"),
+    "summary": N_("Summary afterwards"),
+    "caption": N_("Caption of a picture"),
+}
+#: Facts that are said with what they were and are.
+_SAID = ("minutes", "pinned")
+
+
 def of_edit(edit: AgendaEdit) -> str:
+    """“Soil” changed: Length in minutes 20 → 30"""
     named, unnamed = _WORDS[Act(edit.act)]
     title = text_of(edit.about)
-    return gettext(named, title=title) if title else gettext(unnamed)
+    said = gettext(named, title=title) if title else gettext(unnamed)
+    facts = _facts(edit) if edit.act in (Act.ITEM_CHANGED, Act.UNDONE, Act.REDONE) else []
+    return colon(said, listed(facts)) if facts else said
+
+
+def _facts(edit: AgendaEdit) -> list[str]:
+    """What changed of the one item it was about."""
+    changes = list(edit.patch["facts"].get("items", {}).values())
+    if len(changes) != 1 or None in changes[0]:
+        return []
+    before, after = changes[0]
+    return [
+        f"{gettext(_FACTS[name])} {_value(before[name])} → {_value(after[name])}"
+        if name in _SAID
+        else gettext(_FACTS[name])
+        for name in after
+        if name in _FACTS
+    ]
+
+
+def _value(value: object) -> str:
+    return gettext("not recorded") if value is None else str(value)

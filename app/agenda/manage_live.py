@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import groupby
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -21,7 +22,7 @@ from app.agenda.service import items as service
 from app.agenda.service.items import Place
 from app.errors import Refusal
 from app.extensions import db
-from app.i18n import gettext
+from app.i18n import gettext, zones
 from app.workshops.membership import current_workshop, member
 from app.workshops.rules import Role
 
@@ -92,10 +93,20 @@ def _turned(turn: Callable[..., AgendaEdit], sentence: str) -> ResponseReturnVal
 @bp.get("/history")
 @member(Role.EDITOR)
 def history_page(slug: str) -> ResponseReturnValue:
+    workshop = current_workshop()
+    zone = workshop.time_zone or "UTC"
     return render_template(
         "agenda/history.html",
-        workshop=current_workshop(),
-        steps=history.newest_steps(current_workshop(), STEPS),
+        workshop=workshop,
+        days=[
+            (day, list(of_day))
+            for day, of_day in groupby(
+                history.newest_steps(workshop, STEPS),
+                key=lambda step: zones.local(step[0].at, zone).date(),
+            )
+        ],
+        zone=zone,
+        newest=history.newest_number(workshop),
         said=of_edit,
     )
 

@@ -51,6 +51,15 @@ def zone_names() -> tuple[str, ...]:
     return (*sorted(cities), "UTC")
 
 
+def meant(typed: str, language: str) -> str | None:
+    """The zone that is meant by its name or by that of its city, as the list of zones has it."""
+    wanted = typed.strip().casefold()
+    for name in zone_names():
+        if wanted and wanted in (name.casefold(), city(name, language).casefold()):
+            return name
+    return None
+
+
 @cache
 def zone(name: str) -> ZoneInfo:
     """Raises NoSuchZone."""

@@ -21,7 +21,7 @@ MOST_STOPS = 120
 _STOP = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
-  const ring = Math.max(...[one, one.closest("label")].filter(Boolean).map((ringed) => {
+  const ring = Math.max(...[one, one.closest("label, .card-row")].filter(Boolean).map((ringed) => {
     const style = getComputedStyle(ringed);
     return style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth);
   }));
@@ -152,7 +152,7 @@ def test_an_organiser_signs_in(sitting: Sitting) -> None:
 def test_an_organiser_adds_an_item_moves_it_and_publishes(sitting: Sitting) -> None:
     organiser = sitting("organiser")
     organiser.open("/organise/few/agenda")
-    organiser.go("^Add an item$")
+    organiser.go(r"^\+ item")
     organiser.type("title-en", "What the moss knows")
     organiser.go("^Save$")
     organiser.says("What the moss knows")

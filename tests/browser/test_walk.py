@@ -137,7 +137,7 @@ def add_a_theme_and_an_item(walk: Walk) -> None:
     walk.fill("number", "III")
     walk.fill("title-en", "Water in the street")
     walk.press("Save")
-    walk.follow("Add an item")
+    walk.open("/organise/my-first/agenda/add-item")
     walk.fill("title-en", "Rain gardens")
     walk.fill("minutes", "20")
     walk.page.locator("select[name='theme']").select_option(label="III. Water in the street")
@@ -145,9 +145,13 @@ def add_a_theme_and_an_item(walk: Walk) -> None:
     walk.look("new-item")
     walk.press("Save")
     walk.says("Rain gardens")
-    before = walk.card("Rain gardens").locator("time.here").inner_text()
-    walk.card("Rain gardens").get_by_role("button", name=re.compile("↑")).click()
-    assert walk.card("Rain gardens").locator("time.here").inner_text() < before
+    card = walk.card("Rain gardens")
+    began = card.locator(".here time")
+    before = began.inner_text()
+    card.hover()
+    card.get_by_role("button", name=re.compile("↑")).click()
+    expect(began).not_to_have_text(before)
+    assert began.inner_text() < before
     walk.look("moved-item")
 
 
