@@ -5,8 +5,10 @@ from __future__ import annotations
 from wtforms import HiddenField, RadioField
 from wtforms.validators import ValidationError
 
+from app.agenda.drafting import placements
 from app.agenda.forms import MinutesField
 from app.agenda.items_in_words import title_of
+from app.agenda.models import AgendaItem
 from app.agenda.queries import Draft
 from app.agenda.rules.arranging import BREAKS
 from app.i18n import gettext, language, lazy_gettext, ngettext, zones
@@ -61,13 +63,20 @@ def offer_breaks(form: BreakForm) -> None:
 def offer_others(form: SwapForm, draft: Draft, key: str) -> None:
     """Every other item, those of other days with their day."""
     days = {day.id: zones.day_and_month(day.date, language()) for day in draft.days}
+    placed = placements(draft)
+    zone = draft.workshop.time_zone
+
+    def begins(item: AgendaItem) -> str:
+        start = placed[item.key].start
+        return f"{zones.clock(start, zone)} " if start is not None and zone is not None else ""
+
     form.other.offer(
         (
             item.key,
             gettext(
                 "%(day)s: %(title)s",
                 day=days[item.day_id] if item.day_id else gettext("not placed"),
-                title=title_of(item),
+                title=begins(item) + title_of(item),
             ),
         )
         for item in draft.items

@@ -50,7 +50,7 @@ NEW, NOBODY = "+", "-"
 ONE, SEVERAL = "one", "several"
 MANY = [(ONE, lazy_gettext("one person")), (SEVERAL, lazy_gettext("several people"))]
 #: People and themes that a preview may ask about.
-MOST_ASKED = 300
+MOST_ASKED = 1000
 
 _LONG = Length(max=300, message=lazy_gettext("At most 300 characters fit here."))
 _NAME = Length(max=200, message=lazy_gettext("At most 200 characters fit here."))

@@ -12,7 +12,7 @@ from app.extensions import Text, db
 from app.people.models import Availability, Person, Speaker
 from app.people.rules import Window
 from app.workshops.models import Member, Workshop
-from app.workshops.rules import Role
+from app.workshops.rules import Role, may
 
 EDITORS = (Role.OWNER, Role.EDITOR)
 
@@ -79,6 +79,11 @@ class Entry:
     person: Person
     #: At the workshops that the reader may open, the newest first.
     there: list[There] = field(default_factory=list)
+
+    @property
+    def tells_address(self) -> bool:
+        """Who only looks at workshops reads no e-mail addresses."""
+        return any(may(at.role, Role.EDITOR) for at in self.there)
 
 
 def address_book(account: Account, ids: Collection[int] | None = None) -> list[Entry]:

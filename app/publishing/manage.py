@@ -53,6 +53,7 @@ def _publish_page(refusal: Refusal | None = None) -> ResponseReturnValue:
         "publishing/publish.html",
         workshop=workshop,
         rehearsal=rehearsal,
+        missing=words.not_recorded(rehearsal.after),
         hints=[
             one
             for one in hints.of_workshop(workshop, at=clock.now()).open

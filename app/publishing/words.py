@@ -18,6 +18,27 @@ from app.invitations.models import Invitation
 from app.invitations.rules import EXPECTED
 from app.people.models import Speaker
 from app.publishing.service.rehearsing import Rehearsal
+from app.workshops.rules import Relation, Way
+
+# -- What readers will miss -----------------------------------------------------------------------
+
+
+def not_recorded(document: Document) -> list[str]:
+    """What the public page says is not recorded, so that nobody hears of it from a reader."""
+    workshop = document.workshop
+    missing = {
+        gettext("who hosts it"): not any(
+            one.relation is Relation.HOST for one in workshop.organisations
+        ),
+        gettext("how it is held"): workshop.way is None,
+        gettext("where"): workshop.place is None and workshop.way in (Way.ON_SITE, Way.HYBRID),
+        gettext("working languages"): not workshop.spoken,
+        gettext("whom to ask"): workshop.contact is None,
+        gettext("the day"): not document.days,
+        gettext("the time zone"): workshop.time_zone is None,
+    }
+    return [what for what, is_missing in missing.items() if is_missing]
+
 
 # -- Changes by theme -----------------------------------------------------------------------------
 

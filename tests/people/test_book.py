@@ -327,3 +327,19 @@ def test_a_file_that_says_otherwise_changes_its_own_workshop_alone(app: Flask) -
     renamed = replace(file.people[0], name="Shu Zhu")
     exchange.load(replace(file, people=(renamed,)), **by)
     assert (speaker.person.name, also.person.name) == ("Shu Zhu", "Zhu Shu")
+
+
+def test_who_only_looks_reads_no_addresses(client: FlaskClient, app: Flask, at: datetime) -> None:
+    owner, viewer = make_account("owner@example.org"), make_account("vera@example.org")
+    held = make_workshop("seen", owner=owner)
+    held.members.append(Member(account=viewer, role=Role.VIEWER))
+    make_speaker(held, "Zhu Shu", email="zhu@example.org")
+    db.session.commit()
+    ids = {owner.id: True, viewer.id: False}
+    for number, is_told in ids.items():
+        with client.session_transaction() as session:
+            session["account"], session["generation"] = number, 0
+        for page in ("/organise/people", "/organise/seen/people"):
+            said = client.get(page).text.replace("<wbr>", "")
+            assert ("zhu@example.org" in said) is is_told, page
+            assert "Zhu Shu" in said

@@ -50,6 +50,7 @@ export async function open(key, { focuses = true, field = "" } = {}) {
 }
 
 export function close() {
+  if (!shown) return;
   const row = card(shown);
   shown = null;
   opened(null);

@@ -3,7 +3,7 @@
 import { address, builder, card, cards, hush, isTyping, rowOf, say, whisper, word } from "./page.js";
 import { act } from "./saving.js";
 import { breakAfter, typeAfter } from "./adding.js";
-import { open } from "./inspector.js";
+import { close, open } from "./inspector.js";
 import { stretch } from "./lengths.js";
 import { whenDrawn } from "./patching.js";
 
@@ -82,7 +82,7 @@ function chosen(key, event) {
   const isWithin = builder().contains(event.target);
   if (key === "?" && isWithin) return () => document.getElementById("help").showModal();
   if (key === "/" && isWithin && document.getElementById("find")) return () => document.getElementById("find").focus();
-  if (key === "Escape") return hush;
+  if (key === "Escape") return () => { hush(); close(); };
   const row = rowOf(event.target);
   if (event.altKey) return row && byAlt(row, key);
   if (key === "t" && row && !event.shiftKey) return () => { location.href = builder().dataset.addTheme; };
