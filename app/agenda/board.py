@@ -12,15 +12,14 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from app.agenda.calendar_in_words import KINDS
 from app.agenda.hints_in_words import HintSaid
-from app.agenda.items_in_words import text_of
+from app.agenda.items_in_words import title_of
 from app.agenda.placing import placements
 from app.agenda.rules.hours_of_day import Shade, good_window, shade
 from app.agenda.rules.layout import Placement
 from app.agenda.rules.outline import DayPlanned, ItemPlanned, Outline, RoomPlanned, ThemePlanned
 from app.agenda.rules.words import Colour
-from app.i18n import gettext, zones
+from app.i18n import zones
 from app.people.rules import Part
 
 TRAY = "tray"
@@ -152,11 +151,6 @@ def colours_of(outline: Outline) -> dict[str, Colour]:
     }
 
 
-def called(item: ItemPlanned) -> str:
-    """The title, else our subject, else its kind, in the spoken language where there is one."""
-    return text_of(item.title) or text_of(item.subject) or gettext(KINDS[item.kind])
-
-
 class _Drawing:
     def __init__(
         self, outline: Outline, setting: Setting, placed: Mapping[str, Placement]
@@ -235,7 +229,7 @@ class _Drawing:
         return Card(
             key=f"item-{item.key}",
             item=item,
-            title=called(item),
+            title=title_of(item),
             when=self._when(item, count),
             colour=self.colours[item.theme] if item.theme else None,
             room=self.rooms[item.room] if item.room else None,

@@ -14,8 +14,9 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Account
 from app.agenda import hints, outlines, queries
-from app.agenda.board import Board, Card, Setting, board, called, differences
+from app.agenda.board import Board, Card, Setting, board, differences
 from app.agenda.history_in_words import of_edit
+from app.agenda.items_in_words import title_of
 from app.agenda.models_history import AgendaEdit, Presence
 from app.agenda.rules.hints import Severity
 from app.agenda.rules.history import Stacks
@@ -62,7 +63,7 @@ def look(account: Account, *, at: datetime) -> Builder:
     workshop = current_workshop()
     outline = outlines.read(workshop)
     said = hints.of_workshop(workshop, at=at, outline=outline)
-    names = names_of(workshop)
+    names = {key: person.name for key, person in said.planning.people.items()}
     edits = _stacked(workshop, account)
     newest = _newest(workshop)
     version, published_at = queries.newest_publication(workshop)
@@ -159,7 +160,7 @@ def _others(
         )
         .order_by(Account.name)
     )
-    titles = {item.key: called(item) for item in outline.items}
+    titles = {item.key: title_of(item) for item in outline.items}
     return [(name, titles.get(item or "")) for name, item in rows]
 
 

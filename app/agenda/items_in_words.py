@@ -10,6 +10,7 @@ from app.agenda.models import AgendaItem
 from app.agenda.rules.changes import Change
 from app.agenda.rules.changes import ChangeKind as K
 from app.agenda.rules.document import Document, ItemSeen
+from app.agenda.rules.outline import ItemPlanned
 from app.i18n import gettext, language, zones
 from app.i18n.punctuation import listed
 from app.i18n.texts import Text, words
@@ -18,7 +19,7 @@ from app.i18n.texts import Text, words
 Sentence = Callable[[Change, Document, Document], str]
 
 
-def title_of(item: ItemSeen | AgendaItem | None) -> str:
+def title_of(item: ItemSeen | ItemPlanned | AgendaItem | None) -> str:
     """The title, else our subject, else its kind, in the spoken language where there is one."""
     if item is None:
         return gettext("not recorded")

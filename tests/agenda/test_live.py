@@ -264,7 +264,7 @@ def test_a_move_asks_the_same_questions_for_any_number_of_items(
     db.session.commit()
     queries.clear()
     act(client, "items/b/up")
-    assert len(queries) == 42
+    assert len(queries) == 40
 
 
 # -- What goes wrong on the way -------------------------------------------------------------------

@@ -160,7 +160,7 @@ def test_the_builder_asks_the_same_questions_for_any_number_of_items(
     db.session.expunge_all()
     queries.clear()
     assert client.get(HOME).status_code == 200
-    assert len(queries) == 19
+    assert len(queries) == 18
 
 
 def test_markup_in_titles_and_names_is_text(client: FlaskClient, urban: Workshop) -> None:

@@ -98,6 +98,13 @@ class Outline:
     def item(self, key: str) -> ItemPlanned | None:
         return next((item for item in self.items if item.key == key), None)
 
+    @property
+    def says_hours(self) -> bool:
+        """Whether anything stands at a wall clock, which needs a zone."""
+        return any(day.starts or day.ends for day in self.days) or any(
+            item.pinned for item in self.items
+        )
+
     def of_day(self, day: date | None) -> tuple[ItemPlanned, ...]:
         """In order; of None: those not placed."""
         return tuple(item for item in self.items if item.day == day)

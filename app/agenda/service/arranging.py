@@ -1,6 +1,6 @@
 """Larger verbs of a draft's items: duplicate, split, swap, a break between, a break eaten.
 
-As in `items`, every verb locks the agenda first and reads what it changes after that.
+As in `items`, every verb is recorded, which locks the agenda before it.
 """
 
 from __future__ import annotations
@@ -17,10 +17,8 @@ from app.agenda.positions import Spot
 from app.agenda.queries import find_item
 from app.agenda.rules import arranging, typed
 from app.agenda.rules.history import Act
-from app.agenda.rules.refusals import Gone
 from app.agenda.rules.words import Kind
 from app.agenda.service import items
-from app.agenda.service.freezing import lock
 from app.agenda.service.history import recorded
 from app.agenda.service.items import Place
 from app.audit.service import note
@@ -42,11 +40,10 @@ def duplicate_item(
     It is not pinned: two cannot begin at one time in one place. Posted again with the same new
     key, the one that is there. Raises Gone.
     """
-    lock(workshop)
     known = find_item(workshop, new_key)
     if known is not None:
         return known
-    item = _get(workshop, key)
+    item = items.get(workshop, key)
     values = _facts(item) | {"pinned": None}
     return _after(workshop, item, new_key, values, _parts(item), at, account_id)
 
@@ -67,11 +64,10 @@ def split_item(
     again with the same new key, the second part that is there. Raises Gone, LengthUnknown,
     NothingLeft.
     """
-    lock(workshop)
     known = find_item(workshop, new_key)
     if known is not None:
         return known
-    item = _get(workshop, key)
+    item = items.get(workshop, key)
     kept, rest = arranging.halves(item.minutes, first)
     by: dict[str, Any] = {"at": at, "account_id": account_id}
     items.edit_item(workshop, key, {"minutes": kept}, **by)
@@ -89,10 +85,9 @@ def swap_items(
     programme keeps its shape and its blocks, and two talks change hands. What is said there goes
     along: title, people, length. So the times between the two follow when their lengths differ.
     """
-    lock(workshop)
     if key == other_key:
         raise arranging.SameItem
-    one, other = _get(workshop, key), _get(workshop, other_key)
+    one, other = items.get(workshop, key), items.get(workshop, other_key)
     for name in OF_A_PLACE:
         here, there = getattr(one, name), getattr(other, name)
         if here != there:
@@ -132,12 +127,11 @@ def add_break(
 
     Posted again with the same key, the break that is there. Raises Gone, TooShort, TooLong.
     """
-    lock(workshop)
     known = find_item(workshop, key)
     if known is not None:
         return known
     typed.check_length(minutes)
-    item = _get(workshop, after)
+    item = items.get(workshop, after)
     following = db.session.scalar(
         select(AgendaItem.theme_id)
         .where(
@@ -178,8 +172,7 @@ def take_from_break(
     Returns the break, or the item where the break is gone. Raises Gone, NotAfter, TooShort,
     BreakTooShort.
     """
-    lock(workshop)
-    item, pause = _get(workshop, item_key), _get(workshop, break_key)
+    item, pause = items.get(workshop, item_key), items.get(workshop, break_key)
     if (
         pause.kind is not Kind.BREAK
         or item.day_id is None
@@ -196,15 +189,6 @@ def take_from_break(
 
 
 # -- What they share -----------------------------------------------------------------------------
-
-
-def _get(workshop: Workshop, key: str) -> AgendaItem:
-    """The item as it is now that nobody else may change it. Raises Gone."""
-    item = find_item(workshop, key)
-    if item is None:
-        raise Gone
-    db.session.refresh(item)
-    return item
 
 
 def _facts(item: AgendaItem) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from app.agenda.queries import find_day, find_room, find_theme
 from app.agenda.rules import typed
 from app.agenda.rules.history import Act
 from app.agenda.rules.refusals import DayTaken, EndsBeforeStart, Gone
-from app.agenda.service.freezing import lock
 from app.agenda.service.history import recorded
 from app.audit.service import note
 from app.extensions import Text, db
@@ -39,7 +38,6 @@ def add_theme(
     account_id: int | None,
 ) -> Theme:
     """A new theme after the others; posted again with the same key, the one that is there."""
-    lock(workshop)
     known = find_theme(workshop, key)
     if known is not None:
         return known
@@ -63,7 +61,6 @@ def edit_theme(
     account_id: int | None,
 ) -> Theme:
     """Raises Gone, Stale, UnknownSpeaker."""
-    lock(workshop)
     theme = _fresh(find_theme(workshop, key), revision)
     fields = _set(theme, THEME_FACTS, values)
     if guests is not None and set_guests(workshop, theme, guests):
@@ -86,7 +83,6 @@ def step_theme(
 @recorded(Act.THEME_REMOVED)
 def remove_theme(workshop: Workshop, key: str, *, at: datetime, account_id: int | None) -> None:
     """Its items stay, without a theme. Nothing if it is gone."""
-    lock(workshop)
     theme = find_theme(workshop, key)
     if theme is not None:
         for item in _items(AgendaItem.theme_id == theme.id):
@@ -103,7 +99,6 @@ def add_day(
 ) -> Day:
     """A new day; posted again, the one that is there. Raises DayTaken where that one has other
     hours, EndsBeforeStart, NeedsZone, SkippedClock."""
-    lock(workshop)
     _check_day(workshop, values)
     known = find_day(workshop, values["date"])
     if known is not None:
@@ -128,7 +123,6 @@ def edit_day(
     account_id: int | None,
 ) -> Day:
     """Its items move along when the date changes. Raises Gone, Stale, and as add_day."""
-    lock(workshop)
     row = _fresh(find_day(workshop, day), revision)
     _check_day(workshop, values)
     if values["date"] != row.date and find_day(workshop, values["date"]) is not None:
@@ -143,7 +137,6 @@ def edit_day(
 @recorded(Act.DAY_REMOVED)
 def remove_day(workshop: Workshop, day: date, *, at: datetime, account_id: int | None) -> None:
     """Its items stay, not placed. Nothing if it is gone."""
-    lock(workshop)
     row = find_day(workshop, day)
     if row is not None:
         for item in _items(AgendaItem.day_id == row.id):
@@ -168,7 +161,6 @@ def add_room(
     workshop: Workshop, *, key: str, name: Text, at: datetime, account_id: int | None
 ) -> Room:
     """A new room after the others; posted again with the same key, the one that is there."""
-    lock(workshop)
     known = find_room(workshop, key)
     if known is not None:
         return known
@@ -190,7 +182,6 @@ def edit_room(
     account_id: int | None,
 ) -> Room:
     """Raises Gone, Stale."""
-    lock(workshop)
     room = _fresh(find_room(workshop, key), revision)
     fields = _set(room, ("name",), {"name": name})
     db.session.flush()
@@ -211,7 +202,6 @@ def step_room(
 @recorded(Act.ROOM_REMOVED)
 def remove_room(workshop: Workshop, key: str, *, at: datetime, account_id: int | None) -> None:
     """Its items stay, in no room. Nothing if it is gone."""
-    lock(workshop)
     room = find_room(workshop, key)
     if room is not None:
         for item in _items(AgendaItem.room_id == room.id):
@@ -260,7 +250,6 @@ def _end(kind: type[Theme] | type[Room], workshop: Workshop) -> int:
 
 
 def _step(kind: type[Theme] | type[Room], workshop: Workshop, key: str, up: bool) -> None:
-    lock(workshop)
     rows = _all(kind, workshop)
     here = next((n for n, row in enumerate(rows) if row.key == key), None)
     if here is None:

@@ -1,7 +1,7 @@
 """Every edit of a draft is kept as what it changed: to be undone, done again, and gone back to.
 
-`recorded` wraps a verb. What the verb did is found by looking at the draft before and after, so
-no verb can forget to say it; verbs within verbs make one edit.
+`recorded` wraps a verb and locks the agenda before it. What the verb did is found by looking at
+the draft before and after, so no verb can forget to say it; verbs within verbs make one edit.
 """
 
 from __future__ import annotations
@@ -79,10 +79,10 @@ def record(
     Gives the draft as it is before. `subject` is the key of what it is done to, where that is one
     thing.
     """
-    lock(workshop)
     if db.session.info.get(_RECORDING):
-        yield Outline()  # verbs within verbs have no use for it
+        yield Outline()  # verbs within verbs have no use for it, and the agenda is locked
         return
+    lock(workshop)
     key = db.session.info.pop(_KEY, None)
     if key is not None and _is_done(workshop, key):
         raise history.Repeated
@@ -258,10 +258,7 @@ def put(
 
 def _check_clocks(workshop: Workshop, wanted: Outline) -> None:
     """Hours need a zone, also those that come back. Raises NeedsZone."""
-    says_hours = any(day.starts or day.ends for day in wanted.days) or any(
-        item.pinned for item in wanted.items
-    )
-    if says_hours and workshop.time_zone is None:
+    if wanted.says_hours and workshop.time_zone is None:
         raise NeedsZone
 
 

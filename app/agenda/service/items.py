@@ -1,6 +1,6 @@
 """Adding, editing and moving the items of a draft, one person at a time.
 
-Every verb locks the agenda first and reads what it changes after that, so that two people who
+Every verb is recorded, which locks the agenda before it, so that two people who
 rearrange at once come one after the other and nothing is lost or doubled.
 """
 
@@ -20,7 +20,6 @@ from app.agenda.queries import find_day, find_item, find_room, find_theme
 from app.agenda.rules import typed
 from app.agenda.rules.history import Act
 from app.agenda.rules.refusals import Gone, UnknownPlace
-from app.agenda.service.freezing import lock
 from app.agenda.service.history import recorded
 from app.audit.service import note
 from app.extensions import config, db
@@ -58,7 +57,6 @@ def add_item(
 
     Raises UnknownPlace, UnknownNeighbour, UnknownSpeaker, SkippedClock or NeedsZone.
     """
-    lock(workshop)
     known = find_item(workshop, key)
     if known is not None:
         return known
@@ -89,8 +87,7 @@ def edit_item(
 
     Raises Stale where the revision is not that of the row, Gone, and as add_item.
     """
-    lock(workshop)
-    item = _get(workshop, key)
+    item = get(workshop, key)
     if revision is not None and revision != item.revision:
         raise Stale
     fields = [name for name in FACTS if name in values and getattr(item, name) != values[name]]
@@ -125,8 +122,7 @@ def move_item(
 ) -> AgendaItem:
     """To a day, theme, room and spot; without a spot it keeps its order within the same day, and
     goes to the end of another. Raises Gone, UnknownPlace, UnknownNeighbour, SkippedClock."""
-    lock(workshop)
-    item = _get(workshop, key)
+    item = get(workshop, key)
     was = item.day_id
     _put(workshop, item, place)
     db.session.flush()
@@ -141,8 +137,7 @@ def step_item(
     workshop: Workshop, key: str, *, up: bool, at: datetime, account_id: int | None
 ) -> AgendaItem:
     """One place earlier or later among the items of its day. Raises Gone."""
-    lock(workshop)
-    item = _get(workshop, key)
+    item = get(workshop, key)
     if positions.step(item, up=up):
         _note("item.moved", workshop, item, at, account_id, up=up)
     return item
@@ -151,7 +146,6 @@ def step_item(
 @recorded(Act.ITEM_REMOVED)
 def remove_item(workshop: Workshop, key: str, *, at: datetime, account_id: int | None) -> None:
     """Take it out of the draft; calendars hear of it as cancelled. Nothing if it is gone."""
-    lock(workshop)
     item = find_item(workshop, key)
     if item is not None:
         _note("item.removed", workshop, item, at, account_id)
@@ -162,7 +156,8 @@ def remove_item(workshop: Workshop, key: str, *, at: datetime, account_id: int |
 # -- Where it stands ------------------------------------------------------------------------------
 
 
-def _get(workshop: Workshop, key: str) -> AgendaItem:
+def get(workshop: Workshop, key: str) -> AgendaItem:
+    """The item as it is now that nobody else may change it. Raises Gone."""
     item = find_item(workshop, key)
     if item is None:
         raise Gone

@@ -19,7 +19,6 @@ from app.agenda.rules.pasted import times
 from app.agenda.rules.refusals import UnknownNeighbour, UnknownPlace
 from app.agenda.rules.words import Kind
 from app.agenda.service import frame
-from app.agenda.service.freezing import lock
 from app.agenda.service.history import recorded
 from app.agenda.service.items import Place
 from app.audit.service import note
@@ -83,7 +82,6 @@ def paste_rows(
     pinned where their time does not follow from what comes before. Raises UnknownPlace,
     UnknownNeighbour, UnknownSpeaker, NeedsZone, SkippedClock, EndsBeforeStart.
     """
-    lock(workshop)
     there = set(
         db.session.scalars(
             select(AgendaItem.key).where(

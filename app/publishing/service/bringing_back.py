@@ -65,10 +65,7 @@ def bring_back(
     if seen is not None and seen != str(history.newest_number(workshop)):
         raise rules.DraftMovedOn
     wanted = bringing_back.as_outline(document_of(version), _speakers(workshop))
-    tells_hours = any(one.starts or one.ends for one in wanted.days) or any(
-        one.pinned for one in wanted.items
-    )
-    if tells_hours and workshop.time_zone is None:
+    if wanted.says_hours and workshop.time_zone is None:
         raise rules.NeedsZone
     history.put(workshop, wanted, Act.BROUGHT_BACK, at=at, account_id=account_id)
 
