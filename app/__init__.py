@@ -41,6 +41,7 @@ from app.publishing import manage as publishing_manage
 from app.publishing import manage_versions as publishing_versions
 from app.registration import joining as registration_joining
 from app.registration import manage as registration_manage
+from app.registration import service as registration_service
 from app.registration import views as registration_views
 from app.site import finding as site_finding
 from app.site import letters as site_letters
@@ -73,6 +74,7 @@ def create_app(settings: Config | None = None) -> Flask:
     mail.init_app(app)
     _register_features(app)
     worker.each_minute(app, invitations.seat_accepted)
+    worker.each_minute(app, registration_service.expire_due)
     access.init_app(app)
     kept.init_app(app)
     return app

@@ -11,7 +11,7 @@ from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 
 from app.i18n import LOCALES, gettext, speaking
-from app.i18n.cities import canonical, city
+from app.i18n.cities import canonical, city, listed
 from app.i18n.punctuation import comma
 
 
@@ -116,6 +116,30 @@ def countries(zone_names: Iterable[str]) -> frozenset[str]:
     known = get_global("zone_territories")
     names = map(canonical, zone_names)
     return frozenset(known[name] for name in names if len(known.get(name, "")) == 2)
+
+
+#: The clock of nearly everybody, in countries where an island or a province has another.
+_MOST = {
+    "CL": "America/Santiago",
+    "CN": "Asia/Shanghai",
+    "CY": "Asia/Nicosia",
+    "DE": "Europe/Berlin",
+    "ES": "Europe/Madrid",
+    "MY": "Asia/Kuala_Lumpur",
+    "NZ": "Pacific/Auckland",
+    "PT": "Europe/Lisbon",
+    "UA": "Europe/Kyiv",
+    "UZ": "Asia/Tashkent",
+}
+
+
+def of_country(code: str | None) -> str | None:
+    """The clock of a country by its ISO code, where it has one for nearly everybody."""
+    if code in _MOST:
+        return _MOST[code]
+    known = get_global("zone_territories")
+    there = [name for name in listed() if known.get(name) == code] if code else []
+    return there[0] if len(there) == 1 else None
 
 
 def clock(at: datetime, zone_name: str) -> str:

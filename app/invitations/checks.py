@@ -9,7 +9,7 @@ from app.invitations.models import Invitation
 from app.invitations.rules import InvitationState
 from app.people.models import Speaker
 from app.registration.models import Registration
-from app.registration.rules import ACTIVE
+from app.registration.rules import ACTIVE, Source
 
 
 def broken() -> list[str]:
@@ -27,7 +27,7 @@ def _seats_without_a_yes() -> list[str]:
         .join(Registration, Registration.speaker_id == Invitation.speaker_id)
         .where(
             Invitation.state != InvitationState.ACCEPTED,
-            Registration.asked.is_(False),
+            Registration.source == Source.SPEAKER,
             Registration.state.in_(ACTIVE),
         )
         .order_by(Invitation.id)

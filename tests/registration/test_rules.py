@@ -31,7 +31,11 @@ EXPECTED = {
     Action.CANCEL:          ("X",  "X",  "X",  "X",  "X", "",     "",     ""),
     Action.UNDO_CANCEL:     ("",   "",   "",   "",   "",  "UPCW", "",     ""),
     Action.CHANGE_WAY:      ("U",  "P",  "CW", "CW", "",  "",     "",     ""),
+    Action.CHANGE_DETAILS:  ("U",  "P",  "C",  "W",  "O", "",     "",     ""),
+    Action.HAND_OVER:       ("",   "P",  "C",  "",   "O", "",     "",     ""),
     Action.RESEND_LINK:     ("U",  "P",  "C",  "W",  "O", "",     "",     ""),
+    Action.REOPEN:          ("",   "",   "P",  "P",  "",  "UPCW", "P",    ""),
+    Action.CHECK_IN:        ("",   "",   "C",  "",   "",  "",     "",     ""),
 }  # fmt: skip
 CELLS = [
     (state, action, frozenset(LETTER[letter] for letter in cell))
@@ -41,7 +45,7 @@ CELLS = [
 
 
 def test_the_table_written_here_has_every_cell() -> None:
-    assert len(CELLS) == len(S) * len(Action) == 96
+    assert len(CELLS) == len(S) * len(Action) == 128
 
 
 @pytest.mark.parametrize(("state", "action", "becomes"), CELLS)

@@ -14,6 +14,7 @@ from app.extensions import db
 from app.mail.models import Letter
 from app.registration import checks, queries, service
 from app.registration.rules import RegistrationState as S
+from app.registration.rules import Source
 from app.workshops.models import Workshop
 from app.workshops.rules import Way
 from tests.conftest import NOON
@@ -37,7 +38,7 @@ def test_a_speaker_takes_a_seat_once_and_without_a_letter(app: Flask) -> None:
     db.session.commit()
     assert first is again
     assert first is not None
-    assert (first.state, first.name, first.asked) == (S.CONFIRMED, "Zhu Shu", False)
+    assert (first.state, first.name, first.source) == (S.CONFIRMED, "Zhu Shu", Source.SPEAKER)
     assert register(workshop, "guest@example.org").state is S.WAITLISTED
     assert letters() == ["guest@example.org"]
     assert checks.broken() == []

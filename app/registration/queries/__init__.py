@@ -10,6 +10,7 @@ from app.registration.queries.registrations import (
     pending,
     place_in_line,
     was_written,
+    zone_of,
 )
 from app.registration.queries.seats import (
     Live,
@@ -48,4 +49,5 @@ __all__ = [
     "touched",
     "was_written",
     "window_of",
+    "zone_of",
 ]

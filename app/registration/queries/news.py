@@ -10,7 +10,7 @@ from app.agenda.rules.document import Document
 from app.extensions import db
 from app.registration import rules
 from app.registration.models import Registration
-from app.registration.rules import RegistrationState
+from app.registration.rules import RegistrationState, Source
 
 
 def asked_in(workshop_id: int, states: Collection[RegistrationState]) -> Sequence[Registration]:
@@ -19,7 +19,7 @@ def asked_in(workshop_id: int, states: Collection[RegistrationState]) -> Sequenc
         select(Registration)
         .where(
             Registration.workshop_id == workshop_id,
-            Registration.asked,
+            Registration.source != Source.SPEAKER,
             Registration.state.in_(states),
         )
         .order_by(Registration.id)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.extensions import db
+from app.i18n import zones
 from app.mail.models import Letter
 from app.registration import rules
 from app.registration.models import Registration
@@ -47,6 +48,17 @@ def addresses(ids: Collection[int]) -> dict[int, str]:
         )
     )
     return {id: email for id, email in rows}
+
+
+def zone_of(registration: Registration) -> str:
+    """The clock this person lives by: their own where it is known, else the one of their
+    country, else the workshop's."""
+    return (
+        registration.time_zone
+        or zones.of_country(registration.country)
+        or registration.workshop.time_zone
+        or "UTC"
+    )
 
 
 def was_written(registration: Registration, kind: str, *, since: datetime) -> bool:

@@ -1,6 +1,7 @@
 """What a registration may become, and when a workshop takes one: decisions from arguments."""
 
 from app.registration.rules.news import TOLD, touched_ways
+from app.registration.rules.offers import held_until
 from app.registration.rules.opening import (
     Doors,
     Moment,
@@ -11,11 +12,13 @@ from app.registration.rules.opening import (
     window,
 )
 from app.registration.rules.refusals import (
+    AlreadyRegistered,
     Closed,
     Full,
     NotFromHere,
     NotOpen,
     NotYetOpen,
+    OfferRanOut,
     RegisteredAnew,
     TooLateToUndo,
     WayFull,
@@ -25,6 +28,7 @@ from app.registration.rules.refusals import (
 )
 from app.registration.rules.search import speaks_of
 from app.registration.rules.seats import has_free_seat, is_few, newcomer_gets
+from app.registration.rules.sources import Channel, Source
 from app.registration.rules.states import (
     ACTIVE,
     ENDED,
@@ -42,10 +46,13 @@ __all__ = [
     "ACTIVE",
     "ENDED",
     "SEATED",
+    "Source",
     "TABLE",
     "TOLD",
     "UNDO_FOR",
     "Action",
+    "AlreadyRegistered",
+    "Channel",
     "Closed",
     "Doors",
     "Full",
@@ -53,6 +60,7 @@ __all__ = [
     "NotFromHere",
     "NotOpen",
     "NotYetOpen",
+    "OfferRanOut",
     "RegisteredAnew",
     "RegistrationState",
     "TooLateToUndo",
@@ -64,6 +72,7 @@ __all__ = [
     "check",
     "doors",
     "has_free_seat",
+    "held_until",
     "is_few",
     "may",
     "may_undo",

@@ -32,6 +32,8 @@ class Window:
 
     opens: datetime | None
     closes: datetime | None
+    #: The start of the first day.
+    begins: datetime | None
     #: The end of the last day.
     over: datetime | None
     #: The zone these moments are said in.
@@ -62,9 +64,19 @@ def window(
     zone = time_zone or "UTC"
     last = max(days, key=lambda day: day.date, default=None)
     if last is None:
-        return Window(opens=opens, closes=closes, over=None, zone=zone)
-    start = _moment(last.date, last.starts if time_zone and last.starts else time(), zone)
-    return Window(opens=opens, closes=closes or start, over=_end(last, time_zone, zone), zone=zone)
+        return Window(opens=opens, closes=closes, begins=None, over=None, zone=zone)
+    first = min(days, key=lambda day: day.date)
+    return Window(
+        opens=opens,
+        closes=closes or _start(last, time_zone, zone),
+        begins=_start(first, time_zone, zone),
+        over=_end(last, time_zone, zone),
+        zone=zone,
+    )
+
+
+def _start(day: DaySeen, time_zone: str | None, zone: str) -> datetime:
+    return _moment(day.date, day.starts if time_zone and day.starts else time(), zone)
 
 
 def _end(day: DaySeen, time_zone: str | None, zone: str) -> datetime:

@@ -52,5 +52,18 @@ class TooLateToUndo(Refusal):
     message = N_("A cancellation can be taken back for one hour only. Please register again.")
 
 
+class OfferRanOut(Refusal):
+    message = N_(
+        "This place was held for you until %(until)s. It has gone to the next in line. "
+        "You are welcome to register again."
+    )
+
+
+class AlreadyRegistered(Refusal):
+    """Said to organisers and to who acts for others; never to strangers."""
+
+    message = N_("%(email)s is registered already.")
+
+
 class RegisteredAnew(Refusal):
     message = N_("There is a newer registration with the same address. It stays as it is.")

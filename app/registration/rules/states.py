@@ -32,7 +32,15 @@ class Action(StrEnum):
     CANCEL = "cancel"
     UNDO_CANCEL = "undo_cancel"
     CHANGE_WAY = "change_way"
+    #: What the person told us, in whatever state that is not over.
+    CHANGE_DETAILS = "change_details"
+    #: Somebody else comes in their stead.
+    HAND_OVER = "hand_over"
     RESEND_LINK = "resend_link"
+    #: Organisers take their own act back.
+    REOPEN = "reopen"
+    #: Came, as the team or the meeting's link saw.
+    CHECK_IN = "check_in"
 
 
 State = RegistrationState
@@ -46,13 +54,15 @@ _GETS_IN = frozenset({State.CONFIRMED, State.WAITLISTED})
 _ASKS = _GETS_IN | {State.UNCONFIRMED, State.PENDING}
 _OUT = frozenset({State.CANCELLED})
 
-#: What each act may make of each state; a cell that is missing is a no.
+#: What each act may make of each state; a cell that is missing is a no. Erasing takes the row
+#: away, whatever its state.
 TABLE: dict[State, dict[Action, frozenset[State]]] = {
     State.UNCONFIRMED: {
         Action.CONFIRM_ADDRESS: _GETS_IN | {State.PENDING},
         Action.LET_EXPIRE: frozenset({State.EXPIRED}),
         Action.CANCEL: _OUT,
         Action.CHANGE_WAY: frozenset({State.UNCONFIRMED}),
+        Action.CHANGE_DETAILS: frozenset({State.UNCONFIRMED}),
         Action.RESEND_LINK: frozenset({State.UNCONFIRMED}),
     },
     State.PENDING: {
@@ -60,31 +70,45 @@ TABLE: dict[State, dict[Action, frozenset[State]]] = {
         Action.REJECT: frozenset({State.REJECTED}),
         Action.CANCEL: _OUT,
         Action.CHANGE_WAY: frozenset({State.PENDING}),
+        Action.CHANGE_DETAILS: frozenset({State.PENDING}),
+        Action.HAND_OVER: frozenset({State.PENDING}),
         Action.RESEND_LINK: frozenset({State.PENDING}),
     },
     State.CONFIRMED: {
         Action.CANCEL: _OUT,
         Action.CHANGE_WAY: _GETS_IN,
+        Action.CHANGE_DETAILS: frozenset({State.CONFIRMED}),
+        Action.HAND_OVER: frozenset({State.CONFIRMED}),
         Action.RESEND_LINK: frozenset({State.CONFIRMED}),
+        Action.REOPEN: frozenset({State.PENDING}),
+        Action.CHECK_IN: frozenset({State.CONFIRMED}),
     },
     State.WAITLISTED: {
         Action.PROMOTE: frozenset({State.CONFIRMED}),
         Action.OFFER: frozenset({State.OFFERED}),
         Action.CANCEL: _OUT,
         Action.CHANGE_WAY: _GETS_IN,
+        Action.CHANGE_DETAILS: frozenset({State.WAITLISTED}),
         Action.RESEND_LINK: frozenset({State.WAITLISTED}),
+        Action.REOPEN: frozenset({State.PENDING}),
     },
     State.OFFERED: {
         Action.ACCEPT_OFFER: frozenset({State.CONFIRMED}),
         Action.LET_EXPIRE: frozenset({State.EXPIRED}),
         Action.CANCEL: _OUT,
+        Action.CHANGE_DETAILS: frozenset({State.OFFERED}),
+        Action.HAND_OVER: frozenset({State.OFFERED}),
         Action.RESEND_LINK: frozenset({State.OFFERED}),
     },
     State.CANCELLED: {
         Action.REGISTER: _ASKS,
         Action.UNDO_CANCEL: _ASKS,
+        Action.REOPEN: _ASKS,
     },
-    State.REJECTED: {Action.REGISTER: _ASKS},
+    State.REJECTED: {
+        Action.REGISTER: _ASKS,
+        Action.REOPEN: frozenset({State.PENDING}),
+    },
     State.EXPIRED: {Action.REGISTER: _ASKS},
 }
 

@@ -3,6 +3,7 @@
 from app.registration.service.joining import (
     Outcome,
     Wish,
+    add,
     approve,
     confirm_address,
     register,
@@ -12,6 +13,7 @@ from app.registration.service.joining import (
 )
 from app.registration.service.leaving import cancel, change_way, undo_cancel
 from app.registration.service.news import plan_changed, tell_cancelled, tell_changes
+from app.registration.service.serving import accept_offer, expire_due, let_expire
 from app.registration.service.settings import remove_form, set_form
 from app.registration.service.speakers import (
     SpeakersPlace,
@@ -24,10 +26,14 @@ __all__ = [
     "Outcome",
     "SpeakersPlace",
     "Wish",
+    "accept_offer",
+    "add",
     "approve",
     "cancel",
     "change_way",
     "confirm_address",
+    "expire_due",
+    "let_expire",
     "place_of_speaker",
     "plan_changed",
     "register",

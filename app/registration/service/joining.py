@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -15,7 +17,7 @@ from app.mail import addresses
 from app.registration import queries, rules
 from app.registration.models import Registration, RegistrationForm
 from app.registration.queries import Live
-from app.registration.rules import Action, RegistrationState
+from app.registration.rules import Action, RegistrationState, Source
 from app.registration.service import acts, letters, seats
 from app.workshops.models import Workshop
 from app.workshops.rules import Way, WorkshopState
@@ -38,6 +40,11 @@ class Wish:
     country: str | None = None
     language: str = "en"
     time_zone: str | None = None
+    native_name: str | None = None
+    address_as: str | None = None
+    #: Cleaned answers by the question's key, and what was agreed to by the consent's.
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    consents: Mapping[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,46 @@ def _newcomer_gets(live: Live, way: Way) -> Outcome:
     return Outcome(state, pool.waiting + 1 if state is RegistrationState.WAITLISTED else None)
 
 
+def add(
+    workshop: Workshop,
+    wish: Wish,
+    *,
+    source: Source,
+    at: datetime,
+    account_id: int | None,
+    tell: bool = True,
+) -> Registration:
+    """Register somebody who need not ask: invited, imported, or at the door.
+
+    They get a seat or the end of the line, whatever window and approval say, and with `tell`
+    the letter of it. Raises AlreadyRegistered, WayNotOffered, Full, NotOpen, WorkshopCancelled,
+    WorkshopOver and addresses.NotAnAddress.
+    """
+    address = addresses.normal(wish.email)
+    state = seats.state_of(workshop.id)
+    form, live = queries.find_form(workshop.id), queries.live(workshop.id)
+    if form is None or live is None:
+        raise rules.NotOpen
+    cancelled = state is WorkshopState.CANCELLED
+    rules.refuse_when_past(
+        rules.doors(queries.window_of(form, workshop.slug), at, cancelled=cancelled)
+    )
+    if live.of(wish.way) is None:
+        raise rules.WayNotOffered
+    registration = _row(workshop, wish, address=address, key=new_key(), source=source, at=at)
+
+    def settle() -> None:
+        pool_id = seats.hold(workshop.id)[wish.way]
+        seats.enter(registration, pool_id, waiting_list=form.waiting_list, at=at)
+
+    if queries.find_active(workshop.id, address) or not _is_added(registration, settle):
+        raise rules.AlreadyRegistered(email=wish.email)
+    if tell:
+        letters.say_state(registration, act=f"register:{registration.key}", at=at)
+    acts.note_of("added", registration, at=at, account_id=account_id, source=source)
+    return registration
+
+
 def _add(
     workshop: Workshop,
     form: RegistrationForm,
@@ -124,14 +171,30 @@ def _add(
     *,
     address: str,
     key: str | None,
+    source: Source = Source.FORM,
     at: datetime,
 ) -> Registration | None:
     """The new row with its letter; None where the address was taken in the meantime."""
-    registration = Registration(
-        key=key or new_key(),
+    registration = _row(
+        workshop, wish, address=address, key=key or new_key(), source=source, at=at
+    )
+    if not _is_added(registration, lambda: _settle(registration, form, workshop.id, at=at)):
+        return None
+    letters.say_state(registration, act=f"register:{registration.key}", at=at)
+    acts.note_of("made", registration, at=at, state=registration.state)
+    return registration
+
+
+def _row(
+    workshop: Workshop, wish: Wish, *, address: str, key: str, source: Source, at: datetime
+) -> Registration:
+    return Registration(
+        key=key,
         workshop_id=workshop.id,
         way=wish.way,
         name=wish.name,
+        native_name=wish.native_name,
+        address_as=wish.address_as,
         email=wish.email,
         email_normal=address,
         affiliation=wish.affiliation,
@@ -139,18 +202,21 @@ def _add(
         country=wish.country,
         language=wish.language,
         time_zone=wish.time_zone,
+        source=source,
         at=at,
     )
+
+
+def _is_added(registration: Registration, settle: Callable[[], None]) -> bool:
+    """False where the address was taken in the meantime; nothing is changed then."""
     try:
         with db.session.begin_nested():
-            _settle(registration, form, workshop.id, at=at)
+            settle()
             db.session.add(registration)
             db.session.flush()
     except IntegrityError:
-        return None
-    letters.say_state(registration, act=f"register:{registration.key}", at=at)
-    acts.note_of("made", registration, at=at, state=registration.state)
-    return registration
+        return False
+    return True
 
 
 def _settle(

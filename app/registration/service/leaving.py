@@ -8,7 +8,7 @@ from app.extensions import db
 from app.registration import queries, rules
 from app.registration.models import Registration
 from app.registration.rules import Action, Doors, RegistrationState
-from app.registration.service import acts, letters, seats
+from app.registration.service import acts, letters, seats, serving
 from app.registration.service.acts import Held
 from app.workshops.rules import Way
 
@@ -29,7 +29,7 @@ def cancel(registration: Registration, *, at: datetime, account_id: int | None =
     if was in rules.SEATED:
         seats.give_back(held.pools[registration.way])
         if held.doors is not Doors.CANCELLED:
-            promote(registration.workshop_id, registration.way, held.pools, at=at)
+            serving.promote(registration.workshop_id, registration.way, held.pools, at=at)
     is_to_come = held.doors is not Doors.CANCELLED
     letters.write(
         "cancelled",
@@ -107,12 +107,4 @@ def _change_place(
         raise rules.WayFull from full
     if was is RegistrationState.CONFIRMED:
         seats.give_back(held.pools[left])
-        promote(registration.workshop_id, left, held.pools, at=at)
-
-
-def promote(workshop_id: int, way: Way, pools: dict[Way, int], *, at: datetime) -> None:
-    """Give free seats to the next in line, each with a letter; the pools are held."""
-    for promoted in seats.serve(workshop_id, way, pools[way], at=at):
-        act = f"promote:{at.isoformat()}"
-        letters.write("promoted", promoted, act=act, at=at)
-        acts.note_of("promoted", promoted, at=at)
+        serving.promote(registration.workshop_id, left, held.pools, at=at)

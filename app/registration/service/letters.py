@@ -9,7 +9,7 @@ from app.agenda import calendar
 from app.agenda.published import find as find_published
 from app.agenda.rules.document import Document
 from app.extensions import config
-from app.i18n import speaking
+from app.i18n import speaking, zones
 from app.mail import outbox
 from app.mail.outbox import Link
 from app.registration import queries, words
@@ -25,6 +25,7 @@ OF_STATE = {
     RegistrationState.PENDING: "pending",
     RegistrationState.CONFIRMED: "confirmed",
     RegistrationState.WAITLISTED: "waitlisted",
+    RegistrationState.OFFERED: "offered",
 }
 
 
@@ -107,6 +108,7 @@ def plan(
         "state": words.STATES[registration.state],
         "unconfirmed": registration.state is RegistrationState.UNCONFIRMED,
         "place": queries.place_in_line(registration),
+        "offered_until": _offered_until(registration),
         **context,
     }
 
@@ -129,6 +131,14 @@ def personal_links(registration: Registration) -> list[Link]:
         ),
         Link("page", f"/w/{registration.workshop.slug}?lang={registration.language}"),
     ]
+
+
+def _offered_until(registration: Registration) -> str | None:
+    """In the reader's language and on the reader's clock."""
+    if registration.offered_until is None:
+        return None
+    zone = queries.zone_of(registration)
+    return zones.when(registration.offered_until, zone, registration.language)
 
 
 def _newest(slug: str) -> Document | None:

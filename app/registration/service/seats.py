@@ -14,7 +14,7 @@ from sqlalchemy import case, exists, or_, select, update
 from app.extensions import db
 from app.registration import rules
 from app.registration.models import Registration, SeatPool
-from app.registration.rules import Action, RegistrationState
+from app.registration.rules import RegistrationState
 from app.workshops.models import Workshop
 from app.workshops.rules import Way, WorkshopState
 
@@ -139,19 +139,16 @@ def enter_first(registration: Registration, pool_id: int, *, at: datetime) -> No
     registration.line = number_at_front(pool_id)
 
 
-def serve(workshop_id: int, way: Way, pool_id: int, *, at: datetime) -> list[Registration]:
-    """Give what seats are free to who waits, first come first served; the pool is held."""
-    served = []
-    while waiting := _next_in_line(workshop_id, way):
-        if not take(pool_id, passing_nobody=False):
-            break
-        rules.check(waiting.state, Action.PROMOTE)
-        become(waiting, RegistrationState.CONFIRMED, at)
-        served.append(waiting)
-    return served
+def next_served(workshop_id: int, way: Way, pool_id: int) -> Registration | None:
+    """The first in line, with a seat taken for them that they are still to be given; the pool is
+    held. None where nobody waits or nothing is free."""
+    waiting = next_in_line(workshop_id, way)
+    if waiting is None or not take(pool_id, passing_nobody=False):
+        return None
+    return waiting
 
 
-def _next_in_line(workshop_id: int, way: Way) -> Registration | None:
+def next_in_line(workshop_id: int, way: Way) -> Registration | None:
     db.session.flush()
     return db.session.scalars(
         select(Registration)
@@ -169,6 +166,6 @@ def _next_in_line(workshop_id: int, way: Way) -> Registration | None:
 
 def become(registration: Registration, state: RegistrationState, at: datetime) -> None:
     registration.state, registration.state_at = state, at
-    registration.cancelled_from = None
+    registration.cancelled_from = registration.offered_until = None
     if state in rules.SEATED:
         registration.line = None

@@ -10,9 +10,9 @@ from sqlalchemy import case, false, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.audit.service import note
-from app.extensions import db
+from app.extensions import Text, db
 from app.registration.models import RegistrationForm, SeatPool
-from app.registration.service import leaving, seats
+from app.registration.service import seats, serving
 from app.workshops.models import Workshop
 from app.workshops.rules import Stale, Way
 
@@ -26,6 +26,11 @@ def set_form(
     waiting_list: bool = True,
     approval: bool = False,
     confirm_email: bool = False,
+    offer_hours: int | None = None,
+    reminders: bool = True,
+    keep_days: int | None = 365,
+    keep_held: bool = False,
+    responsible: Text | None = None,
     questions: Sequence[dict[str, Any]] | None = None,
     consents: Sequence[dict[str, Any]] | None = None,
     revision: int | None = None,
@@ -51,7 +56,9 @@ def set_form(
         db.session.add(form)
     form.opens, form.closes = opens, closes
     form.waiting_list, form.approval = waiting_list, approval
-    form.confirm_email = confirm_email
+    form.confirm_email, form.offer_hours = confirm_email, offer_hours
+    form.reminders, form.responsible = reminders, responsible
+    form.keep_days, form.keep_held = keep_days, keep_held
     if questions is not None:
         form.questions = list(questions)
     if consents is not None:
@@ -104,7 +111,7 @@ def _set_seats(
             db.session.flush()
     if not workshop.is_cancelled:
         for way, _ in pools.items():
-            leaving.promote(workshop.id, way, pools, at=at)
+            serving.promote(workshop.id, way, pools, at=at)
 
 
 def _set_capacity(pool_id: int, capacity: int | None) -> None:

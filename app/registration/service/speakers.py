@@ -14,8 +14,8 @@ from app.people.models import Speaker
 from app.registration import queries, rules
 from app.registration.models import Registration
 from app.registration.queries import Live
-from app.registration.rules import RegistrationState
-from app.registration.service import acts, leaving, seats
+from app.registration.rules import RegistrationState, Source
+from app.registration.service import acts, seats, serving
 from app.workshops.models import Workshop
 from app.workshops.rules import Way, WorkshopState
 
@@ -83,7 +83,7 @@ def release_speaker(speaker: Speaker, *, at: datetime, account_id: int | None = 
     held = _held_by(speaker)
     if held is None:
         return
-    if held.asked:
+    if held.source is not Source.SPEAKER:
         held.speaker_id = None
         return
     was = held.state
@@ -91,7 +91,7 @@ def release_speaker(speaker: Speaker, *, at: datetime, account_id: int | None = 
     if was in rules.SEATED:
         seats.give_back(pools[held.way])
     if stands is not WorkshopState.CANCELLED:
-        leaving.promote(speaker.workshop_id, held.way, pools, at=at)
+        serving.promote(speaker.workshop_id, held.way, pools, at=at)
     acts.note_of("speaker_released", held, at=at, account_id=account_id, actor="speaker")
 
 
@@ -144,7 +144,7 @@ def _new_row(speaker: Speaker, way: Way, *, at: datetime) -> Registration:
     return Registration(
         key=new_key(),
         workshop_id=speaker.workshop_id,
-        asked=False,
+        source=Source.SPEAKER,
         state=RegistrationState.PENDING,
         state_at=at,
         way=way,

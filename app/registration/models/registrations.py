@@ -1,76 +1,37 @@
-"""The form, the seats per way of taking part, and who asked for one."""
+"""Who asked for a seat, alone or with others."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base, enum_by_value
 from app.people.models import Speaker
-from app.registration.rules import RegistrationState
+from app.registration.rules import RegistrationState, Source
 from app.workshops.models import Workshop
 from app.workshops.rules import Way
 
-
-class RegistrationForm(Base):
-    """How people register for a workshop; no row = no registration."""
-
-    __tablename__ = "registration_forms"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    workshop_id: Mapped[int] = mapped_column(
-        ForeignKey("workshops.id", ondelete="CASCADE"), unique=True
-    )
-    #: None = from publication.
-    opens: Mapped[datetime | None]
-    #: None = start of the last day.
-    closes: Mapped[datetime | None]
-    waiting_list: Mapped[bool] = mapped_column(default=True)
-    #: An organiser decides about each registration.
-    approval: Mapped[bool] = mapped_column(default=False)
-    #: A seat is taken only once the address is confirmed.
-    confirm_email: Mapped[bool] = mapped_column(default=False)
-    #: Kept and handed on as the workshop file says them.
-    questions: Mapped[list[dict[str, Any]]]
-    consents: Mapped[list[dict[str, Any]]]
-    revision: Mapped[int] = mapped_column()
-
-    __mapper_args__ = {"version_id_col": revision}
-
-    workshop: Mapped[Workshop] = relationship()
-
-
-class SeatPool(Base):
-    """The seats of one way of taking part. `used` = confirmed + offered, changed by one UPDATE."""
-
-    __tablename__ = "seat_pools"
-    __table_args__ = (
-        UniqueConstraint("workshop_id", "way"),
-        CheckConstraint("used >= 0", name="no_negative_use"),
-        CheckConstraint("capacity >= 0", name="no_negative_capacity"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    workshop_id: Mapped[int] = mapped_column(ForeignKey("workshops.id", ondelete="CASCADE"))
-    #: online or on_site.
-    way: Mapped[Way] = mapped_column(enum_by_value(Way))
-    #: None = unlimited. Lowering it throws nobody out, so `used` may be above it for a while.
-    capacity: Mapped[int | None]
-    used: Mapped[int] = mapped_column(default=0)
-    #: How many held a seat when the capacity was lowered below that: they stay. Sinks with them.
-    stayed: Mapped[int] = mapped_column(default=0)
-    #: The next number at the end of the line, and the next one before its front; given out under
-    #: the row's lock, so the order of numbers is the order of joining.
-    line_end: Mapped[int] = mapped_column(default=1)
-    line_front: Mapped[int] = mapped_column(default=0)
-    #: A way the workshop no longer offers keeps its row while people hold its seats.
-    offered: Mapped[bool] = mapped_column(default=True)
-
-
 ACTIVE = "state NOT IN ('cancelled', 'rejected', 'expired')"
+
+
+class RegistrationGroup(Base):
+    """People registered in one go; who wrote the list gets one e-mail about all of them."""
+
+    __tablename__ = "registration_groups"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Names the form that was sent, so that sending it again changes nothing.
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    workshop_id: Mapped[int] = mapped_column(
+        ForeignKey("workshops.id", ondelete="CASCADE"), index=True
+    )
+    #: Of the secretary.
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(8))
+    at: Mapped[datetime]
 
 
 class Registration(Base):
@@ -106,13 +67,21 @@ class Registration(Base):
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254))
     email_normal: Mapped[str] = mapped_column(String(254))
+    #: The name in its own script, and how the person likes to be spoken to: Prof., 主任.
+    native_name: Mapped[str | None] = mapped_column(String(200))
+    address_as: Mapped[str | None] = mapped_column(String(80))
     affiliation: Mapped[str | None] = mapped_column(String(300))
     position: Mapped[str | None] = mapped_column(String(300))
     country: Mapped[str | None] = mapped_column(String(2))
     language: Mapped[str] = mapped_column(String(8))
     time_zone: Mapped[str | None] = mapped_column(String(64))
-    #: The person asked through the form; otherwise a speaker's acceptance made the row.
-    asked: Mapped[bool] = mapped_column(default=True)
+    source: Mapped[Source] = mapped_column(enum_by_value(Source), default=Source.FORM)
+    #: Who registered together with others, by one of them or a secretary.
+    group_id: Mapped[int | None] = mapped_column(
+        ForeignKey("registration_groups.id", ondelete="SET NULL"), index=True
+    )
+    #: Until when an offered place is held; None in every other state.
+    offered_until: Mapped[datetime | None]
     #: An accepted speaker holds a seat like anybody else.
     speaker_id: Mapped[int | None] = mapped_column(
         ForeignKey("speakers.id", ondelete="SET NULL"), index=True
@@ -120,9 +89,12 @@ class Registration(Base):
     #: When the person asked, and when the present state began.
     at: Mapped[datetime]
     state_at: Mapped[datetime]
+    #: Counts changes of what the person told us; a form opened at an earlier count is stale.
+    revision: Mapped[int] = mapped_column(default=1)
     #: Raised to kill the personal link, and the address of the personal feed.
     generation: Mapped[int] = mapped_column(default=0)
     feed_generation: Mapped[int] = mapped_column(default=0)
 
     workshop: Mapped[Workshop] = relationship()
     speaker: Mapped[Speaker | None] = relationship()
+    group: Mapped[RegistrationGroup | None] = relationship()

@@ -1,0 +1,1 @@
+"""What the figures of a workshop say, for organisers and for who funds it."""
