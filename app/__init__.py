@@ -22,6 +22,8 @@ from app.agenda import manage_pasting as agenda_pasting
 from app.agenda import manage_themes as agenda_themes
 from app.agenda import planning as agenda_planning
 from app.agenda import queries as agenda
+from app.attendance import manage as attendance_manage
+from app.attendance import views as attendance_views
 from app.documents import manage as documents_manage
 from app.documents import views as documents_views
 from app.exchange import manage as exchange_manage
@@ -40,7 +42,7 @@ from app.people import manage_book as people_book
 from app.publishing import manage as publishing_manage
 from app.publishing import manage_versions as publishing_versions
 from app.registration import joining as registration_joining
-from app.registration import manage as registration_manage
+from app.registration import manage_settings as registration_manage
 from app.registration import service as registration_service
 from app.registration import views as registration_views
 from app.site import finding as site_finding
@@ -109,6 +111,8 @@ def _register_features(app: Flask) -> None:
         registration_views,
         invitations_manage,
         invitations_views,
+        attendance_manage,
+        attendance_views,
         feeds_views,
         feeds_schedule,
         publishing_manage,
