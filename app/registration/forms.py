@@ -1,4 +1,4 @@
-"""The public form, and the organisers' settings of it."""
+"""The public form."""
 
 from __future__ import annotations
 
@@ -6,27 +6,12 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    DateTimeLocalField,
-    IntegerField,
-    RadioField,
-    SelectField,
-    StringField,
-)
+from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
-from wtforms.validators import (
-    DataRequired,
-    Length,
-    NumberRange,
-    Optional,
-    StopValidation,
-    ValidationError,
-)
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from app.agenda.rules import typed
 from app.i18n import gettext, language, lazy_gettext
-from app.i18n.fields import Form, KeyField, LineField, RevisionField, choices
+from app.i18n.fields import Form, KeyField, LineField, choices
 from app.people import countries
 from app.people.forms import mail_address
 from app.registration.words import WAYS
@@ -155,64 +140,3 @@ def _countries(likely: Collection[str] = ()) -> list[SelectChoice]:
         *(SelectChoice(code, names[code], optgroup=first) for code in names if code in likely),
         *(SelectChoice(code, name, optgroup=every) for code, name in names.items()),
     ]
-
-
-class _SeatsField(IntegerField):
-    """A number of places, or none; whatever else was typed gets one sentence of our own."""
-
-    SENTENCE = lazy_gettext("Please enter a number from 0 to 100000.")
-
-    def __init__(self, label: Any = None, validators: Any = None, **more: Any) -> None:
-        within = NumberRange(min=0, max=100_000, message=self.SENTENCE)
-        super().__init__(label, validators or [Optional(), within], **more)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        if not any(text.strip() for text in valuelist):
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(str(self.SENTENCE)) from error
-
-    def pre_validate(self, form: Any) -> None:
-        if self.process_errors:
-            raise StopValidation
-
-
-class _MomentField(DateTimeLocalField):
-    """Wall clock in the workshop's zone."""
-
-    def __init__(self, label: Any = None, validators: Any = None, **more: Any) -> None:
-        formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"]
-        super().__init__(label, validators, format=formats, **more)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-            if self.data is not None:
-                typed.check_year(self.data.date())
-        except (ValueError, typed.NoSuchYear) as error:
-            self.data = None
-            raise ValueError(
-                gettext("Please enter a date and a time, such as 2027-05-20 18:00.")
-            ) from error
-
-
-class SettingsForm(Form):
-    revision = RevisionField()
-    online = BooleanField(lazy_gettext("People can take part online"))
-    online_seats = _SeatsField(lazy_gettext("Number of places online"))
-    on_site = BooleanField(lazy_gettext("People can take part on site"))
-    on_site_seats = _SeatsField(lazy_gettext("Number of places on site"))
-    opens = _MomentField(lazy_gettext("Opens"), [Optional()])
-    closes = _MomentField(lazy_gettext("Closes"), [Optional()])
-    waiting_list = BooleanField(lazy_gettext("Keep a waiting list when all places are taken"))
-    approval = BooleanField(lazy_gettext("Organisers decide about each registration"))
-    confirm_email = BooleanField(
-        lazy_gettext("A place is taken only once the address is confirmed")
-    )
-
-    def validate_closes(self, field: DateTimeLocalField) -> None:
-        if field.data and self.opens.data and field.data <= self.opens.data:
-            raise ValidationError(gettext("Registration must close after it opens."))

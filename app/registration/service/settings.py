@@ -29,7 +29,6 @@ def set_form(
     offer_hours: int | None = None,
     reminders: bool = True,
     keep_days: int | None = 365,
-    keep_held: bool = False,
     responsible: Text | None = None,
     questions: Sequence[dict[str, Any]] | None = None,
     consents: Sequence[dict[str, Any]] | None = None,
@@ -58,7 +57,7 @@ def set_form(
     form.waiting_list, form.approval = waiting_list, approval
     form.confirm_email, form.offer_hours = confirm_email, offer_hours
     form.reminders, form.responsible = reminders, responsible
-    form.keep_days, form.keep_held = keep_days, keep_held
+    form.keep_days = keep_days
     if questions is not None:
         form.questions = list(questions)
     if consents is not None:
