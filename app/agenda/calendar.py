@@ -20,6 +20,7 @@ from app.agenda.calendar_in_words import Holding, Telling
 from app.agenda.rules.document import Document
 from app.i18n import gettext, speaking
 from app.ical import clean, write
+from app.ical.adding import Adding
 from app.ical.values import Calendar, Entry, Feed
 
 
@@ -143,6 +144,22 @@ def attachment(
         else:
             entries = each_alone(told, [item for item in document.items if item.key in only])
     return write.calendar(Calendar(entries=entries)).decode()
+
+
+def adding(
+    document: Document,
+    *,
+    language: str | None,
+    base_url: str,
+    holding: Holding = Holding.PLACE,
+) -> Adding | None:
+    """The workshop as one entry that is added by a link; None where no day is recorded.
+
+    Links that are passed on know no address of a meeting.
+    """
+    with telling(document, language, base_url, holding=holding) as told:
+        entry = next(entry_of_workshop(told), None)
+    return Adding(entry) if entry else None
 
 
 @contextmanager
