@@ -48,6 +48,14 @@ class Hall:
             answer.read()
             return Answer(answer.status, answer.getheader("Location", ""))
 
+    def get(self, n: int, path: str, *, cookie: str) -> str:
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.ports[n % len(self.ports)], timeout=PATIENCE
+        )
+        with contextlib.closing(connection):
+            connection.request("GET", path, headers={"Cookie": cookie})
+            return connection.getresponse().read().decode()
+
     def register(self, n: int, slug: str, email: str, **more: str) -> Answer:
         fields = {"name": f"Guest {n}", "email": email, "way": "online"} | more
         return self.post(n, f"/w/{slug}/register", **fields)

@@ -2,67 +2,31 @@
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
-from typing import NamedTuple
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from app import links
-from app.extensions import config, db
-from app.mail.models import Letter
-from app.registration import checks, queries
-from app.registration.models import Registration
-from app.registration.queries import ExportRow
+from app.extensions import config
 from app.registration.rules import RegistrationState as S
-from app.workshops.models import Workshop
-from tests.concurrency.hall import Answer, Hall, all_at_once
-from tests.registration.workshops import open_workshop, register, registered
+from tests.concurrency.crowds import (
+    Mix,
+    broken,
+    count,
+    faults_of_rush,
+    let_go,
+    letters_of,
+    opened,
+    outcome,
+    rush,
+)
+from tests.concurrency.hall import Hall, all_at_once
+from tests.registration.workshops import register, registered
 
 pytestmark = pytest.mark.concurrency
-
-
-class Opened(NamedTuple):
-    """A workshop by its values: a loaded row would hold the database while the crowd comes."""
-
-    id: int
-    slug: str
-
-
-def opened(seats: int) -> Workshop:
-    """The servers' clock is the real one, so the workshop is two months from now."""
-    day = datetime.now(UTC).date() + timedelta(days=60)
-    return open_workshop(f"rush-{secrets.token_hex(4)}", online=seats, day=day)
-
-
-def let_go(workshop: Workshop) -> Opened:
-    """End this process's transaction, which would keep the servers waiting."""
-    values = Opened(workshop.id, workshop.slug)
-    db.session.commit()
-    return values
-
-
-def outcome(workshop: Opened) -> list[ExportRow]:
-    return queries.export_rows(workshop.id)
-
-
-def count(rows: list[ExportRow], state: S) -> int:
-    return sum(row.state is state for row in rows)
-
-
-def broken(workshop: Opened) -> list[str]:
-    """What `plenum check` says of this workshop; the twin leaves another one broken."""
-    return [line for line in checks.broken() if workshop.slug in line]
-
-
-def rush(hall: Hall, workshop: Opened, people: int) -> list[Answer]:
-    return all_at_once(
-        [partial(hall.register, n, workshop.slug, f"guest{n}@example.org") for n in range(people)]
-    )
 
 
 def test_of_200_at_once_for_50_seats_50_get_one_and_150_wait_in_order(
@@ -70,29 +34,21 @@ def test_of_200_at_once_for_50_seats_50_get_one_and_150_wait_in_order(
 ) -> None:
     workshop = let_go(opened(seats=50))
     answers = rush(hall, workshop, 200)
-    assert Counter(answer.status for answer in answers) == {303: 200}
-    rows = outcome(workshop)
-    assert count(rows, S.CONFIRMED) == 50
-    # Numbers in line are given out under the lock under which the row is made: no number twice,
-    # none left out, and who came first stands first.
-    assert line_by_arrival(workshop) == list(range(1, 151))
-    assert broken(workshop) == []
-    assert letters_of(workshop) == {"confirmed": 50, "waitlisted": 150}
+    assert faults_of_rush(workshop, answers, seats=50) == []
 
 
-def line_by_arrival(workshop: Opened) -> list[int | None]:
-    waiting = (
-        select(Registration.line)
-        .where(Registration.workshop_id == workshop.id, Registration.state == S.WAITLISTED)
-        .order_by(Registration.id)
-    )
-    return list(db.session.scalars(waiting))
+def test_people_who_come_and_go_while_the_seats_change_keep_their_order(
+    app: Flask, hall: Hall
+) -> None:
+    mix = Mix(app)
+    assert mix.faults(mix.go(hall)) == []
 
 
-def letters_of(workshop: Opened) -> dict[str, int]:
-    return dict(
-        Counter(db.session.scalars(select(Letter.kind).where(Letter.workshop_id == workshop.id)))
-    )
+def test_without_the_protection_the_same_mix_goes_wrong(
+    app: Flask, unprotected_hall: Hall
+) -> None:
+    mix = Mix(app)
+    assert mix.faults(mix.go(unprotected_hall)) != []
 
 
 def test_cancellations_among_newcomers_promote_in_order_and_never_overbook(
@@ -142,5 +98,6 @@ def test_without_the_protection_the_same_rush_overbooks(
     workshop = let_go(opened(seats=10))
     answers = rush(unprotected_hall, workshop, 60)
     assert Counter(answer.status for answer in answers) == {303: 60}
+    assert faults_of_rush(workshop, answers, seats=10)
     assert count(outcome(workshop), S.CONFIRMED) > 10
     assert any("people hold one of 10 places" in line for line in broken(workshop))
