@@ -8,9 +8,9 @@ from datetime import date, datetime
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any
 
-from app.documents.rules.cells import harmless
 from app.documents.rules.table import Cell, Clock, Table, Unknown
 from app.i18n import gettext, language
+from app.i18n.sheets import harmless
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

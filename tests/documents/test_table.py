@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from app.documents.rules.cells import harmless
 from app.documents.rules.table import Clock, Table, Unknown
+from app.i18n.sheets import harmless
 from tests.agenda import documents as make
 from tests.documents.agendas import report, rooms, tabled
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from app.agenda.rules import typed
+from app.i18n import sheets
+from app.i18n.sheets import Line
 from app.i18n.texts import many_lines
 
 MOST_BYTES = 200_000
@@ -26,18 +27,6 @@ class Separator(StrEnum):
     BLANKS = "blanks"
     DASH = "dash"
     NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of cells; a cell may hold several lines. `number` counts the lines of the text."""
-
-    number: int
-    cells: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        return " · ".join(" ".join(cell.split()) for cell in self.cells if cell.strip())
 
 
 def read(text: str, separator: Separator | None = None) -> tuple[Separator, list[Line]]:
@@ -104,29 +93,7 @@ def _unmarked(line: str) -> str:
 
 
 def _quoted(delimiter: str) -> Callable[[str], list[Line]]:
-    """As sheets write: a cell in quotation marks may hold the delimiter and line breaks; a mark
-    that is not closed before the next delimiter is a letter like others."""
-    cell = re.compile(
-        rf'[ ]*"((?:[^"]|"")*)"[ ]*(?={delimiter}|\n|\Z)|([^{delimiter}\n]*)', flags=re.S
-    )
-
-    def split(text: str) -> list[Line]:
-        lines, cells, here, number, began = [], [], 0, 1, 1
-        while here <= len(text):
-            match = cell.match(text, here)
-            if match is None:  # cannot be: the second way matches the empty string
-                break
-            found = match[1].replace('""', '"') if match[1] is not None else match[2]
-            cells.append(found.strip(" \n"))
-            number += match[0].count("\n")
-            here = match.end() + 1
-            if match.end() >= len(text) or text[match.end()] == "\n":
-                lines.append(Line(began, tuple(cells)))
-                cells, number = [], number + 1
-                began = number
-        return lines
-
-    return split
+    return lambda text: sheets.lines(text, delimiter)
 
 
 def _by_line(cells_of: Callable[[str], Sequence[str]]) -> Callable[[str], list[Line]]:

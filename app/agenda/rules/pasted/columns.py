@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from app.agenda.rules import typed
 from app.agenda.rules.pasted import names, vocabulary
-from app.agenda.rules.pasted.cells import Line, begins_with_a_time
+from app.agenda.rules.pasted.cells import begins_with_a_time
 from app.agenda.rules.pasted.vocabulary import Column
 from app.errors import Refusal
+from app.i18n.sheets import Line
 
 #: How many of its cells decide what a column holds.
 MOST = 0.6

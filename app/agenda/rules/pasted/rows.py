@@ -9,11 +9,12 @@ from enum import StrEnum
 
 from app.agenda.rules import typed
 from app.agenda.rules.pasted import cells, columns, names, vocabulary
-from app.agenda.rules.pasted.cells import MOST_ROWS, Line, Separator
+from app.agenda.rules.pasted.cells import MOST_ROWS, Separator
 from app.agenda.rules.pasted.names import Mention
 from app.agenda.rules.pasted.vocabulary import Column
 from app.agenda.rules.words import Kind
 from app.errors import Refusal
+from app.i18n.sheets import Line
 from app.i18n.texts import one_line
 from app.people.rules import Part, folded
 
