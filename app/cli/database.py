@@ -6,6 +6,7 @@ import click
 
 from app import clock
 from app.agenda import checks as agenda
+from app.attendance import checks as attendance
 from app.cli import migrating
 from app.cli.refusing import inside_app, opened
 from app.demo import service as demo_service
@@ -46,9 +47,8 @@ def demo(reset: bool) -> None:
 def check() -> None:
     """Look whether what is stored still agrees with itself. Changes nothing."""
     means_to_write.set(False)
-    broken = [
-        line for feature in (agenda, registration, invitations, mail) for line in feature.broken()
-    ]
+    features = (agenda, registration, invitations, attendance, mail)
+    broken = [line for feature in features for line in feature.broken()]
     for line in broken:
         click.echo(line)
     if broken:

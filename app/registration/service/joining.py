@@ -62,7 +62,15 @@ def would_get(workshop: Workshop, way: Way, *, at: datetime) -> Outcome:
     return _newcomer_gets(live, way)
 
 
-def register(workshop: Workshop, wish: Wish, *, key: str | None, at: datetime) -> Outcome:
+def register(
+    workshop: Workshop,
+    wish: Wish,
+    *,
+    key: str | None,
+    at: datetime,
+    source: Source = Source.FORM,
+    group_id: int | None = None,
+) -> Outcome:
     """Take a seat or a place in line, and write the letter.
 
     `key` names the form that was sent: sending it again with the same address changes nothing and
@@ -70,30 +78,35 @@ def register(workshop: Workshop, wish: Wish, *, key: str | None, at: datetime) -
     WayNotOffered and Full, and addresses.NotAnAddress.
     """
     address = addresses.normal(wish.email)
-    row_key = _row_key(workshop, key, address) if key else None
-    earlier = queries.find(row_key) if row_key else None
+    named = row_key(workshop.id, key, wish.email) if key else None
+    earlier = queries.find(named) if named else None
     if earlier is not None:
         return _outcome(earlier)
     form, live = _open_form(workshop, at)
     gets = _newcomer_gets(live, wish.way)
     known = queries.find_active(workshop.id, address)
     if known is not None:
-        if known.key == row_key:  # sent twice at once: its twin has just come in
+        if known.key == named:  # sent twice at once: its twin has just come in
             return _outcome(known)
         if key or not _is_one_press(known, wish, at):
             _say_already_registered(known, key=key, at=at)
         return gets
-    made = _add(workshop, form, wish, address=address, key=row_key, at=at)
+    made = _add(
+        workshop, form, wish, address=address, key=named, source=source, group_id=group_id, at=at
+    )
     if made is None:
         # The same address came in at the same moment through another process, which has written.
-        earlier = queries.find(row_key) if row_key else None
+        earlier = queries.find(named) if named else None
         return _outcome(earlier) if earlier else gets
     return _outcome(made)
 
 
-def _row_key(workshop: Workshop, key: str, address: str) -> str:
-    """The same form sent again finds the row it made; a corrected address makes another."""
-    named = sha256(f"{workshop.id}/{key}/{address}".encode()).digest()
+def row_key(workshop_id: int, key: str, email: str) -> str:
+    """The same form sent again finds the row it made; a corrected address makes another.
+
+    Known before anything is done, and the same whether the address is known or new.
+    """
+    named = sha256(f"{workshop_id}/{key}/{addresses.normal(email)}".encode()).digest()
     return base64.b32encode(named[:10]).decode().lower()
 
 
@@ -132,14 +145,18 @@ def add(
     at: datetime,
     account_id: int | None,
     tell: bool = True,
+    key: str | None = None,
 ) -> Registration:
     """Register somebody who need not ask: invited, imported, or at the door.
 
     They get a seat or the end of the line, whatever window and approval say, and with `tell`
-    the letter of it. Raises AlreadyRegistered, WayNotOffered, Full, NotOpen, WorkshopCancelled,
+    the letter of it. Who comes to the door may have no address, and then gets none. `key` names
+    the row. Raises AlreadyRegistered, WayNotOffered, Full, NotOpen, WorkshopCancelled,
     WorkshopOver and addresses.NotAnAddress.
     """
-    address = addresses.normal(wish.email)
+    key = key or new_key()
+    at_the_door = source is Source.WALK_IN and not wish.email
+    address = f"{source.value}:{key}" if at_the_door else addresses.normal(wish.email)
     state = seats.state_of(workshop.id)
     form, live = queries.find_form(workshop.id), queries.live(workshop.id)
     if form is None or live is None:
@@ -150,7 +167,7 @@ def add(
     )
     if live.of(wish.way) is None:
         raise rules.WayNotOffered
-    registration = _row(workshop, wish, address=address, key=new_key(), source=source, at=at)
+    registration = _row(workshop, wish, address=address, key=key, source=source, at=at)
 
     def settle() -> None:
         pool_id = seats.hold(workshop.id)[wish.way]

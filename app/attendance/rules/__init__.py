@@ -1,0 +1,32 @@
+"""Who counts as having been there, and when the doors are open: decisions from arguments."""
+
+from app.attendance.rules.meeting import EARLY, Door, Meeting, Sitting, meeting, sittings
+from app.attendance.rules.on_the_day import (
+    NoPlaceLeft,
+    NotADay,
+    NotYetTheDay,
+    NotYours,
+    Seen,
+    day_shown,
+    folded,
+    refuse_unless_on,
+    words_found_in,
+)
+
+__all__ = [
+    "EARLY",
+    "Door",
+    "Meeting",
+    "NoPlaceLeft",
+    "NotADay",
+    "NotYetTheDay",
+    "NotYours",
+    "Seen",
+    "Sitting",
+    "day_shown",
+    "folded",
+    "meeting",
+    "refuse_unless_on",
+    "sittings",
+    "words_found_in",
+]

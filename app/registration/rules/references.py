@@ -1,0 +1,16 @@
+"""What people spell out at the door or on the phone instead of a link."""
+
+from __future__ import annotations
+
+LENGTH = 6
+
+
+def reference(key: str) -> str:
+    """The short name of a registration, as its ticket says it: not secret, and no proof."""
+    return key[:LENGTH].upper()
+
+
+def is_reference(typed: str, key: str) -> bool:
+    """Whether what was typed begins the reference, in whatever case and with whatever marks."""
+    plain = "".join(one for one in typed if one.isalnum()).lower()
+    return len(plain) >= 3 and key.startswith(plain)
