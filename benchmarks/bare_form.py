@@ -38,7 +38,7 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 
-class Guest(db.Model):  # type: ignore[name-defined,misc]
+class Guest(db.Model):  # type: ignore[misc,name-defined]
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     email: Mapped[str]
@@ -48,7 +48,7 @@ class Guest(db.Model):  # type: ignore[name-defined,misc]
     way: Mapped[str]
 
 
-class GuestForm(FlaskForm):  # type: ignore[misc]
+class GuestForm(FlaskForm):
     class Meta:
         csrf = False
 
