@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("choice", sa.String(length=40), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=True),
         sa.Column("used", sa.Integer(), nullable=False),
+        sa.Column("stayed", sa.Integer(), nullable=False),
         sa.CheckConstraint("capacity >= 0", name=op.f("ck_choice_pools_no_negative_capacity")),
         sa.CheckConstraint("used >= 0", name=op.f("ck_choice_pools_no_negative_use")),
         sa.ForeignKeyConstraint(
@@ -86,6 +87,27 @@ def upgrade() -> None:
             name=op.f("uq_choice_pools_workshop_id_question_choice"),
         ),
     )
+    op.create_table(
+        "erasures",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("workshop_id", sa.Integer(), nullable=False),
+        sa.Column("registration", sa.String(length=64), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=True),
+        sa.Column("why", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"],
+            ["workshops.id"],
+            name=op.f("fk_erasures_workshop_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasures")),
+        sa.UniqueConstraint("registration", name=op.f("uq_erasures_registration")),
+    )
+    with op.batch_alter_table("erasures", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasures_address"), ["address"], unique=False)
+        batch_op.create_index(batch_op.f("ix_erasures_workshop_id"), ["workshop_id"], unique=False)
+
     op.create_table(
         "handouts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -375,6 +397,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_handouts_file_id"))
 
     op.drop_table("handouts")
+    with op.batch_alter_table("erasures", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_erasures_workshop_id"))
+        batch_op.drop_index(batch_op.f("ix_erasures_address"))
+
+    op.drop_table("erasures")
     op.drop_table("choice_pools")
     with op.batch_alter_table("bulk_acts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bulk_acts_workshop_id"))

@@ -97,3 +97,5 @@ class ChoicePool(Base):
     #: None = unlimited. Lowering it throws nobody out.
     capacity: Mapped[int | None]
     used: Mapped[int] = mapped_column(default=0)
+    #: As of a seat pool: how many held a place when the capacity was lowered below that.
+    stayed: Mapped[int] = mapped_column(default=0)

@@ -1,5 +1,22 @@
 """Reading registrations: what is live beside the agenda, who takes part, places in line."""
 
+from app.registration.queries.answers import (
+    HandedIn,
+    Missed,
+    agreed,
+    answered,
+    answers_in,
+    answers_of,
+    answers_of_many,
+    choices_left,
+    choices_missed,
+    choices_taken,
+    chosen,
+    consents_of,
+    consents_of_many,
+    noted,
+)
+from app.registration.queries.asks import NOTHING, Asks, asks
 from app.registration.queries.listing import ExportRow, Participant, export_rows, participants
 from app.registration.queries.news import asked_in, touched
 from app.registration.queries.registrations import (
@@ -9,6 +26,8 @@ from app.registration.queries.registrations import (
     find_in,
     pending,
     place_in_line,
+    times_noted,
+    was_handed_over,
     was_written,
     zone_of,
 )
@@ -26,13 +45,29 @@ from app.registration.queries.seats import (
 )
 
 __all__ = [
+    "NOTHING",
+    "Asks",
     "ExportRow",
+    "HandedIn",
     "Live",
+    "Missed",
     "Participant",
     "Seats",
     "addresses",
+    "agreed",
+    "answered",
+    "answers_in",
+    "answers_of",
+    "answers_of_many",
     "asked_in",
+    "asks",
     "beside",
+    "choices_left",
+    "choices_missed",
+    "choices_taken",
+    "chosen",
+    "consents_of",
+    "consents_of_many",
     "export_rows",
     "find",
     "find_active",
@@ -41,12 +76,15 @@ __all__ = [
     "live",
     "live_beside",
     "lives",
+    "noted",
     "participants",
     "pending",
     "place_in_line",
     "pool_id",
     "speakers_with_seats",
+    "times_noted",
     "touched",
+    "was_handed_over",
     "was_written",
     "window_of",
     "zone_of",

@@ -46,6 +46,8 @@ class Choice:
     label: Text
     #: None = without limit.
     places: int | None = None
+    #: Offered no more; who chose it before still has.
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +95,16 @@ class Question:
     why: Text | None = None
     when: Condition = EVERYBODY
     step: Step = Step.FORM
+    #: A text of several lines.
+    long: bool = False
     #: Whether "prefer not to say" is offered.
     may_decline: bool = False
     #: Days after the workshop after which the answers are erased; None = with everything else.
     keep_days: int | None = None
     retired: bool = False
+
+    def choice(self, key: str) -> Choice | None:
+        return next((one for one in self.choices if one.key == key), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +142,7 @@ def _question(stored: Mapping[str, Any]) -> Question:
         why=stored.get("why"),
         when=_condition(stored.get("when") or {}),
         step=Step(stored.get("step", Step.FORM)),
+        long=stored.get("long", False),
         may_decline=stored.get("may_decline", False),
         keep_days=stored.get("keep_days"),
         retired=stored.get("retired", False),
@@ -142,7 +150,12 @@ def _question(stored: Mapping[str, Any]) -> Question:
 
 
 def _choice(stored: Mapping[str, Any]) -> Choice:
-    return Choice(key=stored["key"], label=dict(stored["label"]), places=stored.get("places"))
+    return Choice(
+        key=stored["key"],
+        label=dict(stored["label"]),
+        places=stored.get("places"),
+        retired=stored.get("retired", False),
+    )
 
 
 def _consent(stored: Mapping[str, Any]) -> Consent:
@@ -176,6 +189,8 @@ def stored(one: Question | Consent) -> dict[str, Any]:
         more: dict[str, Any] = {"hint": one.hint, "why": one.why, "keep_days": one.keep_days}
         if one.step is not Step.FORM:
             more["step"] = one.step.value
+        if one.long:
+            more["long"] = True
         if one.may_decline:
             more["may_decline"] = True
     else:
@@ -191,7 +206,9 @@ def stored(one: Question | Consent) -> dict[str, Any]:
 
 def _stored_choice(choice: Choice) -> dict[str, Any]:
     said: dict[str, Any] = {"key": choice.key, "label": dict(choice.label)}
-    return said if choice.places is None else said | {"places": choice.places}
+    if choice.places is not None:
+        said["places"] = choice.places
+    return said | {"retired": True} if choice.retired else said
 
 
 def _stored_condition(when: Condition) -> dict[str, Any]:

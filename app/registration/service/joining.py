@@ -17,8 +17,8 @@ from app.mail import addresses
 from app.registration import queries, rules
 from app.registration.models import Registration, RegistrationForm
 from app.registration.queries import Live
-from app.registration.rules import Action, RegistrationState, Source
-from app.registration.service import acts, letters, seats
+from app.registration.rules import Action, Channel, RegistrationState, Source, questions
+from app.registration.service import acts, answers, consents, letters, seats
 from app.workshops.models import Workshop
 from app.workshops.rules import Way, WorkshopState
 
@@ -75,7 +75,7 @@ def register(
 
     `key` names the form that was sent: sending it again with the same address changes nothing and
     is answered like the first time. Raises the refusals of rules.refuse_unless_open, NotOpen,
-    WayNotOffered and Full, and addresses.NotAnAddress.
+    WayNotOffered, Full and ChoiceTaken, and addresses.NotAnAddress.
     """
     address = addresses.normal(wish.email)
     named = row_key(workshop.id, key, wish.email) if key else None
@@ -173,7 +173,10 @@ def add(
         pool_id = seats.hold(workshop.id)[wish.way]
         seats.enter(registration, pool_id, waiting_list=form.waiting_list, at=at)
 
-    if queries.find_active(workshop.id, address) or not _is_added(registration, settle):
+    def note() -> None:
+        _note_answers(registration, form, wish, channel=Channel.ORGANISERS, at=at)
+
+    if queries.find_active(workshop.id, address) or not _is_added(registration, settle, note):
         raise rules.AlreadyRegistered(email=wish.email)
     if tell:
         letters.say_state(registration, act=f"register:{registration.key}", at=at)
@@ -188,14 +191,23 @@ def _add(
     *,
     address: str,
     key: str | None,
-    source: Source = Source.FORM,
+    source: Source,
+    group_id: int | None,
     at: datetime,
 ) -> Registration | None:
     """The new row with its letter; None where the address was taken in the meantime."""
     registration = _row(
         workshop, wish, address=address, key=key or new_key(), source=source, at=at
     )
-    if not _is_added(registration, lambda: _settle(registration, form, workshop.id, at=at)):
+    registration.group_id = group_id
+
+    def settle() -> None:
+        _settle(registration, form, workshop.id, at=at)
+
+    def note() -> None:
+        _note_answers(registration, form, wish, channel=Channel.FORM, at=at)
+
+    if not _is_added(registration, settle, note):
         return None
     letters.say_state(registration, act=f"register:{registration.key}", at=at)
     acts.note_of("made", registration, at=at, state=registration.state)
@@ -224,16 +236,45 @@ def _row(
     )
 
 
-def _is_added(registration: Registration, settle: Callable[[], None]) -> bool:
-    """False where the address was taken in the meantime; nothing is changed then."""
+def _is_added(
+    registration: Registration, settle: Callable[[], None], note: Callable[[], None]
+) -> bool:
+    """False where the address was taken in the meantime; nothing is changed then.
+
+    The row is there once `settle` found its place; `note` adds what hangs on it.
+    """
     try:
         with db.session.begin_nested():
             settle()
             db.session.add(registration)
             db.session.flush()
+            note()
     except IntegrityError:
         return False
     return True
+
+
+def _note_answers(
+    registration: Registration,
+    form: RegistrationForm,
+    wish: Wish,
+    *,
+    channel: Channel,
+    at: datetime,
+) -> None:
+    """What was answered and agreed to. Who asks themselves hears of a choice without places left,
+    by ChoiceTaken; for whom organisers enter it, it remains a wish."""
+    if wish.answers:
+        answers.keep(registration, wish.answers, insist=channel is Channel.FORM, at=at)
+    if wish.consents:
+        consents.note_all(
+            registration,
+            questions.consents(form.consents),
+            wish.consents,
+            language=wish.language,
+            channel=channel,
+            at=at,
+        )
 
 
 def _settle(

@@ -15,6 +15,7 @@ from app.extensions import db
 from app.registration import rules
 from app.registration.models import Registration, SeatPool
 from app.registration.rules import RegistrationState
+from app.registration.service import places
 from app.workshops.models import Workshop
 from app.workshops.rules import Way, WorkshopState
 
@@ -169,3 +170,6 @@ def become(registration: Registration, state: RegistrationState, at: datetime) -
     registration.cancelled_from = registration.offered_until = None
     if state in rules.SEATED:
         registration.line = None
+    if registration.id is not None:
+        # Places in choices go with the seat; a newcomer has not answered yet.
+        places.settle(registration)

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from app.audit.service import note
 from app.extensions import Text, db
 from app.registration.models import RegistrationForm, SeatPool
-from app.registration.service import seats, serving
+from app.registration.service import places, seats, serving
 from app.workshops.models import Workshop
 from app.workshops.rules import Stale, Way
 
@@ -60,6 +60,8 @@ def set_form(
     form.keep_days = keep_days
     if questions is not None:
         form.questions = list(questions)
+        seats.hold(workshop.id)
+        places.set_pools(form)
     if consents is not None:
         form.consents = list(consents)
     if _offered(workshop) != dict(seats_per_way):

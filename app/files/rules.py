@@ -1,0 +1,162 @@
+"""What may be handed in: how large, of which kinds, under which name.
+
+A file is what its octets say, whatever its name says. Only kinds that no program runs and no
+browser takes for a page are kept; an archive is looked at before anything in it is unpacked.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from app.errors import Refusal
+from app.i18n import N_, texts
+
+MOST_OCTETS = 10 * 1024 * 1024
+#: Of an archive, such as DOCX is one: entries, and octets once unpacked.
+MOST_ENTRIES = 5000
+MOST_UNPACKED = 200 * 1024 * 1024
+#: Letters of a name, its ending with them.
+MOST_LETTERS = 100
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_OPEN = "application/vnd.oasis.opendocument."
+#: Every kind that is kept, with the endings its names may have; the first is put on others.
+KINDS: dict[str, tuple[str, ...]] = {
+    "application/pdf": (".pdf",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/webp": (".webp",),
+    f"{_OFFICE}wordprocessingml.document": (".docx",),
+    f"{_OFFICE}spreadsheetml.sheet": (".xlsx",),
+    f"{_OFFICE}presentationml.presentation": (".pptx",),
+    f"{_OPEN}text": (".odt",),
+    f"{_OPEN}spreadsheet": (".ods",),
+    f"{_OPEN}presentation": (".odp",),
+}
+#: For the attribute accept of an input.
+ACCEPT = ",".join(ending for endings in KINDS.values() for ending in endings)
+
+
+class FileTooLarge(Refusal):
+    message = N_("This file is larger than %(most)s MB. Please choose a smaller one.")
+    status = 422
+
+
+class FileEmpty(Refusal):
+    message = N_("This file is empty. Please choose another.")
+    status = 422
+
+
+class FileNotOfAKind(Refusal):
+    message = N_(
+        "Files of this kind cannot be taken. Please choose a PDF, a picture (PNG, JPEG, WebP) or "
+        "an office document (DOCX, XLSX, PPTX, ODT, ODS, ODP)."
+    )
+    status = 422
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that was handed in and may be kept."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def checked(name: str, content: bytes) -> Upload:
+    """Raises FileEmpty, FileTooLarge or FileNotOfAKind."""
+    if not content:
+        raise FileEmpty
+    if len(content) > MOST_OCTETS:
+        raise FileTooLarge(most=MOST_OCTETS // 1024 // 1024)
+    kind = _kind(content)
+    if kind is None:
+        raise FileNotOfAKind
+    return Upload(name=clean_name(name, kind), media_type=kind, content=content)
+
+
+def _kind(content: bytes) -> str | None:
+    if content.startswith(b"%PDF-"):
+        return "application/pdf"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if content.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return "image/webp"
+    if content.startswith(b"PK\x03\x04"):
+        return _kind_of_archive(content)
+    return None
+
+
+def _kind_of_archive(content: bytes) -> str | None:
+    """Told from its table of contents, and from one small entry; nothing else is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            if len(entries) > MOST_ENTRIES or any(_is_wild(entry) for entry in entries):
+                return None
+            if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+                return None
+            names = {entry.filename for entry in entries}
+            if "[Content_Types].xml" in names:
+                return _office(names)
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
+                with archive.open("mimetype") as file:
+                    said = file.read(100).decode("ascii", "replace").strip()
+                return said if said in KINDS and said.startswith(_OPEN) else None
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+        return None
+    return None
+
+
+def _office(names: set[str]) -> str | None:
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        return None
+    for part, kind in (
+        ("word/document.xml", "wordprocessingml.document"),
+        ("xl/workbook.xml", "spreadsheetml.sheet"),
+        ("ppt/presentation.xml", "presentationml.presentation"),
+    ):
+        if part in names:
+            return _OFFICE + kind
+    return None
+
+
+def _is_wild(entry: zipfile.ZipInfo) -> bool:
+    """A path that leaves its folder, or a link."""
+    path = PurePosixPath(entry.filename.replace("\\", "/"))
+    is_link = (entry.external_attr >> 16) & 0o170000 == 0o120000
+    return path.is_absolute() or ".." in path.parts or is_link
+
+
+#: Names that mean a device on Windows, whatever their ending.
+_DEVICES = {"con", "prn", "aux", "nul"} | {
+    f"{device}{number}" for device in ("com", "lpt") for number in range(10)
+}
+
+
+def clean_name(name: str, kind: str) -> str:
+    """A name that can be said in a header and saved on any machine; its ending fits its kind."""
+    last = texts.one_line(name).replace("\\", "/").rpartition("/")[2]
+    plain = "".join(
+        letter if letter not in '<>:"|?*;%' and unicodedata.category(letter) != "Cf" else "_"
+        for letter in last
+    ).strip(" .")
+    stem, ending = _split(plain, KINDS[kind])
+    stem = stem.strip(" .") or "file"
+    if stem.partition(".")[0].casefold() in _DEVICES:
+        stem = f"_{stem}"
+    return stem[: MOST_LETTERS - len(ending)].rstrip(" .") + ending
+
+
+def _split(name: str, endings: tuple[str, ...]) -> tuple[str, str]:
+    for ending in endings:
+        if name.casefold().endswith(ending):
+            return name[: -len(ending)], ending
+    return name, endings[0]

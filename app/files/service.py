@@ -1,0 +1,88 @@
+"""Keep a file that was handed in, open it, and forget it.
+
+The octets are on the disk before the row is written, and leave it only once the row is gone for
+good. So no row is ever without its file; a file without a row is what an act that failed left
+behind, and is swept when it has grown old (see sweeping.py).
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session, SessionTransaction
+
+from app.extensions import config, db
+from app.files.models import StoredFile
+from app.files.rules import Upload
+from app.links import new_key
+
+#: The name under which the session remembers whose octets go once its transaction is committed.
+_GOING = "plenum.files"
+
+
+def folder() -> Path:
+    return config().data / "uploads"
+
+
+def path_of(file: StoredFile) -> Path:
+    return folder() / file.key
+
+
+def keep(upload: Upload, *, at: datetime) -> StoredFile:
+    """Write the octets, and add the row to this transaction."""
+    key = new_key()
+    _write(folder() / key, upload.content)
+    file = StoredFile(
+        key=key,
+        name=upload.name,
+        media_type=upload.media_type,
+        size=len(upload.content),
+        sha256=sha256(upload.content).hexdigest(),
+        at=at,
+    )
+    db.session.add(file)
+    db.session.flush()
+    return file
+
+
+def forget(file: StoredFile) -> None:
+    """Delete the row in this transaction; the octets follow when it is committed."""
+    going: list[Path] = db.session().info.setdefault(_GOING, [])
+    going.append(path_of(file))
+    db.session.delete(file)
+    db.session.flush()
+
+
+def _write(path: Path, content: bytes) -> None:
+    """All of it, or nothing under this name; on the disk before anything points to it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(".part")
+    with half.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    half.rename(path)
+    directory = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+@event.listens_for(db.session, "after_commit")
+def _remove(session: Session) -> None:
+    if session.in_nested_transaction():
+        return
+    for path in session.info.pop(_GOING, ()):
+        path.unlink(missing_ok=True)
+
+
+@event.listens_for(db.session, "after_soft_rollback")
+def _stay(session: Session, _: SessionTransaction) -> None:
+    """A row that was brought back, even by a savepoint, keeps its octets; what is an orphan all
+    the same is swept later."""
+    session.info.pop(_GOING, None)
