@@ -49,6 +49,13 @@ def unprotected_hall(settings_of_hall: Config) -> Iterator[Hall]:
 
 
 @pytest.fixture(scope="session")
+def hall_with_hasty_eyes(settings_of_hall: Config) -> Iterator[Hall]:
+    factory = "tests.concurrency.unprotected:create_app_with_hasty_eyes"
+    with serving(settings_of_hall, factory) as hall:
+        yield hall
+
+
+@pytest.fixture(scope="session")
 def hall_without_lock(settings_of_hall: Config) -> Iterator[Hall]:
     factory = "tests.concurrency.unprotected:create_app_without_lock"
     with serving(settings_of_hall, factory) as hall:

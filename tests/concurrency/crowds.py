@@ -70,6 +70,10 @@ def letters_of(workshop: Opened) -> dict[str, int]:
     )
 
 
+def token_of(one: Registration) -> str:
+    return links.derive(config().secret_key, "participant", one.key, one.generation)
+
+
 def line_by_arrival(workshop: Opened) -> list[int | None]:
     waiting = (
         select(Registration.line)
@@ -109,26 +113,48 @@ def faults_of_rush(workshop: Opened, answers: Sequence[Answer], seats: int) -> l
 # -- People come and go while the number of seats changes -----------------------------------------
 
 
+class Organiser:
+    """Somebody signed in who may change and call off a workshop."""
+
+    def __init__(self, app: Flask, account: Account) -> None:
+        known = {"account": account.id, "generation": 0, "csrf_token": secrets.token_hex(8)}
+        signing = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+        self.cookie = f"{app.config['SESSION_COOKIE_NAME']}={signing.dumps(known)}"
+        forms = URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token")
+        self.csrf = forms.dumps(known["csrf_token"])
+
+    def post(self, hall: Hall, n: int, path: str, **fields: str) -> Answer:
+        return hall.post(n, path, cookie=self.cookie, csrf_token=self.csrf, **fields)
+
+    def sets_seats(self, hall: Hall, n: int, slug: str, seats: int, revision: str = "") -> Answer:
+        path = f"/organise/{slug}/registration"
+        fields = {"online": "y", "online_seats": str(seats), "waiting_list": "y"}
+        fields |= {"promotion": "at_once", "keep_days": "365"}
+        return self.post(hall, n, path, revision=revision or self.revision(hall, slug), **fields)
+
+    def revision(self, hall: Hall, slug: str) -> str:
+        page = hall.get(0, f"/organise/{slug}/registration", cookie=self.cookie)
+        found = re.search(r'name="revision"[^>]*value="(\d+)"', page)
+        assert found
+        return found[1]
+
+
+def make_organiser(app: Flask) -> tuple[Account, Organiser]:
+    account = make_account(f"ada-{secrets.token_hex(4)}@example.org")
+    return account, Organiser(app, account)
+
+
 class Mix:
     """60 are there for 50 seats; at once 90 more come, 30 of those seated go, and organisers
     change the number of seats six times."""
 
     def __init__(self, app: Flask) -> None:
-        ada = make_account(f"ada-{secrets.token_hex(4)}@example.org")
-        full = opened(seats=50, owner=ada)
+        account, self.organiser = make_organiser(app)
+        full = opened(seats=50, owner=account)
         for n in range(60):
             register(full, f"early{n}@example.org", at=datetime.now(UTC))
-        self.tokens = [self._token(registered(full, f"early{n}@example.org")) for n in range(30)]
-        known = {"account": ada.id, "generation": 0, "csrf_token": secrets.token_hex(8)}
-        signing = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-        self.cookie = f"{app.config['SESSION_COOKIE_NAME']}={signing.dumps(known)}"
-        forms = URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token")
-        self.csrf = forms.dumps(known["csrf_token"])
+        self.tokens = [token_of(registered(full, f"early{n}@example.org")) for n in range(30)]
         self.workshop = let_go(full)
-
-    @staticmethod
-    def _token(one: Registration) -> str:
-        return links.derive(config().secret_key, "participant", one.key, one.generation)
 
     def go(self, hall: Hall) -> list[Answer]:
         slug = self.workshop.slug
@@ -139,15 +165,9 @@ class Mix:
 
     def _change_seats(self, hall: Hall) -> Answer:
         """One organiser, one change after the other; the answer of the last."""
-        path = f"/organise/{self.workshop.slug}/registration"
         answer = Answer(303, "")
         for n, seats in enumerate(CAPACITIES):
-            page = hall.get(n, path, cookie=self.cookie)
-            revision = re.search(r'name="revision"[^>]*value="(\d+)"', page)
-            assert revision
-            fields = {"online": "y", "online_seats": str(seats), "waiting_list": "y"}
-            fields |= {"revision": revision[1], "promotion": "at_once", "keep_days": "365"}
-            answer = hall.post(n, path, cookie=self.cookie, csrf_token=self.csrf, **fields)
+            answer = self.organiser.sets_seats(hall, n, self.workshop.slug, seats)
             if answer.status != 303:
                 break
         return answer
@@ -174,3 +194,47 @@ class Mix:
         if letters.get("cancelled") != 30:
             found.append(f"letters: {letters}")
         return found + broken(self.workshop)
+
+
+# -- More seats by two hands ----------------------------------------------------------------------
+
+
+def faults_of_raise(workshop: Opened, answers: Sequence[Answer]) -> list[str]:
+    """50 seats became 80 while 100 waited, by two organisers at once: the first 30 moved up, each
+    with one e-mail, and one organiser heard of the other or both said the same."""
+    found = []
+    if Counter(answer.status for answer in answers) not in ({303: 2}, {303: 1, 409: 1}):
+        found.append(f"answers: {[answer.status for answer in answers]}")
+    rows = {row.email: row for row in outcome(workshop)}
+    seated = {email for email, row in rows.items() if row.state is S.CONFIRMED}
+    if seated != {f"early{n}@example.org" for n in range(80)}:
+        found.append(f"{len(seated)} confirmed")
+    if (promoted := letters_of(workshop).get("promoted")) != 30:
+        found.append(f"{promoted} told")
+    return found + broken(workshop)
+
+
+# -- Called off while people come -----------------------------------------------------------------
+
+
+def faults_of_calling_off(workshop: Opened, answers: Sequence[Answer]) -> list[str]:
+    """Everybody who came was either refused, or was registered and then told that it is off."""
+    found = []
+    if not set(answer.status for answer in answers) <= {303, 409}:
+        found.append(f"answers: {Counter(answer.status for answer in answers)}")
+    rows = db.session.execute(
+        select(Registration.id, Registration.email).where(Registration.workshop_id == workshop.id)
+    ).all()
+    told = set(
+        db.session.scalars(
+            select(Letter.recipient).where(
+                Letter.workshop_id == workshop.id, Letter.kind == "workshop_cancelled"
+            )
+        )
+    )
+    untold = [email for id, email in rows if f"registration:{id}" not in told]
+    if untold:
+        found.append(f"{len(untold)} have a place at a workshop that is off, and do not know")
+    if sum(answer.status == 303 for answer in answers) != len(rows):
+        found.append(f"{len(rows)} rows")
+    return found

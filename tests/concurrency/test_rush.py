@@ -9,21 +9,24 @@ from functools import partial
 import pytest
 from flask import Flask
 
-from app import links
-from app.extensions import config
 from app.registration.rules import RegistrationState as S
 from tests.concurrency.crowds import (
     Mix,
+    Opened,
     broken,
     count,
+    faults_of_calling_off,
+    faults_of_raise,
     faults_of_rush,
     let_go,
     letters_of,
+    make_organiser,
     opened,
     outcome,
     rush,
+    token_of,
 )
-from tests.concurrency.hall import Hall, all_at_once
+from tests.concurrency.hall import Answer, Hall, all_at_once
 from tests.registration.workshops import register, registered
 
 pytestmark = pytest.mark.concurrency
@@ -58,9 +61,7 @@ def test_cancellations_among_newcomers_promote_in_order_and_never_overbook(
     for n in range(60):
         register(full, f"early{n}@example.org", at=datetime.now(UTC))
     seated = [registered(full, f"early{n}@example.org") for n in range(25)]
-    tokens = [
-        links.derive(config().secret_key, "participant", one.key, one.generation) for one in seated
-    ]
+    tokens = [token_of(one) for one in seated]
     workshop = let_go(full)
     comings = [partial(hall.register, n, workshop.slug, f"late{n}@example.org") for n in range(25)]
     goings = [partial(hall.post, n, f"/r/{token}/cancel") for n, token in enumerate(tokens)]
@@ -75,6 +76,51 @@ def test_cancellations_among_newcomers_promote_in_order_and_never_overbook(
     assert late == list(range(6, 31))
     assert letters_of(workshop)["promoted"] == 25
     assert broken(workshop) == []
+
+
+def raised_twice(app: Flask, hall: Hall) -> tuple[Opened, list[Answer]]:
+    account, organiser = make_organiser(app)
+    full = opened(seats=50, owner=account)
+    for n in range(150):
+        register(full, f"early{n}@example.org", at=datetime.now(UTC))
+    workshop = let_go(full)
+    revision = organiser.revision(hall, workshop.slug)
+    sets = partial(organiser.sets_seats, hall, slug=workshop.slug, seats=80, revision=revision)
+    return workshop, all_at_once([partial(sets, n=0), partial(sets, n=1)])
+
+
+def test_two_organisers_who_add_30_seats_at_once_add_30(app: Flask, hall: Hall) -> None:
+    assert faults_of_raise(*raised_twice(app, hall)) == []
+
+
+def test_without_the_protection_two_organisers_add_more(
+    app: Flask, unprotected_hall: Hall
+) -> None:
+    assert faults_of_raise(*raised_twice(app, unprotected_hall)) != []
+
+
+def called_off(app: Flask, hall: Hall) -> tuple[Opened, list[Answer]]:
+    """Half of 60 newcomers are there already when the organiser presses the button."""
+    account, organiser = make_organiser(app)
+    workshop = let_go(opened(seats=50, owner=account))
+    comes = partial(hall.register, slug=workshop.slug)
+    acts = [partial(comes, n, email=f"guest{n}@example.org") for n in range(60)]
+    off = partial(organiser.post, hall, 0, f"/organise/{workshop.slug}/cancel")
+    *answers, last = all_at_once([*acts, off])
+    assert last.status == 303
+    return workshop, answers
+
+
+def test_whoever_registers_while_the_workshop_is_called_off_is_refused_or_told(
+    app: Flask, hall: Hall
+) -> None:
+    assert faults_of_calling_off(*called_off(app, hall)) == []
+
+
+def test_without_the_lock_somebody_registers_for_what_is_off(
+    app: Flask, hall_with_hasty_eyes: Hall
+) -> None:
+    assert faults_of_calling_off(*called_off(app, hall_with_hasty_eyes)) != []
 
 
 @pytest.mark.parametrize("form", [{"key": "one-form"}, {}], ids=["one form", "no form"])
