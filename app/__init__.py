@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -22,7 +23,8 @@ from app.agenda import manage_pasting as agenda_pasting
 from app.agenda import manage_themes as agenda_themes
 from app.agenda import planning as agenda_planning
 from app.agenda import queries as agenda
-from app.attendance import manage as attendance_manage
+from app.attendance import manage_attended as attendance_manage
+from app.attendance import queries as attendance
 from app.attendance import views as attendance_views
 from app.documents import manage as documents_manage
 from app.documents import views as documents_views
@@ -39,12 +41,17 @@ from app.invitations import views as invitations_views
 from app.mail import worker
 from app.people import manage as people_manage
 from app.people import manage_book as people_book
+from app.privacy import manage as privacy_manage
+from app.privacy import service as privacy_service
+from app.privacy import storage as privacy_storage
+from app.privacy import views_notice as privacy_views
 from app.publishing import manage as publishing_manage
 from app.publishing import manage_versions as publishing_versions
 from app.registration import joining as registration_joining
 from app.registration import manage_settings as registration_manage
 from app.registration import service as registration_service
 from app.registration import views as registration_views
+from app.registration import views_groups as registration_groups
 from app.site import finding as site_finding
 from app.site import letters as site_letters
 from app.site import manage as site_manage
@@ -77,6 +84,13 @@ def create_app(settings: Config | None = None) -> Flask:
     _register_features(app)
     worker.each_minute(app, invitations.seat_accepted)
     worker.each_minute(app, registration_service.expire_due)
+    worker.each_minute(app, partial(registration_service.remind_due, came=attendance.came))
+    for job in (
+        privacy_service.erase_due,
+        privacy_service.take_last_letters_away,
+        privacy_storage.tidy,
+    ):
+        worker.each_minute(app, job)
     access.init_app(app)
     kept.init_app(app)
     return app
@@ -109,10 +123,13 @@ def _register_features(app: Flask) -> None:
         agenda_pasting,
         registration_manage,
         registration_views,
+        registration_groups,
         invitations_manage,
         invitations_views,
         attendance_manage,
         attendance_views,
+        privacy_views,
+        privacy_manage,
         feeds_views,
         feeds_schedule,
         publishing_manage,

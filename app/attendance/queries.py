@@ -15,8 +15,9 @@ from app.agenda.rules.hours import DayHours
 from app.attendance.models import Attendance
 from app.extensions import db
 from app.registration import queries as registration
-from app.registration.models import ConsentNote, Registration, SeatPool
+from app.registration.models import Registration, SeatPool
 from app.registration.rules import RegistrationState
+from app.registration.rules.questions import Consent, consents
 from app.workshops.models import Workshop
 from app.workshops.rules import Way
 
@@ -115,6 +116,16 @@ def of_workshop(workshop_id: int, day: date | None = None) -> Sequence[Attendanc
     return db.session.scalars(wanted if day is None else wanted.where(Attendance.day == day)).all()
 
 
+def came(workshop_id: int) -> set[int] | None:
+    """Registrations of whom it was noted that they were there; None where nobody noted anything."""
+    found = db.session.scalars(
+        select(Attendance.registration_id)
+        .join(Registration, Registration.id == Attendance.registration_id)
+        .where(Registration.workshop_id == workshop_id)
+    )
+    return set(found) or None
+
+
 def of(one: Registration) -> Sequence[Attendance]:
     return db.session.scalars(
         select(Attendance)
@@ -125,10 +136,11 @@ def of(one: Registration) -> Sequence[Attendance]:
 
 def agreed(one: Registration) -> bool:
     """Whether the person agreed to be noted as having been there: the newest note holds."""
-    newest = db.session.scalar(
-        select(ConsentNote.given)
-        .where(ConsentNote.registration_id == one.id, ConsentNote.consent == CONSENT)
-        .order_by(ConsentNote.id.desc())
-        .limit(1)
-    )
-    return bool(newest)
+    return registration.agreed(one.id).get(CONSENT, False)
+
+
+def consent_asked(workshop_id: int) -> Consent | None:
+    """What the form of the workshop asks of it, in its own words; None = nothing."""
+    form = registration.find_form(workshop_id)
+    asked = consents(form.consents) if form else []
+    return next((one for one in asked if one.key == CONSENT and not one.retired), None)

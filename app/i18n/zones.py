@@ -68,6 +68,11 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def known(name: str | None) -> str | None:
+    """The zone, if calendars know it; a name may come from a file or an older list."""
+    return name if name is not None and name in zone_names() else None
+
+
 def moment(day: date, clock: time, zone_name: str) -> datetime:
     """The UTC moment of a wall clock. A doubled hour means its first.
 

@@ -70,6 +70,16 @@ def _folded(line: str) -> bytes:
     return b"\r\n ".join(lines) + b"\r\n"
 
 
+def unfolded(text: str) -> str:
+    """The text of a calendar with each content line on one line."""
+    return text.replace("\r\n ", "")
+
+
+def folded(text: str) -> str:
+    """Such a text with its lines folded as calendars want them."""
+    return b"".join(_folded(line) for line in text.split("\r\n") if line).decode()
+
+
 def _order(entry: Entry) -> tuple[datetime, str]:
     match entry.when:
         case Hours(start, _):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ from app.agenda import calendar
 from app.agenda import service as agenda
 from app.agenda.rules.document import Document
 from app.extensions import config
-from app.i18n import gettext, language, speaking
+from app.i18n import language, speaking
 from app.i18n.texts import many_lines
 from app.invitations import own_part, queries, words
 from app.invitations.models import Invitation
@@ -18,7 +17,8 @@ from app.invitations.own_part import OwnPart
 from app.invitations.rules import InvitationState
 from app.mail import outbox
 from app.mail.outbox import Link
-from app.mail.rendering import PLACE, breaks_lines
+from app.mail.message import readable
+from app.mail.rendering import breaks_lines
 from app.people.models import Speaker
 from app.people.rules import called
 from app.registration.words import on_day, own_time, times
@@ -114,18 +114,6 @@ def rehearse(
             breaks_lines.reset(token)
     text = readable(letter["text"], letter["links"], language)
     return {"subject": letter["subject"], "text": text, "language": language}
-
-
-def readable(text: str, its_links: Sequence[Mapping[str, Any]], language: str) -> str:
-    """A stored text for organisers' eyes: no personal link is derived, words in its language stand
-    there instead."""
-    with speaking(language):
-        hidden = gettext("(the personal link)")
-    places = {
-        link["name"]: hidden if link["purpose"] else config().base_url + link["path"]
-        for link in its_links
-    }
-    return PLACE.sub(lambda place: places[place[1]], text)
 
 
 def _content(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -14,8 +15,9 @@ from typing import Any
 
 from app import links
 from app.extensions import config
-from app.i18n import HTML_LANG
+from app.i18n import HTML_LANG, gettext, speaking
 from app.i18n.texts import one_line
+from app.ical import write
 from app.mail.models import Letter
 from app.mail.rendering import PLACE
 
@@ -47,6 +49,33 @@ def text(letter: Letter, addresses: dict[str, str]) -> str:
 def html_part(letter: Letter, addresses: dict[str, str]) -> str:
     """The HTML part with its links filled in."""
     return PLACE.sub(lambda place: html.escape(addresses[place[1]]), letter.html)
+
+
+def calendar(letter: Letter, addresses: dict[str, str]) -> str | None:
+    """The attached calendar file with its links filled in, and folded anew for their length."""
+    if letter.calendar is None or "%%link" not in (plain := write.unfolded(letter.calendar)):
+        return letter.calendar
+    # What people typed may look like a place; only what was given is one.
+    return write.folded(PLACE.sub(lambda place: addresses.get(place[1], place[0]), plain))
+
+
+def readable(text: str, its_links: Sequence[Mapping[str, Any]], language: str) -> str:
+    """A stored text for organisers' eyes: no personal link is derived, words in its language stand
+    there instead."""
+    with speaking(language):
+        hidden = gettext("(the personal link)")
+    places = {
+        link["name"]: hidden if link["purpose"] else config().base_url + link["path"]
+        for link in its_links
+    }
+    return PLACE.sub(lambda place: places.get(place[1], place[0]), text)
+
+
+def readable_calendar(
+    attached: str | None, its_links: Sequence[Mapping[str, Any]], language: str
+) -> str | None:
+    """The same of a calendar file."""
+    return attached and write.folded(readable(write.unfolded(attached), its_links, language))
 
 
 #: A long header goes on in the next line, after a blank (RFC 5322 §2.2.3).
@@ -85,10 +114,11 @@ def _body(letter: Letter) -> EmailMessage:
     body = EmailMessage(policy=POLICY)
     body.set_content(text(letter, known))
     body.add_alternative(html_part(letter, known), subtype="html")
-    if letter.calendar is not None:
+    attached = calendar(letter, known)
+    if attached is not None:
         # No METHOD, so no method= either: a file to keep, not a request to answer (RFC 6047 §2.4).
         body.add_attachment(
-            letter.calendar.encode(),
+            attached.encode(),
             maintype="text",
             subtype="calendar",
             filename="workshop.ics",

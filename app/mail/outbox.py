@@ -3,8 +3,8 @@
 The letter is rendered now, in its reader's language, and kept as a row; the worker delivers it
 once the transaction is committed. Its template, templates/<feature>/mail/<kind>.html, makes both
 parts (see rendering.py). It gets the caller's context and `say`, `layout`, `link(name)`,
-`base_url`, `practice`, `to_name` and `called`, the name in the greeting. Letters about a workshop
-give `title_of_workshop` and `on_day`, which stand in the subject.
+`base_url`, `practice` and `called`, the name in the greeting. Letters about a workshop give
+`title_of_workshop` and `on_day`, which stand in the subject.
 """
 
 from __future__ import annotations
@@ -46,6 +46,11 @@ class Link:
     generation: int = 0
 
 
+def place_of(name: str) -> str:
+    """Where the address of this link goes in a calendar file, filled at delivery."""
+    return f"%%link:{name}%%"
+
+
 def write(
     kind: str,
     *,
@@ -65,7 +70,8 @@ def write(
     """Add one letter to the outbox. A second one with the same act, kind and recipient is none.
 
     `act` names what happened, once ("registration:12:1"); `recipient` whom it is for, by row
-    ("registration:12"); `calendar` is a calendar file to attach, as RFC 5545 text.
+    ("registration:12"); `calendar` is a calendar file to attach, as RFC 5545 text, with
+    `place_of` a link where one belongs.
     """
     letter = rehearse(
         kind,
@@ -128,7 +134,7 @@ def rehearse(
     """
     name = texts.one_line(to_name)[:200]
     with i18n.speaking(language):
-        given = context | {"practice": practice, "to_name": name, "trial_for": trial_for}
+        given = context | {"practice": practice, "trial_for": trial_for}
         given["called"] = texts.one_line(context.get("called") or name)
         subject, text, html = rendering.render(f"{feature}/mail/{kind}", links, given)
         return {
@@ -143,14 +149,18 @@ def rehearse(
         }
 
 
+#: One statement for each database, made once; plain, as a letter is written far more than read.
+_INSERTS = {
+    name: insert(Letter.__table__).on_conflict_do_nothing(
+        index_elements=["act", "kind", "recipient"]
+    )
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
 def _insert_once(values: dict[str, Any]) -> None:
     """The unique constraint decides, also between two transactions; neither of them fails."""
-    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    db.session.execute(
-        insert(Letter)
-        .values(**values)
-        .on_conflict_do_nothing(index_elements=["act", "kind", "recipient"])
-    )
+    db.session.connection().execute(_INSERTS[db.engine.dialect.name], values)
 
 
 def init_app(app: Flask) -> None:

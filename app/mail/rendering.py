@@ -20,6 +20,7 @@ from jinja2 import Environment
 from app.extensions import config
 from app.i18n import gettext, language, texts
 from app.i18n.punctuation import colon
+from app.mail import alike
 
 SUBJECT_LENGTH = 300
 #: Where a link belongs in a stored letter; see message.py.
@@ -43,6 +44,29 @@ class UnknownLink(KeyError):
 
 def render(name: str, links: Sequence[Named], context: dict[str, Any]) -> tuple[str, str, str]:
     """Subject, text and HTML in the spoken language, with places for the links."""
+    called: str = context["called"]
+    if len(called) <= alike.SHORT and (rendered := _around_a_name(name, links, context)):
+        return rendered.calling(_no_place(called))
+    return _render(name, links, context)
+
+
+def _around_a_name(
+    name: str, links: Sequence[Named], context: dict[str, Any]
+) -> alike.Rendered | None:
+    """What this letter says to anybody; None where it says more of its reader than the name."""
+    same = {key: value for key, value in context.items() if key != "called"}
+    try:
+        key = (name, language(), tuple(link.name for link in links), alike.frozen(same))
+    except alike.NotPlain:
+        return None
+    shelf: alike.Shelf = current_app.extensions.setdefault("plenum.letters_alike", alike.Shelf())
+    mark = f"name{secrets.token_hex(8)}"
+    return shelf.get(
+        key, lambda: alike.around(mark, *_render(name, links, context | {"called": mark}))
+    )
+
+
+def _render(name: str, links: Sequence[Named], context: dict[str, Any]) -> tuple[str, str, str]:
     mark = secrets.token_hex(4)
     known = {link.name for link in links}
 
@@ -71,10 +95,13 @@ def _places(mark: str) -> Callable[[str], str]:
     """Only what `link` put there is a place for a link; the same letters in a name are not."""
 
     def places(rendered: str) -> str:
-        literal = rendered.replace("%%link:", "%% link:")
-        return re.sub(rf"%% link:([a-z_]+):{mark}%%", r"%%link:\1%%", literal)
+        return re.sub(rf"%% link:([a-z_]+):{mark}%%", r"%%link:\1%%", _no_place(rendered))
 
     return places
+
+
+def _no_place(words: str) -> str:
+    return words.replace("%%link:", "%% link:")
 
 
 def _subject(line: str, *, practice: bool, trial: bool) -> str:
@@ -85,7 +112,7 @@ def _subject(line: str, *, practice: bool, trial: bool) -> str:
         subject = gettext("[Practice] %(subject)s", subject=subject)
     if len(subject) > SUBJECT_LENGTH:
         subject = subject[: SUBJECT_LENGTH - 1].rstrip() + "…"
-    return subject.replace("%%link:", "%% link:")
+    return _no_place(subject)
 
 
 def wrapped(words: object, indent: str = "", first: str | None = None) -> str:

@@ -24,8 +24,8 @@ from app.agenda.rules.hints import Severity
 from app.errors import Refusal
 from app.extensions import db
 from app.i18n import gettext, ngettext, refusal_sentence
-from app.invitations.letters import readable
 from app.mail import outbox
+from app.mail.message import readable, readable_calendar
 from app.publishing import service, words
 from app.publishing.service import rehearsing, trials
 from app.publishing.service.rehearsing import Rehearsal
@@ -110,7 +110,7 @@ def letter(slug: str, whom: str, number: int) -> ResponseReturnValue:
         number=number,
         letter=written,
         text=readable(written["text"], written["links"], written["language"]),
-        calendar=plan["calendar"],
+        calendar=readable_calendar(plan["calendar"], written["links"], written["language"]),
         reader=reader,
     )
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.agenda.rules.document import Document
 from app.i18n import gettext, language, lazy_gettext, spans, zones
-from app.registration.rules import RegistrationState
+from app.registration.models import Registration
+from app.registration.rules import Cause, RegistrationState, Source
 from app.workshops.ways import WAYS as WAYS
 
 STATES = {
@@ -47,3 +48,38 @@ def on_day(document: Document) -> str:
     """21 May 2027; 20–22 May 2027; empty where no day is recorded."""
     first, last = document.whole.first, document.whole.last
     return spans.span_of_days(first, last or first) if first else ""
+
+
+def how(registration: Registration, cause: Cause) -> str:
+    """What led to a registration's state, as the first sentence of its letter; empty where the
+    person simply registered."""
+    match cause:
+        case Cause.ADDRESS_CONFIRMED:
+            return gettext("Thank you for confirming your address.")
+        case Cause.APPROVED:
+            return gettext("The organisers have approved your registration.")
+        case Cause.ACCEPTED:
+            return gettext("You have taken the place that was held for you.")
+        case Cause.UNDONE:
+            return gettext("You have taken your cancellation back.")
+        case Cause.REGISTERED:
+            return _registered_by(registration)
+
+
+def _registered_by(registration: Registration) -> str:
+    match registration.source:
+        case Source.ADDED:
+            return gettext("The organisers have registered you for this workshop.")
+        case Source.GROUP if registration.group is not None:
+            return gettext(
+                "%(name)s has registered you for this workshop, together with others.",
+                name=registration.group.name,
+            )
+        case Source.GROUP:
+            return gettext("You were registered for this workshop together with others.")
+        case Source.WALK_IN:
+            return gettext("You were registered for this workshop at the entrance.")
+        case Source.HANDED_OVER:
+            return gettext("Somebody has handed their place at this workshop over to you.")
+        case _:
+            return ""

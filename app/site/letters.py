@@ -54,6 +54,7 @@ def show(number: int) -> ResponseReturnValue:
         "site/letter.html",
         letter=letter,
         pieces=_pieces(letter.text, addresses),
+        calendar=message.calendar(letter, addresses),
         words=IN_WORDS,
         slug=slug_of(letter.workshop_id) if letter.workshop_id else None,
         zone=zones_of({letter.workshop_id or 0}).get(letter.workshop_id or 0, "UTC"),

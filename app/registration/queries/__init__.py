@@ -1,5 +1,6 @@
 """Reading registrations: what is live beside the agenda, who takes part, places in line."""
 
+from app.registration.queries.agreeing import lacks_consents
 from app.registration.queries.answers import (
     HandedIn,
     Missed,
@@ -12,11 +13,13 @@ from app.registration.queries.answers import (
     choices_missed,
     choices_taken,
     chosen,
+    chosen_in,
     consents_of,
     consents_of_many,
     noted,
 )
 from app.registration.queries.asks import NOTHING, Asks, asks
+from app.registration.queries.handouts import find_handout, handouts
 from app.registration.queries.listing import ExportRow, Participant, export_rows, participants
 from app.registration.queries.news import asked_in, touched
 from app.registration.queries.registrations import (
@@ -30,7 +33,9 @@ from app.registration.queries.registrations import (
     was_handed_over,
     was_written,
     zone_of,
+    zones_by,
 )
+from app.registration.queries.reminding import Clock, clocks, times_of_reminding, to_remind
 from app.registration.queries.seats import (
     Live,
     Seats,
@@ -45,12 +50,13 @@ from app.registration.queries.seats import (
 )
 
 __all__ = [
-    "NOTHING",
     "Asks",
     "ExportRow",
     "HandedIn",
+    "Clock",
     "Live",
     "Missed",
+    "NOTHING",
     "Participant",
     "Seats",
     "addresses",
@@ -66,13 +72,18 @@ __all__ = [
     "choices_missed",
     "choices_taken",
     "chosen",
+    "chosen_in",
     "consents_of",
     "consents_of_many",
+    "clocks",
     "export_rows",
     "find",
     "find_active",
     "find_form",
+    "find_handout",
     "find_in",
+    "handouts",
+    "lacks_consents",
     "live",
     "live_beside",
     "lives",
@@ -83,9 +94,12 @@ __all__ = [
     "pool_id",
     "speakers_with_seats",
     "times_noted",
+    "times_of_reminding",
+    "to_remind",
     "touched",
     "was_handed_over",
     "was_written",
     "window_of",
     "zone_of",
+    "zones_by",
 ]

@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased
 
+from app.audit.models import AuditEntry
 from app.extensions import db
 from app.i18n import zones
 from app.mail.models import Letter
 from app.registration import rules
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState
+from app.workshops.models import Workshop
 
 
 def find(key: str) -> Registration | None:
@@ -53,12 +55,15 @@ def addresses(ids: Collection[int]) -> dict[int, str]:
 def zone_of(registration: Registration) -> str:
     """The clock this person lives by: their own where it is known, else the one of their
     country, else the workshop's."""
-    return (
-        registration.time_zone
-        or zones.of_country(registration.country)
-        or registration.workshop.time_zone
-        or "UTC"
-    )
+    told = zones_by((registration.time_zone, registration.country), registration.workshop)
+    return next(iter(told), "UTC")
+
+
+def zones_by(clock: tuple[str | None, str | None], workshop: Workshop) -> list[str]:
+    """What tells the clock of people with this zone and country, the surest first."""
+    time_zone, country = clock
+    told = (zones.known(time_zone), zones.of_country(country), workshop.time_zone)
+    return [name for name in told if name]
 
 
 def was_written(registration: Registration, kind: str, *, since: datetime) -> bool:
@@ -72,6 +77,33 @@ def was_written(registration: Registration, kind: str, *, since: datetime) -> bo
         )
     )
     return bool(db.session.scalar(written))
+
+
+def times_noted(registration: Registration, verb: str, *, since: datetime) -> int:
+    """How often this was done to the registration in this time."""
+    noted = select(func.count()).where(
+        AuditEntry.workshop_id == registration.workshop_id,
+        AuditEntry.subject == f"registration:{registration.id}",
+        AuditEntry.action == f"registration.{verb}",
+        AuditEntry.at > since,
+    )
+    return db.session.scalar(noted) or 0
+
+
+def was_handed_over(registration: Registration) -> bool:
+    """Whether it ended because somebody else has the place now."""
+    if registration.state is not RegistrationState.CANCELLED:
+        return False
+    noted = select(
+        exists().where(
+            AuditEntry.workshop_id == registration.workshop_id,
+            AuditEntry.subject == f"registration:{registration.id}",
+            AuditEntry.action == "registration.handed_over",
+            # Organisers may have taken it up again and cancelled it since.
+            AuditEntry.at == registration.state_at,
+        )
+    )
+    return bool(db.session.scalar(noted))
 
 
 def _ahead(of: Any) -> ColumnElement[int]:

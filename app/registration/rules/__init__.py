@@ -1,5 +1,7 @@
 """What a registration may become, and when a workshop takes one: decisions from arguments."""
 
+from app.registration.rules.causes import Cause
+from app.registration.rules.greetings import greeted
 from app.registration.rules.news import TOLD, touched_ways
 from app.registration.rules.offers import held_until
 from app.registration.rules.opening import (
@@ -11,21 +13,27 @@ from app.registration.rules.opening import (
     refuse_when_past,
     window,
 )
+from app.registration.rules.own_page import Thing, joins_from, things
 from app.registration.rules.refusals import (
+    AddressTaken,
     AlreadyRegistered,
+    AskedTooOften,
     Closed,
     Full,
     NotFromHere,
+    NotHandedOver,
     NotOpen,
     NotYetOpen,
     OfferRanOut,
     RegisteredAnew,
+    SpeakersPlace,
     TooLateToUndo,
     WayFull,
     WayNotOffered,
     WorkshopCancelled,
     WorkshopOver,
 )
+from app.registration.rules.reminders import Due, Reminder, Times, due, is_near
 from app.registration.rules.search import speaks_of
 from app.registration.rules.seats import has_free_seat, is_few, newcomer_gets
 from app.registration.rules.sources import Channel, Source
@@ -51,18 +59,27 @@ __all__ = [
     "TOLD",
     "UNDO_FOR",
     "Action",
+    "AddressTaken",
     "AlreadyRegistered",
+    "AskedTooOften",
+    "Cause",
     "Channel",
     "Closed",
     "Doors",
+    "Due",
     "Full",
     "Moment",
     "NotFromHere",
+    "NotHandedOver",
     "NotOpen",
     "NotYetOpen",
     "OfferRanOut",
     "RegisteredAnew",
     "RegistrationState",
+    "Reminder",
+    "SpeakersPlace",
+    "Thing",
+    "Times",
     "TooLateToUndo",
     "WayFull",
     "WayNotOffered",
@@ -71,15 +88,20 @@ __all__ = [
     "WorkshopOver",
     "check",
     "doors",
+    "due",
+    "greeted",
     "has_free_seat",
     "held_until",
+    "joins_from",
     "is_few",
+    "is_near",
     "may",
     "may_undo",
     "newcomer_gets",
     "refuse_unless_open",
     "refuse_when_past",
     "speaks_of",
+    "things",
     "touched_ways",
     "window",
 ]

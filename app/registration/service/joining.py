@@ -312,7 +312,9 @@ def confirm_address(registration: Registration, *, at: datetime) -> None:
         seats.become(registration, RegistrationState.PENDING, at)
     else:
         acts.enter(registration, held, at=at)
-    letters.say_state(registration, act=f"confirm:{registration.key}", at=at)
+    letters.say_state(
+        registration, act=f"confirm:{registration.key}", at=at, cause=rules.Cause.ADDRESS_CONFIRMED
+    )
     acts.note_of("address_confirmed", registration, at=at, state=registration.state)
 
 
@@ -320,7 +322,9 @@ def approve(registration: Registration, *, at: datetime, account_id: int | None)
     """A seat, or the end of the line. Raises NotFromHere, WorkshopCancelled, … and Full."""
     held = acts.begin(registration, Action.APPROVE, at=at)
     acts.enter(registration, held, at=at)
-    letters.say_state(registration, act=f"approve:{registration.key}", at=at)
+    letters.say_state(
+        registration, act=f"approve:{registration.key}", at=at, cause=rules.Cause.APPROVED
+    )
     acts.note_of("approved", registration, at=at, account_id=account_id)
 
 

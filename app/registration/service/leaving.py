@@ -62,17 +62,24 @@ def undo_cancel(registration: Registration, *, at: datetime) -> None:
         seats.become(registration, RegistrationState.CONFIRMED, at)
     else:
         seats.become(registration, was, at)
-    letters.say_state(registration, act=f"undo:{at.isoformat()}", at=at)
+    letters.say_state(
+        registration, act=f"undo:{at.isoformat()}", at=at, cause=rules.Cause.UNDONE
+    )
     acts.note_of("cancellation_undone", registration, at=at, state=registration.state)
 
 
 def change_way(
-    registration: Registration, way: Way, *, at: datetime, wait_for_it: bool = False
+    registration: Registration,
+    way: Way,
+    *,
+    at: datetime,
+    wait_for_it: bool = False,
+    account_id: int | None = None,
 ) -> None:
     """Take part in another way. Nobody loses a seat by asking: where the other way is full, the
     seat is given up for a place in its line only when `wait_for_it` says so.
 
-    Raises NotFromHere, WayNotOffered, WayFull, WorkshopCancelled or WorkshopOver.
+    `account_id` is the organiser who moves somebody; None = the person asked. Raises NotFromHere, WayNotOffered, WayFull, WorkshopCancelled or WorkshopOver.
     """
     held = acts.begin(registration, Action.CHANGE_WAY, at=at)
     if registration.way is way:
@@ -84,8 +91,19 @@ def change_way(
     registration.way = way
     if was in (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED):
         _change_place(registration, left, held, wait_for_it=wait_for_it, at=at)
-    letters.say_state(registration, act=f"way:{at.isoformat()}", at=at, way_before=left)
-    acts.note_of("way_changed", registration, at=at, way=way, state=registration.state)
+    act = f"way:{at.isoformat()}"
+    if account_id is None:
+        letters.say_state(registration, act=act, at=at, way_before=left)
+    else:
+        letters.say_changed(registration, "way", act=act, at=at, way_before=left)
+    acts.note_of(
+        "way_changed",
+        registration,
+        at=at,
+        account_id=account_id,
+        way=way,
+        state=registration.state,
+    )
 
 
 def _change_place(

@@ -5,20 +5,31 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from app.agenda import calendar
 from app.agenda.published import find as find_published
 from app.agenda.rules.document import Document
-from app.extensions import config
 from app.i18n import speaking, zones
 from app.mail import outbox
 from app.mail.outbox import Link
 from app.registration import queries, words
 from app.registration.models import Registration
-from app.registration.rules import ACTIVE, SEATED, RegistrationState
+from app.registration.rules import (
+    ACTIVE,
+    SEATED,
+    Cause,
+    RegistrationState,
+    Reminder,
+    Source,
+    greeted,
+)
+from app.registration.service import telling
 from app.workshops.rules import Way
 
+#: By others than the person: their first letter says who it was.
+BY_OTHERS = frozenset(Source) - {Source.FORM, Source.SPEAKER}
 #: Who only asked has no part in it yet; who is out of it, and whom nothing awaits, have none.
 _ASKED = ACTIVE - SEATED
+#: The file came with the letter that said so first, or is of no use any more.
+WITHOUT_CALENDAR = frozenset(Reminder)
 #: The letter that says what somebody's state is now.
 OF_STATE = {
     RegistrationState.UNCONFIRMED: "confirm_address",
@@ -30,14 +41,46 @@ OF_STATE = {
 
 
 def say_state(
-    registration: Registration, *, act: str, at: datetime, way_before: Way | None = None
+    registration: Registration,
+    *,
+    act: str,
+    at: datetime,
+    way_before: Way | None = None,
+    cause: Cause = Cause.REGISTERED,
 ) -> None:
     """Confirmed, waiting at which place, waiting for a decision, or asked to confirm.
 
-    `way_before` is how somebody took part, or wanted to, who has just changed that.
+    `way_before` is how somebody took part, or wanted to, who has just changed that; `cause` is
+    what else led here.
     """
     before = words.WAYS[way_before] if way_before else None
-    write(OF_STATE[registration.state], registration, act=act, at=at, way_before=before)
+    is_new = cause is Cause.REGISTERED and way_before is None
+    by_others = is_new and registration.source in BY_OTHERS
+    with speaking(registration.language):
+        how = words.how(registration, cause) if way_before is None else ""
+    write(
+        OF_STATE[registration.state],
+        registration,
+        act=act,
+        at=at,
+        way_before=before,
+        how=how,
+        by_others=by_others,
+        must_agree=by_others and queries.lacks_consents(registration),
+    )
+
+
+def say_changed(
+    registration: Registration,
+    what: str,
+    *,
+    act: str,
+    at: datetime,
+    way_before: Way | None = None,
+) -> None:
+    """Organisers have changed it: its `way`, or an act of theirs was `taken_back`."""
+    before = words.WAYS[way_before] if way_before else None
+    write("changed_for_you", registration, act=act, at=at, way_before=before, what=what)
 
 
 def write(
@@ -67,17 +110,27 @@ def plan(
     **context: Any,
 ) -> dict[str, Any]:
     """What the outbox would be given for this letter; it may be looked at first."""
-    workshop = registration.workshop
+    workshop, language = registration.workshop, registration.language
     seen = document or _newest(workshop.slug)
     is_in = registration.state is RegistrationState.CONFIRMED
-    is_to_come = not workshop.is_cancelled and kind != "workshop_cancelled"
-    with speaking(registration.language):
-        times = words.times(seen) if seen else []
-        own_time = words.own_time(seen, registration.time_zone) if seen else []
-        on_day = words.on_day(seen) if seen else ""
-    attached = _attachment(registration, seen) if seen and is_in else None
-    live = queries.live(workshop.id) if is_to_come else None
-    context.setdefault("way_before", None)
+    waits = registration.state is RegistrationState.WAITLISTED
+    is_past = kind == Reminder.THANKS
+    is_to_come = not workshop.is_cancelled and not is_past and kind != "workshop_cancelled"
+    joins = is_in and is_to_come and _joins_online(registration)
+    said = telling.told(seen, language, zones.known(registration.time_zone)) if seen else None
+    attached = telling.attachment(seen, language, joins=joins) if seen and is_in else None
+    if kind in WITHOUT_CALENDAR:
+        attached = None
+    live = queries.live(workshop.id) if is_to_come and waits else None
+    held_until = _held_until(registration)
+    # What only some acts tell of.
+    told_by_acts = {
+        "way_before": None,
+        "how": "",
+        "by_others": False,
+        "must_agree": False,
+        "came": None,
+    }
     return {
         "kind": kind,
         "feature": "registration",
@@ -85,7 +138,10 @@ def plan(
         "recipient": f"registration:{registration.id}",
         "to_name": registration.name,
         "to_email": registration.email or "",
-        "language": registration.language,
+        "called": greeted(
+            registration.name, registration.native_name, registration.address_as, language
+        ),
+        "language": language,
         "workshop_id": workshop.id,
         "practice": workshop.practice,
         "at": at,
@@ -93,10 +149,11 @@ def plan(
         "calendar": attached,
         "has_calendar": attached is not None,
         "title_of_workshop": seen.workshop.title if seen else workshop.title,
-        "on_day": on_day,
+        "on_day": said.on_day if said else "",
         "is_to_come": is_to_come,
-        "times": times,
-        "own_time": own_time,
+        "is_past": is_past,
+        "times": list(said.times) if said else [],
+        "own_time": list(said.own_time) if said else [],
         "way": words.WAYS[registration.way],
         "on_site": registration.way is Way.ON_SITE,
         "free_ways": live.free_beside(registration.way) if live else (),
@@ -104,11 +161,13 @@ def plan(
         "asked": is_to_come and registration.state in _ASKED,
         "venue": _venue(registration, seen) if seen else None,
         "contact": seen.workshop.contact if seen else None,
-        "join_url": _join_url(registration) if is_in and is_to_come else None,
+        "joins": joins,
         "state": words.STATES[registration.state],
         "unconfirmed": registration.state is RegistrationState.UNCONFIRMED,
-        "place": queries.place_in_line(registration),
-        "offered_until": _offered_until(registration),
+        "place": queries.place_in_line(registration) if waits else None,
+        "offered_until": next(iter(held_until), None),
+        "held_until": held_until,
+        **told_by_acts,
         **context,
     }
 
@@ -129,16 +188,25 @@ def personal_links(registration: Registration) -> list[Link]:
             f"r{registration.key}",
             registration.feed_generation,
         ),
+        # The meeting's own address stands in no letter: it may change, and this one leads to it.
+        Link(
+            "join",
+            "/r/{token}/join",
+            "participant",
+            registration.key,
+            registration.generation,
+        ),
         Link("page", f"/w/{registration.workshop.slug}?lang={registration.language}"),
     ]
 
 
-def _offered_until(registration: Registration) -> str | None:
-    """In the reader's language and on the reader's clock."""
-    if registration.offered_until is None:
-        return None
-    zone = queries.zone_of(registration)
-    return zones.when(registration.offered_until, zone, registration.language)
+def _held_until(registration: Registration) -> list[str]:
+    """Until when an offered place is, in the reader's language, on the reader's clock and on that of the workshop."""
+    until = registration.offered_until
+    if until is None:
+        return []
+    clocks = dict.fromkeys((queries.zone_of(registration), registration.workshop.time_zone))
+    return [zones.when(until, zone, registration.language) for zone in clocks if zone]
 
 
 def _newest(slug: str) -> Document | None:
@@ -150,15 +218,5 @@ def _venue(registration: Registration, document: Document) -> dict[str, str] | N
     return document.workshop.place if registration.way is Way.ON_SITE else None
 
 
-def _join_url(registration: Registration) -> str | None:
-    return registration.workshop.join_url if registration.way is Way.ONLINE else None
-
-
-def _attachment(registration: Registration, document: Document) -> str:
-    is_to_come = not registration.workshop.is_cancelled
-    return calendar.attachment(
-        document,
-        language=registration.language,
-        base_url=config().base_url,
-        join_url=_join_url(registration) if is_to_come else None,
-    )
+def _joins_online(registration: Registration) -> bool:
+    return registration.way is Way.ONLINE and registration.workshop.join_url is not None

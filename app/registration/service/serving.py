@@ -65,7 +65,9 @@ def accept_offer(registration: Registration, *, at: datetime) -> None:
     if until is not None and at >= until:
         raise rules.OfferRanOut(until=rules.Moment(until, queries.zone_of(registration)))
     seats.become(registration, RegistrationState.CONFIRMED, at)
-    letters.say_state(registration, act=f"accept:{at.isoformat()}", at=at)
+    letters.say_state(
+        registration, act=f"accept:{at.isoformat()}", at=at, cause=rules.Cause.ACCEPTED
+    )
     acts.note_of("offer_accepted", registration, at=at)
 
 
