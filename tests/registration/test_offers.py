@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from app.errors import Refusal
 from app.extensions import db
 from app.mail.models import Letter
 from app.registration import checks, queries, rules, service
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState as S
 from app.registration.service import Wish
+from app.registration.service.letters import say_state
 from app.workshops.models import Workshop
 from app.workshops.rules import Way
 from tests.conftest import NOON
@@ -209,3 +215,87 @@ def test_who_is_added_by_organisers_needs_no_open_door_and_no_approval(app: Flas
             at=NOON,
             account_id=None,
         )
+
+
+# -- Accepted in the second in which it runs out --------------------------------------------------
+
+
+def answered_at_the_last_moment(app: Flask, accept: Callable[[int], None]) -> list[str]:
+    """Eight offers are accepted while the worker clears them away; what is wrong afterwards."""
+    workshop = open_workshop(online=8, form=OFFERS)
+    early = [comes(workshop, f"early{n}@example.org") for n in range(8)]
+    late = [comes(workshop, f"late{n}@example.org") for n in range(8)]
+    for n in range(8):
+        comes(workshop, f"last{n}@example.org")
+    for one in early:
+        service.cancel(one, at=LATER)
+    ids = [one.id for one in late]
+    until = late[0].offered_until
+    assert until is not None
+    db.session.commit()
+    gate = threading.Barrier(len(ids) + 1)
+
+    def act(perform: Callable[[], None]) -> None:
+        with app.app_context():
+            gate.wait()
+            try:
+                perform()
+                db.session.commit()
+            except Refusal:
+                db.session.rollback()
+            db.session.remove()
+
+    acts = [partial(accept, id) for id in ids]
+    threads = [threading.Thread(target=act, args=(one,)) for one in acts]
+    threads.append(threading.Thread(target=act, args=(partial(service.expire_due, until),)))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    db.session.expire_all()
+    said = {
+        one.id: {
+            letter.kind
+            for letter in db.session.scalars(
+                select(Letter).where(Letter.recipient == f"registration:{one.id}")
+            )
+        }
+        & {"confirmed", "expired"}
+        for one in late
+    }
+    expected = {S.CONFIRMED: {"confirmed"}, S.EXPIRED: {"expired"}}
+    wrong = [
+        f"{one.email} is {one.state} and was told {said[one.id]}"
+        for one in late
+        if said[one.id] != expected.get(one.state)
+    ]
+    return wrong + checks.broken()
+
+
+def accept_in_time(id: int) -> None:
+    registration = db.session.get_one(Registration, id)
+    until = registration.offered_until or LATER
+    service.accept_offer(registration, at=until - timedelta(seconds=1))
+
+
+@ON_BOTH
+def test_an_offer_accepted_as_it_runs_out_has_one_outcome(app: Flask) -> None:
+    assert answered_at_the_last_moment(app, accept_in_time) == []
+
+
+@ON_BOTH
+def test_without_the_hold_such_an_offer_has_two(app: Flask) -> None:
+    """The twin: who accepts has looked a moment before, and holds nothing."""
+    seen = threading.Barrier(8, action=lambda: time.sleep(0.3))
+
+    def accept_blindly(id: int) -> None:
+        seen.wait()  # each has seen its offer, and the worker goes first
+        db.session.execute(
+            update(Registration)
+            .where(Registration.id == id)
+            .values(state=S.CONFIRMED, offered_until=None)
+        )
+        registration = db.session.get_one(Registration, id)
+        say_state(registration, act=f"accept:{id}", at=LATER)
+
+    assert answered_at_the_last_moment(app, accept_blindly) != []
