@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from wtforms import RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
-from app.i18n import gettext, language, lazy_gettext
+from app.i18n import gettext, language, lazy_gettext, zones
 from app.i18n.fields import Form, KeyField, LineField, choices
 from app.people import countries
 from app.people.forms import mail_address
+from app.registration.rules.names import holds_web_address
 from app.registration.words import WAYS
 from app.workshops.rules import Way
 
-#: With a scheme, a path, or an ending that names do not have: Dr.Wang and A.Müller are names.
-_ADDRESS = re.compile(
-    r"://|www\.|https?:|\w\.\w{2,}/|\w\.(com|net|org|info|biz|io|ru|cn|xyz|top|shop|site|online)\b"
-)
 
-
-def _is_a_name(_: Form, field: LineField) -> None:
-    """Names go into letters; a web address there would make the letter an advertisement."""
-    text = (field.data or "").casefold()
-    if _ADDRESS.search(text):
+def is_a_name(_: Form, field: LineField) -> None:
+    if holds_web_address(field.data or ""):
         raise ValidationError(gettext("A name cannot hold a web address."))
 
 
-def _country(_: Form, field: SelectField) -> None:
+def known_country(_: Form, field: SelectField) -> None:
     if field.data and field.data not in countries.names(language()):
         raise ValidationError(gettext("Please choose a country or region from the list."))
 
 
-def _upper(code: str | None) -> str | None:
+def upper(code: str | None) -> str | None:
     return code.strip().upper() if code else None
 
 
-class _AtMost(Length):
+class AtMost(Length):
     """Said to people, not to browsers: those cut off what is pasted, and nobody notices."""
 
     def __init__(self, most: int, message: Any) -> None:
@@ -47,11 +40,11 @@ class _AtMost(Length):
         self.field_flags = {}
 
 
-_LONG = _AtMost(200, lazy_gettext("At most 200 characters fit here."))
-_LONGER = _AtMost(300, lazy_gettext("At most 300 characters fit here."))
+LONG = AtMost(200, lazy_gettext("At most 200 characters fit here."))
+LONGER = AtMost(300, lazy_gettext("At most 300 characters fit here."))
 
 
-class _CountryField(SelectField):
+class CountryField(SelectField):
     """The likely ones first, and again among all of them, where the alphabet has them."""
 
     def iter_groups(self) -> Iterator[tuple[str, list[Any]]]:
@@ -60,6 +53,14 @@ class _CountryField(SelectField):
         for group, those in groups:
             yield group, [one._replace(selected=one.selected and not chosen) for one in those]
             chosen = chosen or any(one.selected for one in those)
+
+
+class BrowsersZone(HiddenField):
+    """The zone of the reader's clock; what calendars do not know is taken for none."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        told = str(valuelist[0]) if valuelist else ""
+        self.data = told if told in zones.zone_names() else None
 
 
 class RegisterForm(Form):
@@ -73,14 +74,24 @@ class RegisterForm(Form):
     way = RadioField(lazy_gettext("How will you take part?"), validate_choice=False)
     name = LineField(
         lazy_gettext("Full name as it should appear"),
-        [DataRequired(lazy_gettext("Please enter your name.")), _LONG, _is_a_name],
+        [DataRequired(lazy_gettext("Please enter your name.")), LONG, is_a_name],
         render_kw={"autocomplete": "name", "spellcheck": "false"},
+    )
+    native_name = LineField(
+        lazy_gettext("Name in its own script"),
+        [Optional(), LONG, is_a_name],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+    address_as = LineField(
+        lazy_gettext("How should we address you?"),
+        [Optional(), AtMost(80, lazy_gettext("At most 80 characters fit here."))],
+        render_kw={"autocomplete": "honorific-prefix", "spellcheck": "false", "size": "20"},
     )
     email = LineField(
         lazy_gettext("E-mail address"),
         [
             DataRequired(lazy_gettext("Please enter your e-mail address.")),
-            _AtMost(254, lazy_gettext("At most 254 characters fit here.")),
+            AtMost(254, lazy_gettext("At most 254 characters fit here.")),
             mail_address,
         ],
         render_kw={
@@ -93,21 +104,25 @@ class RegisterForm(Form):
     )
     affiliation = LineField(
         lazy_gettext("Organisation"),
-        [Optional(), _LONGER],
+        [Optional(), LONGER],
         render_kw={"autocomplete": "organization", "spellcheck": "false"},
     )
     position = LineField(
         lazy_gettext("Role"),
-        [Optional(), _LONGER],
+        [Optional(), LONGER],
         render_kw={"autocomplete": "organization-title", "spellcheck": "false"},
     )
-    country = _CountryField(
+    country = CountryField(
         lazy_gettext("Country or region"),
-        [Optional(), _country],
-        filters=[_upper],
+        [Optional(), known_country],
+        filters=[upper],
         validate_choice=False,
         render_kw={"autocomplete": "country"},
     )
+    #: Told by the browser, see static/draft.js.
+    time_zone = BrowsersZone()
+    #: When the form was shown, signed; see traps.
+    shown_at = HiddenField()
     #: Hidden from people; only robots fill it in.
     website = StringField(render_kw={"tabindex": "-1", "autocomplete": "off"})
 
@@ -115,24 +130,31 @@ class RegisterForm(Form):
         super().__init__(**more)
         self.ways = [way.value for way in ways]
         self.way.choices = choices((way.value, WAYS[way]) for way in ways)
-        self.country.choices = _countries()
+        self.country.choices = country_choices()
         if len(ways) == 1 and not self.way.data:
             self.way.data = next(iter(ways)).value
 
     def offer_first(self, likely: Collection[str]) -> None:
         """These countries, by their codes, before all others."""
-        self.country.choices = _countries(likely)
+        self.country.choices = country_choices(likely)
 
     def validate_way(self, field: RadioField) -> None:
         if field.data not in self.ways:
             raise ValidationError(gettext("Please choose how you take part."))
 
     @property
+    def knows_more(self) -> bool:
+        """Whether something stands behind the disclosure that its reader should see."""
+        behind = (self.native_name, self.address_as)
+        return any(field.data or field.errors for field in behind)
+
+    @property
     def is_from_a_robot(self) -> bool:
         return bool(self.website.data)
 
 
-def _countries(likely: Collection[str] = ()) -> list[SelectChoice]:
+def country_choices(likely: Collection[str] = ()) -> list[SelectChoice]:
+    """All countries as a form offers them, the likely ones first and again in the alphabet."""
     names = countries.names(language())
     first, every = gettext("Of this workshop"), gettext("All countries and regions")
     return [

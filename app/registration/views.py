@@ -1,11 +1,11 @@
-"""Public pages: the form and its receipt."""
+"""The public form. What follows it stands in views_receipts, lists of people in views_groups."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from flask import abort, make_response, redirect, render_template, url_for
+from flask import abort, current_app, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock, i18n, links
@@ -14,28 +14,26 @@ from app.agenda import published
 from app.agenda.published import Published
 from app.errors import Refusal
 from app.extensions import db, limiter
-from app.i18n import refusal_sentence, zones
-from app.people import countries
-from app.registration import glance, queries, receipts, rules, service, standing, words
+from app.i18n import gettext, refusal_sentence, zones
+from app.registration import glance, queries, rules, service, standing, traps, views_receipts
 from app.registration.forms import RegisterForm
-from app.registration.queries import Live
-from app.registration.rules import RegistrationState
+from app.registration.queries import Asks, Live
+from app.registration.question_fields import ask, asking
+from app.registration.rules import typos
 from app.registration.service import Outcome, Wish
 from app.registration.views_mine import bp
-from app.web import private
 from app.workshops.queries import find_workshop
 from app.workshops.rules import Way, WorkshopState
-
-SHOWN = ("name", "email", "affiliation", "position", "country", "way")
 
 
 @bp.get("/w/<slug>/register")
 @public
 def register(slug: str) -> ResponseReturnValue:
     seen = published.find(slug) or abort(404)
-    live = queries.live(seen.workshop_id)
-    form = _form(live, formdata=None, data={"key": links.new_key()})
-    return _form_page(seen, live, form)
+    live, asks = queries.live(seen.workshop_id), queries.asks(seen.workshop_id)
+    data = {"key": links.new_key(), "shown_at": traps.stamp(slug, clock.now())}
+    form = _form(seen, live, asks, formdata=None, data=data)
+    return _form_page(seen, live, asks, form)
 
 
 @bp.post("/w/<slug>/register")
@@ -43,23 +41,34 @@ def register(slug: str) -> ResponseReturnValue:
 @limiter.limit("60 per minute; 600 per hour")
 def send(slug: str) -> ResponseReturnValue:
     seen = published.find(slug) or abort(404)
-    form = _form(queries.live(seen.workshop_id))
+    live, asks = queries.live(seen.workshop_id), queries.asks(seen.workshop_id)
+    form = _form(seen, live, asks)
     if not form.validate():
-        return _form_page(seen, queries.live(seen.workshop_id), form, status=422)
+        return _form_page(seen, live, asks, form, status=422)
+    if traps.is_too_quick(form.shown_at.data, slug, clock.now()):
+        form.shown_at.data = ""  # whoever presses again is let through
+        return _form_page(seen, live, asks, form, status=422, kindly=True)
     try:
         outcome = _register(seen, form)
     except Refusal as refusal:
         db.session.rollback()
         live = queries.live(seen.workshop_id)
-        return _form_page(seen, live, form, refusal=refusal, status=refusal.status)
+        return _form_page(seen, live, asks, form, refusal=refusal, status=refusal.status)
     db.session.commit()
-    shown = {name: form[name].data for name in SHOWN}
-    signed = receipts.sign(shown | {"slug": slug, "state": outcome.state, "place": outcome.place})
-    return redirect(url_for(".receipt", slug=slug, signed=signed), 303)
+    return redirect(views_receipts.address_of(seen, form, outcome), 303)
 
 
-def _form(live: Live | None, **more: Any) -> RegisterForm:
-    return RegisterForm([seats.way for seats in live.seats] if live else [], **more)
+def _form(seen: Published, live: Live | None, asks: Asks, **more: Any) -> RegisterForm:
+    ways = [seats.way for seats in live.seats] if live else []
+    if asks.is_plain:
+        return RegisterForm(ways, **more)
+    asked = ask(
+        asks.questions,
+        asks.consents,
+        left=queries.choices_left(seen.workshop_id) if asks.has_places else None,
+        may_wish=live is not None and live.waiting_list,
+    )
+    return asking(RegisterForm, asked)(ways, **more)
 
 
 def _register(seen: Published, form: RegisterForm) -> Outcome:
@@ -72,6 +81,11 @@ def _register(seen: Published, form: RegisterForm) -> Outcome:
         position=form.position.data,
         country=form.country.data or None,
         language=i18n.language(),
+        time_zone=form.time_zone.data,
+        native_name=form.native_name.data,
+        address_as=form.address_as.data,
+        answers=getattr(form, "answers", {}),
+        consents=getattr(form, "consents", {}),
     )
     if form.is_from_a_robot:
         return service.would_get(workshop, wish.way, at=clock.now())
@@ -81,13 +95,15 @@ def _register(seen: Published, form: RegisterForm) -> Outcome:
 def _form_page(
     seen: Published,
     live: Live | None,
+    asks: Asks,
     form: RegisterForm,
     *,
     refusal: Refusal | None = None,
     status: int = 200,
+    kindly: bool = False,
 ) -> ResponseReturnValue:
     document, at = seen.document, clock.now()
-    closed = _why_closed(seen, live, at)
+    closed = why_closed(seen, live, at)
     workshop = document.workshop
     form.offer_first(zones.countries(filter(None, (workshop.time_zone, *workshop.zones))))
     page = render_template(
@@ -97,12 +113,18 @@ def _form_page(
         slug=seen.slug,
         glance=glance.of(document, glance.word(document, live, at)),
         live=live,
+        asks=asks,
         seats_of={seats.way.value: seats for seats in live.seats} if live else {},
         form=form,
         # Who has typed something sees it again, whatever has happened meanwhile.
         shows_form=refusal is not None or closed is None,
         closed=refusal_sentence(closed) if closed else None,
         refusal=refusal_sentence(refusal) if refusal else None,
+        kindly=kindly,
+        is_posted=status != 200,
+        typos=typos,
+        kept_for=kept_for(asks),
+        notice=notice_of(seen.slug),
     )
     answer = make_response(page, status)
     if status != 200:
@@ -110,7 +132,7 @@ def _form_page(
     return answer
 
 
-def _why_closed(seen: Published, live: Live | None, at: datetime) -> Refusal | None:
+def why_closed(seen: Published, live: Live | None, at: datetime) -> Refusal | None:
     """What a newcomer would be told, known before anything is typed."""
     document = seen.document
     if document.workshop.cancelled or seen.state is WorkshopState.CANCELLED:
@@ -127,27 +149,17 @@ def _why_closed(seen: Published, live: Live | None, at: datetime) -> Refusal | N
     return rules.Full() if live.is_full else None
 
 
-@bp.get("/w/<slug>/registered/<signed>")
-@public
-def receipt(slug: str, signed: str) -> ResponseReturnValue:
-    seen = published.find(slug) or abort(404)
-    try:
-        shown = receipts.read(signed) or abort(404)
-    except receipts.Expired:
-        abort(410)
-    if shown["slug"] != slug:
-        abort(404)
-    live = queries.live(seen.workshop_id)
-    page = render_template(
-        "registration/receipt.html",
-        practice=seen.practice,
-        seen=seen.document.workshop,
-        slug=seen.slug,
-        glance=glance.of(seen.document),
-        shown=shown,
-        free_ways=live.free_beside(Way(shown["way"])) if live else (),
-        country=countries.name(shown["country"], i18n.language()),
-        way=words.WAYS[Way(shown["way"])],
-        state=RegistrationState(shown["state"]),
+def kept_for(asks: Asks) -> str:
+    """How long the data are kept, in words."""
+    if asks.keep_days is None:
+        return gettext("How long your data are kept is not recorded.")
+    return gettext(
+        "Your data are erased %(days)s days after the workshop; figures without names stay.",
+        days=asks.keep_days,
     )
-    return private(make_response(page))
+
+
+def notice_of(slug: str) -> str | None:
+    """The address of the privacy notice, where this installation has one."""
+    has_one = "privacy.notice" in current_app.view_functions
+    return url_for("privacy.notice", slug=slug) if has_one else None

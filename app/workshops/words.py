@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.audit.models import AuditEntry
-from app.i18n import gettext, language, lazy_gettext, texts
+from app.i18n import gettext, language, lazy_gettext, ngettext, texts
 from app.i18n.punctuation import listed
 from app.workshops.models import Workshop
 
@@ -18,6 +18,9 @@ ACTS = {
     "agenda.restored": lazy_gettext("restored an earlier draft"),
     "agenda.undone": lazy_gettext("undid a change of the agenda"),
     "agenda.published": lazy_gettext("made a version of the agenda public"),
+    "attendance.checked_in": lazy_gettext("checked somebody in"),
+    "attendance.joined": lazy_gettext("joined the meeting"),
+    "attendance.taken_back": lazy_gettext("took back that somebody was there"),
     "day.added": lazy_gettext("added a day"),
     "day.changed": lazy_gettext("changed a day"),
     "day.removed": lazy_gettext("removed a day"),
@@ -42,18 +45,31 @@ ACTS = {
     "organisation.added": lazy_gettext("added an organisation"),
     "organisation.changed": lazy_gettext("changed an organisation"),
     "organisation.removed": lazy_gettext("removed an organisation"),
+    "registration.address_asked": lazy_gettext("asked for another e-mail address"),
     "registration.address_confirmed": lazy_gettext("confirmed an e-mail address"),
+    "registration.answers_erased": lazy_gettext("erased answers whose time was over"),
     "registration.approved": lazy_gettext("approved a registration"),
     "registration.cancellation_undone": lazy_gettext("took a cancellation back"),
     "registration.cancelled": lazy_gettext("cancelled a registration"),
+    "registration.erased": lazy_gettext("erased what was kept of a participant"),
+    "registration.erasure_held": lazy_gettext("held the erasure of participants’ data back"),
+    "registration.erasure_released": lazy_gettext("let the erasure of participants’ data go on"),
+    "registration.details_changed": lazy_gettext("changed what they had told us"),
     "registration.form_removed": lazy_gettext("removed the registration form"),
     "registration.form_set": lazy_gettext("set up registration"),
+    "registration.handed_over": lazy_gettext("handed a place over to a colleague"),
+    "registration.group_made": lazy_gettext("registered several people in one go"),
     "registration.link_sent": lazy_gettext("had a personal link sent again"),
     "registration.made": lazy_gettext("registered"),
+    "registration.many_done": lazy_gettext("acted on several registrations at once"),
+    "registration.many_undone": lazy_gettext("took back what was done to several registrations"),
+    "registration.place_received": lazy_gettext("received a place from a colleague"),
     "registration.promoted": lazy_gettext("moved up from the waiting list"),
+    "registration.questions_changed": lazy_gettext("changed what the registration form asks"),
     "registration.rejected": lazy_gettext("declined a registration"),
     "registration.speaker_released": lazy_gettext("gave up a seat held for a speaker"),
     "registration.speaker_seated": lazy_gettext("took a seat as a speaker"),
+    "registration.taken_back": lazy_gettext("took an act on a registration back"),
     "registration.way_changed": lazy_gettext("changed the way of taking part"),
     "room.added": lazy_gettext("added a room"),
     "room.changed": lazy_gettext("changed a room"),
@@ -164,6 +180,9 @@ def details(entry: AuditEntry) -> list[str]:
         said.append(gettext("version %(number)s", number=known["version"]))
     if "number" in known:
         said.append(gettext("version %(number)s", number=known["number"]))
+    if "people" in known:
+        n = known["people"]
+        said.append(ngettext("%(n)s person", "%(n)s people", n, n=n))
     if "up" in known:
         said.append(gettext("one step earlier") if known["up"] else gettext("one step later"))
     if "role" in known:

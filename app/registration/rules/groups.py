@@ -1,0 +1,126 @@
+"""A list of people registered in one go: how pasted lines are read, and who would get what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.errors import Refusal
+from app.i18n import N_, sheets
+from app.i18n.texts import many_lines, one_line
+from app.registration.rules.states import RegistrationState as State
+from app.workshops.rules import Way
+
+#: People in one list.
+MOST = 30
+#: What the first line says where it only names the columns.
+_HEADINGS = frozenset(
+    {
+        "name", "full name", "vorname", "nachname", "姓名", "名字",
+        "e-mail", "email", "mail", "邮箱", "邮件", "电子邮件", "电子邮箱",
+        "organisation", "organization", "单位", "机构",
+        "role", "funktion", "职务", "country", "land", "国家",
+    }
+)  # fmt: skip
+_DELIMITERS = ("\t", ";", "；", ",", "，")
+
+
+class NoPlaceForAll(Refusal):
+    message = N_(
+        "There are not enough places for everybody on this list, and there is no waiting list. "
+        "Nobody was registered. Please shorten the list."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One person as a pasted line says it; what it does not say is empty."""
+
+    name: str = ""
+    email: str = ""
+    affiliation: str = ""
+    position: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """Places of one way that newcomers could have now; None = without limit."""
+
+    left: int | None
+    waiting: int
+
+
+def read(text: str) -> list[Line]:
+    """The people of a pasted text, a line each: name, e-mail, organisation, role, country."""
+    clean = many_lines(text)
+    delimiter = next((one for one in _DELIMITERS if _separates(one, clean)), ",")
+    rows = [
+        [one_line(cell) for cell in line.cells]
+        for line in sheets.lines(clean, delimiter)
+        if not line.is_empty
+    ]
+    if rows and _is_head(rows[0]):
+        rows = rows[1:]
+    return [_line(cells) for cells in rows]
+
+
+def _is_head(cells: list[str]) -> bool:
+    names_columns = any(cell.casefold() in _HEADINGS for cell in cells)
+    return names_columns and not any("@" in cell for cell in cells)
+
+
+def _separates(delimiter: str, text: str) -> bool:
+    """Whether half of the lines have it at least: a comma in one name makes no columns."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return sum(delimiter in line for line in lines) * 2 >= len(lines)
+
+
+def _line(cells: list[str]) -> Line:
+    """The address is found wherever it stands; what stands before it is the name."""
+    where = next((n for n, cell in enumerate(cells) if "@" in cell), None)
+    if where is None:
+        said = [*cells, "", "", "", "", ""]
+        return Line(*said[:5])
+    name = ", ".join(cell for cell in cells[:where] if cell)
+    email, rest = cells[where], cells[where + 1 :]
+    before, angle, after = email.partition("<")
+    if angle:  # Zhu Shu <zhu@example.org>
+        name = name or before.strip(' "')
+        email = after.rstrip("> ")
+    if not name and rest:
+        name, rest = rest[0], rest[1:]
+    affiliation, position, country = ([*rest, "", "", ""])[:3]
+    return Line(name, email.removeprefix("mailto:"), affiliation, position, country)
+
+
+def forecast(
+    ways: Iterable[Way],
+    free: Mapping[Way, Free],
+    *,
+    waiting_list: bool,
+    approval: bool,
+    confirm_email: bool,
+) -> list[tuple[State, int | None]]:
+    """What each would become, and which place in line, if they all came now in this order.
+
+    Raises NoPlaceForAll where somebody would get nothing.
+    """
+    left = {way: (0 if one.waiting else one.left) for way, one in free.items()}
+    waiting = {way: one.waiting for way, one in free.items()}
+    said: list[tuple[State, int | None]] = []
+    for way in ways:
+        seats = left.get(way, 0)
+        if seats == 0 and not waiting_list:
+            raise NoPlaceForAll
+        if confirm_email:
+            said.append((State.UNCONFIRMED, None))
+        elif approval:
+            said.append((State.PENDING, None))
+        elif seats == 0:
+            waiting[way] = waiting.get(way, 0) + 1
+            said.append((State.WAITLISTED, waiting[way]))
+        else:
+            left[way] = None if seats is None else seats - 1
+            said.append((State.CONFIRMED, None))
+    return said
