@@ -27,7 +27,9 @@ from app.attendance import manage_attended as attendance_manage
 from app.attendance import queries as attendance
 from app.attendance import views as attendance_views
 from app.documents import manage as documents_manage
+from app.documents import manage_day as documents_day
 from app.documents import views as documents_views
+from app.documents import views_certificates as documents_certificates
 from app.exchange import manage as exchange_manage
 from app.exchange import manage_new as exchange_new
 from app.feeds import views as feeds_views
@@ -48,7 +50,12 @@ from app.privacy import views_notice as privacy_views
 from app.publishing import manage as publishing_manage
 from app.publishing import manage_versions as publishing_versions
 from app.registration import joining as registration_joining
+from app.registration import manage_bulk as registration_bulk
+from app.registration import manage_person as registration_person
+from app.registration import manage_questions as registration_questions
 from app.registration import manage_settings as registration_manage
+from app.registration import manage_to_sign as registration_to_sign
+from app.registration import manage_letters as registration_letters
 from app.registration import service as registration_service
 from app.registration import views as registration_views
 from app.registration import views_groups as registration_groups
@@ -122,6 +129,11 @@ def _register_features(app: Flask) -> None:
         agenda_arranging,
         agenda_pasting,
         registration_manage,
+        registration_letters,
+        registration_bulk,
+        registration_person,
+        registration_to_sign,
+        registration_questions,
         registration_views,
         registration_groups,
         invitations_manage,
@@ -143,5 +155,7 @@ def _register_features(app: Flask) -> None:
         site_views,
         documents_views,
         documents_manage,
+        documents_day,
+        documents_certificates,
     ):
         app.register_blueprint(feature.bp)

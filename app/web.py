@@ -72,6 +72,22 @@ def private(response: Response) -> Response:
     return response
 
 
+def with_camera(response: Response) -> Response:
+    """This page may look through the camera, where its reader lets it; no other may."""
+    allowed = HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
+    response.headers["Permissions-Policy"] = allowed
+    return response
+
+
+def leading_away(response: Response) -> Response:
+    """The form of this page leads on to a web address of somebody else's by a redirect, which
+    browsers hold against `form-action`, as they do every further one that happens there."""
+    response.headers["Content-Security-Policy"] = POLICY.replace(
+        "form-action 'self'", "form-action 'self' https:"
+    )
+    return response
+
+
 def init_app(app: Flask) -> None:
     app.before_request(_say_whether_it_writes)
     app.before_request(_refuse_foreign_posts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -18,19 +17,11 @@ from app.extensions import db
 from app.registration import queries as registrations
 from app.registration import rules as registration_rules
 from app.registration import service as registration
-from app.registration.models import ConsentNote, Registration
+from app.registration.models import Registration
 from app.registration.rules import Action, Channel, RegistrationState, Source
-from app.registration.service import Wish
+from app.registration.rules.questions import Consent
+from app.registration.service import Wish, consents
 from app.workshops.models import Workshop
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What somebody agreed to, as they read it."""
-
-    words: str
-    version: int
-    language: str
 
 
 def check_in(
@@ -194,7 +185,14 @@ def _refuse_unless_in(person: Registration) -> None:
         raise rules.NoPlaceLeft
 
 
-def join(person: Registration, day: date | None, *, agrees: Text | None, at: datetime) -> None:
+def join(
+    person: Registration,
+    day: date | None,
+    *,
+    agrees: Consent | None,
+    language: str,
+    at: datetime,
+) -> None:
     """Somebody goes to the meeting: noted on this day, if they agreed before or do so now.
 
     Raises NotYours and WorkshopCancelled.
@@ -204,13 +202,7 @@ def join(person: Registration, day: date | None, *, agrees: Text | None, at: dat
     if not registration_rules.may(person.state, Action.CHECK_IN):
         raise rules.NotYours
     if agrees is not None and not queries.agreed(person):
-        db.session.add(
-            ConsentNote(
-                registration_id=person.id, consent=queries.CONSENT, given=True,
-                version=agrees.version, text=agrees.words, language=agrees.language,
-                channel=Channel.OWN_PAGE, at=at,
-            )
-        )  # fmt: skip
+        consents.note(person, agrees, True, language=language, channel=Channel.OWN_PAGE, at=at)
         db.session.flush()
     if day is not None and queries.agreed(person):
         _note(person, day, Seen.ONLINE, at=at, account_id=None)

@@ -1,7 +1,178 @@
-"""Pages of those who take part: joining the meeting, the certificate."""
+"""Pages of those who take part: the way into the meeting, and the certificate afterwards."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import clock, i18n, links
+from app.access import by_link, public
+from app.attendance import certificates, queries, rules, service
+from app.attendance.rules import Door, Meeting
+from app.errors import Refusal
+from app.extensions import config, csrf, db, limiter
+from app.i18n import N_, gettext, refusal_sentence, speaking, zones
+from app.registration import queries as registrations
+from app.registration.models import Registration
+from app.registration.rules import RegistrationState
+from app.registration.rules.questions import Consent
+from app.registration.tickets import drawn
+from app.web import leading_away, private
 
 bp = Blueprint("attendance", __name__)
+#: Nothing here is done by the authority of a session, so no foreign page could misuse one.
+csrf.exempt(bp)
+
+#: What is asked where the workshop's form has no words of its own for it.
+ASKED = N_("The organisers may note that I took part, on which day and at what time.")
+
+
+def by_token(token: str) -> Registration:
+    """The registration this personal link is for: 404 for a wrong link, 410 for a revoked one."""
+    subject = links.subject_of(token)
+    found = registrations.find(subject) if subject else None
+    if found is None:
+        abort(404)
+    proof = (config().secret_key, "participant", token, found.key, found.generation)
+    if links.was_revoked(*proof):
+        abort(410)
+    if not links.opens(*proof):
+        abort(404)
+    if request.args.get("lang") not in i18n.LANGUAGES:
+        i18n.speak(found.language)
+    return found
+
+
+# -- Joining --------------------------------------------------------------------------------------
+
+
+@bp.get("/r/<token>/join")
+@by_link
+@limiter.limit("120 per minute")
+def join(token: str) -> ResponseReturnValue:
+    """Looks only: programs that read mail follow every link."""
+    return _join_page(by_token(token), token)
+
+
+@bp.post("/r/<token>/join")
+@by_link
+@limiter.limit("60 per minute")
+def go(token: str) -> ResponseReturnValue:
+    person, at = by_token(token), clock.now()
+    meeting = _meeting(person)
+    if not _may_go(person, meeting):
+        return _join_page(person, token, status=409)
+    day = meeting.sitting.day if meeting.sitting and meeting.counts(at) else None
+    agrees = _consent(person) if request.form.get("agree") == "yes" else None
+    try:
+        service.join(person, day, agrees=agrees, language=i18n.language(), at=at)
+    except Refusal as refusal:
+        db.session.rollback()
+        return _join_page(person, token, refusal=refusal, status=refusal.status)
+    address = person.workshop.join_url or ""
+    db.session.commit()
+    if _is_web(address):
+        return private(make_response(redirect(address, 303)))
+    return private(make_response(redirect(url_for(".join", token=token, done="join"), 303)))
+
+
+def _meeting(person: Registration) -> Meeting:
+    days, zone = queries.days(person.workshop), person.workshop.time_zone
+    return rules.meeting(rules.sittings(days, zone), clock.now())
+
+
+def _may_go(person: Registration, meeting: Meeting) -> bool:
+    workshop = person.workshop
+    return (
+        person.state is RegistrationState.CONFIRMED
+        and meeting.door is Door.OPEN
+        and bool(workshop.join_url)
+        and not workshop.is_cancelled
+    )
+
+
+def _is_web(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme == "https" and bool(parts.hostname) and " " not in address
+    except ValueError:
+        return False
+
+
+def _consent(person: Registration) -> Consent:
+    asked = queries.consent_asked(person.workshop_id)
+    if asked is not None:
+        return asked
+    label = {}
+    for one in i18n.LANGUAGES:
+        with speaking(one):
+            label[one] = gettext(ASKED)
+    return Consent(key=queries.CONSENT, label=label)
+
+
+def _join_page(
+    person: Registration, token: str, *, refusal: Refusal | None = None, status: int = 200
+) -> ResponseReturnValue:
+    workshop, meeting = person.workshop, _meeting(person)
+    address = workshop.join_url or ""
+    own = registrations.zone_of(person)
+    page = render_template(
+        "attendance/join.html",
+        practice=workshop.practice,
+        workshop=workshop,
+        person=person,
+        token=token,
+        meeting=meeting,
+        Door=Door,
+        is_in=person.state is RegistrationState.CONFIRMED,
+        may_go=_may_go(person, meeting),
+        address=address,
+        is_web=_is_web(address),
+        clocks=list(dict.fromkeys((workshop.time_zone or "UTC", own))),
+        when=lambda at, zone: zones.when(at, zone, i18n.language()),
+        agreed=queries.agreed(person),
+        consent=_consent(person),
+        is_noted=request.args.get("done") == "join" and bool(queries.of(person)),
+        refusal=refusal_sentence(refusal) if refusal else None,
+    )
+    return leading_away(private(make_response(page, status)))
+
+
+# -- Certificates ---------------------------------------------------------------------------------
+
+
+@bp.get("/r/<token>/certificate")
+@by_link
+@limiter.limit("60 per minute")
+def certificate(token: str) -> ResponseReturnValue:
+    person = by_token(token)
+    made = certificates.of(person, at=clock.now())
+    if made is None:
+        none = render_template("attendance/no_certificate.html", practice=False, token=token)
+        return private(make_response(none, 404))
+    page = render_template(
+        "attendance/certificate.html",
+        practice=False,
+        certificate=made,
+        code_drawn=drawn(made.address),
+        pdf=url_for("certificates.own", token=token),
+        back=url_for("registration.mine", token=token),
+    )
+    return private(make_response(page))
+
+
+@bp.get("/certificates/<code>")
+@public
+@limiter.limit("30 per minute")
+def verify(code: str) -> ResponseReturnValue:
+    """Whoever holds a certificate sees whether it is true: what is recorded now, no more."""
+    subject = links.subject_of(code)
+    person = registrations.find(subject) if subject else None
+    opens = person is not None and links.opens(
+        config().secret_key, certificates.PURPOSE, code, person.key, 0
+    )
+    made = certificates.of(person, at=clock.now()) if person is not None and opens else None
+    page = render_template("attendance/verify.html", practice=False, certificate=made)
+    return private(make_response(page, 200 if made else 404))

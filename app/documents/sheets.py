@@ -67,7 +67,7 @@ def as_xlsx(table: Table, *, at: datetime) -> bytes:
     )  # fmt: skip
     # Without a zone, as the format wants it; the same version gives the same octets.
     book.set_properties({"title": table.title, "created": at.replace(tzinfo=None)})
-    sheet = book.add_worksheet(gettext("Agenda"))
+    sheet = book.add_worksheet(table.sheet or gettext("Agenda"))
     looks = _looks(book)
     head = len(table.notes) + 2
     sheet.set_row(0, 24)

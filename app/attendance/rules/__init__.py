@@ -10,6 +10,7 @@ from app.attendance.rules.on_the_day import (
     day_shown,
     folded,
     refuse_unless_on,
+    today,
     words_found_in,
 )
 
@@ -28,5 +29,6 @@ __all__ = [
     "meeting",
     "refuse_unless_on",
     "sittings",
+    "today",
     "words_found_in",
 ]

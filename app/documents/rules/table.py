@@ -53,6 +53,8 @@ class Table:
     notes: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    #: What the sheet is called; None = as the agenda's.
+    sheet: str | None = None
 
     def told_above(self) -> Table:
         """For sheets that people read: without columns that say nothing in any row, or in each
