@@ -28,12 +28,14 @@ from app.attendance import queries as attendance
 from app.attendance import views as attendance_views
 from app.documents import manage as documents_manage
 from app.documents import manage_day as documents_day
+from app.documents import manage_participants as documents_participants
 from app.documents import views as documents_views
 from app.documents import views_certificates as documents_certificates
 from app.exchange import manage as exchange_manage
 from app.exchange import manage_new as exchange_new
 from app.feeds import views as feeds_views
 from app.feeds import views_schedule as feeds_schedule
+from app.files import sweeping as files_sweeping
 from app.i18n import pages
 from app.invitations import joining as invitations_joining
 from app.invitations import manage as invitations_manage
@@ -51,13 +53,16 @@ from app.publishing import manage as publishing_manage
 from app.publishing import manage_versions as publishing_versions
 from app.registration import joining as registration_joining
 from app.registration import manage_bulk as registration_bulk
+from app.registration import manage_handouts as handouts_manage
+from app.registration import manage_letters as registration_letters
 from app.registration import manage_person as registration_person
 from app.registration import manage_questions as registration_questions
 from app.registration import manage_settings as registration_manage
 from app.registration import manage_to_sign as registration_to_sign
-from app.registration import manage_letters as registration_letters
 from app.registration import service as registration_service
 from app.registration import views as registration_views
+from app.registration import views_details as registration_details
+from app.registration import views_files as registration_files
 from app.registration import views_groups as registration_groups
 from app.site import finding as site_finding
 from app.site import letters as site_letters
@@ -91,6 +96,7 @@ def create_app(settings: Config | None = None) -> Flask:
     _register_features(app)
     worker.each_minute(app, invitations.seat_accepted)
     worker.each_minute(app, registration_service.expire_due)
+    worker.each_minute(app, files_sweeping.sweep)
     worker.each_minute(app, partial(registration_service.remind_due, came=attendance.came))
     for job in (
         privacy_service.erase_due,
@@ -134,7 +140,12 @@ def _register_features(app: Flask) -> None:
         registration_person,
         registration_to_sign,
         registration_questions,
+        registration_files,
         registration_views,
+        registration_details,
+        registration_own_acts,
+        registration_takeaways,
+        handouts_manage,
         registration_groups,
         invitations_manage,
         invitations_views,
@@ -155,6 +166,7 @@ def _register_features(app: Flask) -> None:
         site_views,
         documents_views,
         documents_manage,
+        documents_participants,
         documents_day,
         documents_certificates,
     ):

@@ -31,6 +31,7 @@ def prepare(engine: Engine, *, busy_seconds: float, means_to_write: Callable[[],
         for pragma in (
             "journal_mode = WAL",
             "synchronous = FULL",  # a success page means it is on disk
+            "secure_delete = ON",  # what is erased is overwritten, not only forgotten
             "foreign_keys = ON",
         ):
             connection.execute(f"PRAGMA {pragma}")

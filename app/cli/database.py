@@ -12,8 +12,10 @@ from app.cli.refusing import inside_app, opened
 from app.demo import service as demo_service
 from app.extensions import db as database
 from app.extensions import means_to_write
+from app.files import checks as files
 from app.invitations import checks as invitations
 from app.mail import checks as mail
+from app.privacy import checks as privacy
 from app.registration import checks as registration
 
 
@@ -47,7 +49,7 @@ def demo(reset: bool) -> None:
 def check() -> None:
     """Look whether what is stored still agrees with itself. Changes nothing."""
     means_to_write.set(False)
-    features = (agenda, registration, invitations, attendance, mail)
+    features = (agenda, registration, invitations, attendance, mail, files, privacy)
     broken = [line for feature in features for line in feature.broken()]
     for line in broken:
         click.echo(line)

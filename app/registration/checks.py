@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app import clock
 from app.extensions import db
-from app.registration import rules
+from app.registration import queries, rules
 from app.registration.models import Registration, SeatPool
 from app.registration.rules import RegistrationState
 from app.workshops.models import Workshop
@@ -56,8 +57,15 @@ def _seats() -> Iterator[str]:
         if row.capacity is not None and row.seated > max(row.capacity, row.stayed):
             yield f"{where}: {row.seated} people hold one of {row.capacity} places."
         free = row.offered and (row.capacity is None or row.seated < row.capacity)
-        if free and row.waiting and row.state in (WorkshopState.DRAFT, WorkshopState.PUBLISHED):
+        runs = row.state in (WorkshopState.DRAFT, WorkshopState.PUBLISHED)
+        if free and row.waiting and runs and not _is_over(row.slug):
             yield f"{where}: {row.waiting} wait while a place is free."
+
+
+def _is_over(slug: str) -> bool:
+    """After the end nobody moves up any more, such as when somebody's data are erased."""
+    over = queries.window_of(None, slug).over
+    return over is not None and clock.now() >= over
 
 
 def _lines() -> Iterator[str]:

@@ -55,6 +55,7 @@ ACTS = {
     "registration.erasure_held": lazy_gettext("held the erasure of participants’ data back"),
     "registration.erasure_released": lazy_gettext("let the erasure of participants’ data go on"),
     "registration.details_changed": lazy_gettext("changed what they had told us"),
+    "registration.exported": lazy_gettext("took the list of participants as a file"),
     "registration.form_removed": lazy_gettext("removed the registration form"),
     "registration.form_set": lazy_gettext("set up registration"),
     "registration.handed_over": lazy_gettext("handed a place over to a colleague"),

@@ -1,0 +1,46 @@
+"""How long data of people are kept, and why they go."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.errors import Refusal
+from app.i18n import N_
+
+#: So many registrations are erased in one transaction of the worker.
+AT_ONCE = 50
+#: What is left of the last e-mail goes after this time, counted from its sending.
+COPY_FOR = timedelta(days=1)
+
+
+class Why(StrEnum):
+    #: The person wanted it so.
+    ASKED = "asked"
+    #: The time that the form names is over.
+    RETENTION = "retention"
+    #: Organisers did it.
+    ORGANISERS = "organisers"
+
+
+class PlaceOfSpeaker(Refusal):
+    message = N_(
+        "Your place comes with your part in the programme. To give up both, please decline on "
+        "your page as a speaker, or write to the organisers."
+    )
+
+
+class NotOver(Refusal):
+    message = N_("The data of everybody can be erased once the workshop is over or cancelled.")
+
+
+def erased_from(over: datetime | None, keep_days: int | None) -> datetime | None:
+    """From when on data are erased by themselves; None = never, as without a day or a time."""
+    if over is None or keep_days is None:
+        return None
+    return over + timedelta(days=keep_days)
+
+
+def is_due(over: datetime | None, keep_days: int | None, at: datetime) -> bool:
+    begins = erased_from(over, keep_days)
+    return begins is not None and at >= begins

@@ -1,0 +1,14 @@
+"""Erasing what is kept of participants: by them, by organisers, and when its time is over."""
+
+from app.privacy.service.erasing import erase, erase_everybody
+from app.privacy.service.last_letters import take_last_letters_away
+from app.privacy.service.retention import erase_due, hold_back, release
+
+__all__ = [
+    "erase",
+    "erase_due",
+    "erase_everybody",
+    "hold_back",
+    "release",
+    "take_last_letters_away",
+]

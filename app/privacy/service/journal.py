@@ -1,0 +1,48 @@
+"""The journal of erasures speaks of persons by keyed fingerprints alone."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from app.extensions import config, db
+from app.privacy.models import Erasure
+from app.privacy.rules import Why
+from app.registration.models import Registration
+from app.workshops.models import Workshop
+
+
+def of_registration(key: str) -> str:
+    return _fingerprint(f"registration/{key}")
+
+
+def of_address(workshop_key: str, address: str) -> str | None:
+    """Another one at each workshop; a speaker without an address has none."""
+    return _fingerprint(f"address/{workshop_key}/{address}") if "@" in address else None
+
+
+def _fingerprint(of: str) -> str:
+    secret = config().secret_key.encode()
+    return hmac.new(secret, f"plenum/erased/{of}".encode(), sha256).hexdigest()
+
+
+def enter(workshop: Workshop, gone: Sequence[Registration], *, why: Why, at: datetime) -> None:
+    for one in gone:
+        db.session.add(
+            Erasure(
+                workshop_id=workshop.id,
+                registration=of_registration(one.key),
+                address=of_address(workshop.key, one.email_normal),
+                why=why,
+                at=at,
+            )
+        )
+
+
+def find(key: str) -> Erasure | None:
+    """That the registration of this key was erased, if it was."""
+    return db.session.scalar(select(Erasure).where(Erasure.registration == of_registration(key)))

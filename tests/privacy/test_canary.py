@@ -1,0 +1,99 @@
+"""Nothing of an erased person is left, in no table and no file; and the test would notice."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.mail.models import Letter
+from app.privacy import checks, service, storage
+from app.privacy.rules import Why
+from app.privacy.service import erasers
+from app.registration import checks as registration_checks
+from app.registration.models import Figure, Registration
+from tests.databases import ON_BOTH
+from tests.privacy.traces import LATER, deliver, nest, traces
+
+ERASED = LATER + timedelta(hours=1)
+OVER = LATER + timedelta(days=100)
+
+
+def erase(bird: Registration, at: datetime) -> None:
+    """As pages and the worker do, until the last e-mail is gone as well."""
+    service.erase(bird, why=Why.ASKED, at=at)
+    db.session.commit()
+    deliver(at)
+    service.take_last_letters_away(at + timedelta(days=1, hours=1))
+    db.session.commit()
+    storage.tidy(at)
+
+
+@ON_BOTH
+@pytest.mark.parametrize("when", [ERASED, OVER], ids=["before", "after"])
+def test_nothing_is_left_of_who_used_everything(app: Flask, when: datetime) -> None:
+    _, bird = nest()
+    id, key = bird.id, bird.key
+    before = traces(id, key)
+    assert {"registrations.name", "letters.html", "registration_groups.email"} < set(before)
+    assert len([one for one in before if one.endswith(".eml")]) >= 3
+    erase(bird, when)
+    assert traces(id, key) == []
+    assert [*checks.broken(), *registration_checks.broken()] == []
+
+
+@pytest.mark.parametrize("left_out", erasers.ERASERS, ids=lambda one: one.__name__)
+def test_an_eraser_that_is_missing_is_noticed(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, left_out: erasers.Eraser
+) -> None:
+    _, bird = nest()
+    id, key = bird.id, bird.key
+    monkeypatch.setattr(
+        erasers, "ERASERS", tuple(one for one in erasers.ERASERS if one is not left_out)
+    )
+    erase(bird, OVER)
+    assert traces(id, key) != []
+
+
+def last_letter() -> Letter:
+    return db.session.scalars(select(Letter).where(Letter.kind == "erased")).one()
+
+
+def test_the_last_letter_is_stripped_when_sent_and_gone_a_day_later(app: Flask) -> None:
+    _, bird = nest()
+    service.erase(bird, why=Why.ASKED, at=ERASED)
+    db.session.commit()
+    last = last_letter()
+    assert (last.to_email, last.workshop_id) == ("Canarybird@birds.example", None)
+    service.take_last_letters_away(ERASED)
+    assert last.to_email, "not before it is sent"
+    db.session.commit()
+    deliver(ERASED)
+    service.take_last_letters_away(ERASED + timedelta(minutes=1))
+    db.session.commit()
+    last = last_letter()
+    assert (last.to_email, last.to_name, last.text, last.html) == ("", "", "", "")
+    service.take_last_letters_away(ERASED + timedelta(days=1, hours=1))
+    db.session.commit()
+    assert not db.session.scalar(
+        select(func.count()).select_from(Letter).where(Letter.kind == "erased")
+    )
+
+
+def test_figures_outlive_people_one_property_at_a_time(app: Flask) -> None:
+    workshop, _ = nest()
+    service.erase_everybody(workshop, why=Why.RETENTION, at=OVER)
+    db.session.commit()
+    figures = {
+        (one.dimension, one.value): one.number for one in db.session.scalars(select(Figure))
+    }
+    assert figures["state", "confirmed"] == 2
+    assert figures["state", "cancelled"] == 1
+    assert figures["way", "online"] == 2
+    assert (figures["country", "DE"], figures["country", "unknown"]) == (1, 1)
+    assert (figures["attended", "yes"], figures["attended", "no"]) == (1, 1)
+    assert figures["gender", "woman"] == 1
+    assert figures["day", "2027-03-01"] == 3
