@@ -53,8 +53,10 @@ from app.publishing import manage as publishing_manage
 from app.publishing import manage_versions as publishing_versions
 from app.registration import joining as registration_joining
 from app.registration import manage_bulk as registration_bulk
+from app.registration import manage_import as registration_import
 from app.registration import manage_handouts as handouts_manage
 from app.registration import manage_letters as registration_letters
+from app.registration import manage_handouts as registration_handouts
 from app.registration import manage_person as registration_person
 from app.registration import manage_questions as registration_questions
 from app.registration import manage_settings as registration_manage
@@ -64,6 +66,8 @@ from app.registration import views as registration_views
 from app.registration import views_details as registration_details
 from app.registration import views_files as registration_files
 from app.registration import views_groups as registration_groups
+from app.registration import views_own_acts as registration_own_acts
+from app.registration import views_takeaways as registration_takeaways
 from app.site import finding as site_finding
 from app.site import letters as site_letters
 from app.site import manage as site_manage
@@ -137,6 +141,7 @@ def _register_features(app: Flask) -> None:
         registration_manage,
         registration_letters,
         registration_bulk,
+        registration_import,
         registration_person,
         registration_to_sign,
         registration_questions,
@@ -145,7 +150,7 @@ def _register_features(app: Flask) -> None:
         registration_details,
         registration_own_acts,
         registration_takeaways,
-        handouts_manage,
+        registration_handouts,
         registration_groups,
         invitations_manage,
         invitations_views,

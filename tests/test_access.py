@@ -18,7 +18,7 @@ from app.extensions import config, csrf, db
 from app.invitations import service as invitations
 from app.publishing import service as publishing
 from app.registration import service as registration
-from app.registration.models import Registration
+from app.registration.models import BulkAct, Registration
 from app.registration.rules import RegistrationState
 from app.workshops import service
 from app.workshops.models import Member, Organisation, Programme
@@ -184,6 +184,9 @@ def furnish(person: str) -> Account | None:
         state=RegistrationState.PENDING, at=NOON, state_at=NOON,
     )  # fmt: skip
     db.session.add(guest)
+    db.session.add(
+        BulkAct(key="one", workshop_id=workshop.id, action="cancel", entries=[], at=NOON)
+    )
     workshop.programme = Programme(key="one", name={"en": "One"})
     publishing.publish(workshop, at=NOON, account_id=None)
     registration.resend_link(guest, at=NOON, account_id=None)  # letter 1
@@ -314,10 +317,25 @@ ALLOWED = {
         "privacy.erase_form",
         "privacy.erased",
         "privacy.own_data",
+        "own_acts.agree",
+        "own_acts.disagree",
+        "own_acts.hand_over",
+        "own_acts.hand_over_form",
+        "own_details.ask_address",
+        "own_details.details",
+        "own_details.new_address_form",
+        "own_details.save_details",
+        "own_details.take_new_address",
+        "own_takeaways.handout",
+        "own_takeaways.ticket",
+        "own_takeaways.ticket_code",
+        "registration.accept_offer",
+        "registration.calendar_file",
         "registration.cancel",
         "registration.change_way",
         "registration.confirm_address",
         "registration.mine",
+        "registration_files.own",
         "registration.more_of_mine",
         "registration.send_more_of_mine",
         "registration.undo_cancel",
@@ -368,7 +386,14 @@ ALLOWED = {
         "workshops_organisations.index",
     },
     "member: helper": {
+        "documents_participants.file",
+        "registration_bulk.confirm",
+        "registration_bulk.done",
+        "registration_bulk.preview",
         "registration_manage.resend_link",
+        "registration_person.show",
+        "registration_to_sign.show",
+        "registration_files.of_participant",
         "today.send_again",
     },
     "member: editor": {
@@ -423,6 +448,13 @@ ALLOWED = {
         "exchange_manage.copy",
         "exchange_manage.copy_form",
         "exchange_manage.download",
+        "handouts_manage.add",
+        "handouts_manage.edit",
+        "handouts_manage.edit_form",
+        "handouts_manage.file",
+        "handouts_manage.index",
+        "handouts_manage.remove",
+        "handouts_manage.step",
         "invitations_manage.edit",
         "invitations_manage.remind",
         "invitations_manage.remove",
@@ -446,10 +478,30 @@ ALLOWED = {
         "publishing_manage.trial",
         "publishing_versions.bring_back",
         "publishing_versions.bring_back_form",
+        "registration_import.add",
+        "registration_import.add_form",
+        "registration_import.read_list",
+        "registration_bulk.take_back",
         "registration_manage.approve",
         "registration_manage.cancel",
         "registration_manage.reject",
         "registration_manage.settings",
+        "registration_person.change_way",
+        "registration_person.edit",
+        "registration_questions.act_on_consent",
+        "registration_questions.add_ready",
+        "registration_questions.add_ready_consent",
+        "registration_questions.bring_back",
+        "registration_questions.earlier",
+        "registration_questions.edit",
+        "registration_questions.edit_consent",
+        "registration_questions.index",
+        "registration_questions.later",
+        "registration_questions.new",
+        "registration_questions.new_consent",
+        "registration_questions.preview",
+        "registration_questions.remove",
+        "registration_questions.retire",
         "workshops_manage.settings",
         "workshops_organisations.edit",
         "workshops_organisations.new",

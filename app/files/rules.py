@@ -68,12 +68,12 @@ class Upload:
     content: bytes
 
 
-def checked(name: str, content: bytes) -> Upload:
+def checked(name: str, content: bytes, *, most: int = MOST_OCTETS) -> Upload:
     """Raises FileEmpty, FileTooLarge or FileNotOfAKind."""
     if not content:
         raise FileEmpty
-    if len(content) > MOST_OCTETS:
-        raise FileTooLarge(most=MOST_OCTETS // 1024 // 1024)
+    if len(content) > most:
+        raise FileTooLarge(most=most // 1024 // 1024)
     kind = _kind(content)
     if kind is None:
         raise FileNotOfAKind

@@ -17,6 +17,7 @@ from app.people import countries
 from app.registration import glance, queries, receipts, rules, service, words
 from app.registration.forms import RegisterForm
 from app.registration.models import Registration
+from app.registration.personal import by as _by
 from app.registration.queries import Asks
 from app.registration.question_fields import ask, asking
 from app.registration.rules import RegistrationState, answering, typos
@@ -24,7 +25,6 @@ from app.registration.rules.questions import Question, Step
 from app.registration.rules.references import reference
 from app.registration.service import Outcome, seats
 from app.registration.service import answers as keeping
-from app.registration.personal import by as _by
 from app.registration.views_mine import bp
 from app.web import private
 from app.workshops.rules import Way

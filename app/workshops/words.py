@@ -24,6 +24,10 @@ ACTS = {
     "day.added": lazy_gettext("added a day"),
     "day.changed": lazy_gettext("changed a day"),
     "day.removed": lazy_gettext("removed a day"),
+    "handout.added": lazy_gettext("added something to the handouts"),
+    "handout.changed": lazy_gettext("changed a handout"),
+    "handout.moved": lazy_gettext("moved a handout"),
+    "handout.removed": lazy_gettext("removed a handout"),
     "hint.accepted": lazy_gettext("accepted a hint about the agenda"),
     "hint.reopened": lazy_gettext("wanted to see a hint about the agenda again"),
     "invitation.accepted": lazy_gettext("accepted an invitation"),
@@ -45,6 +49,7 @@ ACTS = {
     "organisation.added": lazy_gettext("added an organisation"),
     "organisation.changed": lazy_gettext("changed an organisation"),
     "organisation.removed": lazy_gettext("removed an organisation"),
+    "registration.added": lazy_gettext("registered somebody"),
     "registration.address_asked": lazy_gettext("asked for another e-mail address"),
     "registration.address_confirmed": lazy_gettext("confirmed an e-mail address"),
     "registration.answers_erased": lazy_gettext("erased answers whose time was over"),
@@ -60,6 +65,7 @@ ACTS = {
     "registration.form_set": lazy_gettext("set up registration"),
     "registration.handed_over": lazy_gettext("handed a place over to a colleague"),
     "registration.group_made": lazy_gettext("registered several people in one go"),
+    "registration.imported": lazy_gettext("registered a list of people"),
     "registration.link_sent": lazy_gettext("had a personal link sent again"),
     "registration.made": lazy_gettext("registered"),
     "registration.many_done": lazy_gettext("acted on several registrations at once"),
@@ -150,6 +156,8 @@ FIELDS = {
     "language": lazy_gettext("Language of e-mails"),
     "affiliation": lazy_gettext("Organisation on that day"),
     "post": lazy_gettext("Role on that day"),
+    "position": lazy_gettext("Role"),
+    "answers": lazy_gettext("Answers to questions"),
 }
 
 

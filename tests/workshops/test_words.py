@@ -19,7 +19,7 @@ from tests.conftest import NOON
 from tests.factories import make_account, make_workshop
 
 NOUNS = (
-    "account|agenda|day|hint|invitation|item|letter|member|organisation|registration|room|speaker|theme|"
+    "account|agenda|day|handout|hint|invitation|item|letter|member|organisation|registration|room|speaker|theme|"
     "workshop"
 )
 

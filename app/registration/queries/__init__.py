@@ -16,6 +16,7 @@ from app.registration.queries.answers import (
     chosen_in,
     consents_of,
     consents_of_many,
+    file_of,
     noted,
 )
 from app.registration.queries.asks import NOTHING, Asks, asks
@@ -77,6 +78,7 @@ __all__ = [
     "consents_of_many",
     "clocks",
     "export_rows",
+    "file_of",
     "find",
     "find_active",
     "find_form",

@@ -67,3 +67,33 @@ class AlreadyRegistered(Refusal):
 
 class RegisteredAnew(Refusal):
     message = N_("There is a newer registration with the same address. It stays as it is.")
+
+
+class NotHandedOver(Refusal):
+    """The colleague is registered already; the giver is not told so, and nothing was changed."""
+
+    message = N_(
+        "The place could not be handed over to this address, and nothing was changed. "
+        "Please ask the organisers."
+    )
+    status = 422
+
+
+class SpeakersPlace(Refusal):
+    message = N_(
+        "This place is kept for a speaker. To name somebody else, please use the link in your "
+        "invitation."
+    )
+
+
+class AddressTaken(Refusal):
+    """Said to who has shown that the address is theirs."""
+
+    message = N_(
+        "Somebody is registered with this address already. Both registrations stay as they were."
+    )
+
+
+class AskedTooOften(Refusal):
+    message = N_("You have asked for several addresses within an hour. Please try again later.")
+    status = 429

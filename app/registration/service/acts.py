@@ -53,7 +53,7 @@ def note_of(
     at: datetime,
     account_id: int | None = None,
     actor: str = "participant",
-    **details: str | int | bool | None,
+    **details: str | int | bool | list[str] | None,
 ) -> None:
     """`actor` is who it was if no account did it."""
     note(

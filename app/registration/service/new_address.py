@@ -129,10 +129,11 @@ def opened(token: str, to: str, *, at: datetime) -> Asked | None:
     return Asked(registration, email)
 
 
-def change(asked: Asked, *, at: datetime) -> None:
+def change(asked: Asked, *, at: datetime, account_id: int | None = None) -> None:
     """The address is the new one; links given out before open nothing any more.
 
-    The letter with the new links goes there, the old address is told. Raises NotFromHere and
+    The letter with the new links goes there, the old address is told. `account_id` is the
+    organiser who was told the new address. Raises NotFromHere and
     AddressTaken.
     """
     registration, generation = asked.registration, asked.registration.generation
@@ -150,7 +151,7 @@ def change(asked: Asked, *, at: datetime) -> None:
         raise rules.AddressTaken from taken
     registration.generation += 1
     registration.feed_generation += 1
-    details.saved(registration, ["email"], at=at)
+    details.saved(registration, ["email"], at=at, account_id=account_id)
     db.session.flush()
     act = f"address:{registration.key}:{registration.generation}"
     unproved = registration.state is RegistrationState.UNCONFIRMED

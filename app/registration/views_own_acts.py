@@ -1,0 +1,131 @@
+"""Further acts of a person's own page: consents, somebody else in their stead."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from app import clock, i18n
+from app.access import by_link
+from app.agenda import published
+from app.errors import Refusal
+from app.extensions import csrf, db, limiter
+from app.i18n import refusal_sentence
+from app.registration import own_page, personal, queries, rules, service, words
+from app.registration.details_form import HandOverForm
+from app.registration.models import Registration
+from app.registration.rules import Channel, RegistrationState, Thing
+from app.registration.service import Colleague, consents
+from app.registration.views_mine import back, page_of
+from app.web import private
+
+bp = Blueprint("own_acts", __name__)
+#: As in views_mine: no session, no authority that a foreign page could misuse.
+csrf.exempt(bp)
+
+# -- Consents -------------------------------------------------------------------------------------
+
+
+@bp.post("/r/<token>/agree/<key>")
+@by_link
+@limiter.limit("60 per minute")
+def agree(token: str, key: str) -> ResponseReturnValue:
+    return _consent(token, key, given=True)
+
+
+@bp.post("/r/<token>/disagree/<key>")
+@by_link
+@limiter.limit("60 per minute")
+def disagree(token: str, key: str) -> ResponseReturnValue:
+    return _consent(token, key, given=False)
+
+
+def _consent(token: str, key: str, *, given: bool) -> ResponseReturnValue:
+    """Noted once, however often the button is pressed. What is asked of nobody any more can be
+    taken back and not be given."""
+    registration = personal.by(token)
+    asks = queries.asks(registration.workshop_id)
+    known = {one.consent.key: one for one in own_page.agreements(registration, asks)}
+    one = known.get(key) or abort(404)
+    if given and (one.consent.retired or registration.state in rules.ENDED):
+        return page_of(registration, token, refusal=rules.NotFromHere(), status=409)
+    if one.given is not given or (given and one.is_outdated):
+        consents.note(
+            registration,
+            one.consent,
+            given,
+            language=i18n.language(),
+            channel=Channel.OWN_PAGE,
+            at=clock.now(),
+        )
+    db.session.commit()
+    return back(token, "agreed" if given else "not_agreed")
+
+
+# -- Somebody else --------------------------------------------------------------------------------
+
+
+@bp.get("/r/<token>/hand-over")
+@by_link
+@limiter.limit("60 per minute")
+def hand_over_form(token: str) -> ResponseReturnValue:
+    registration = personal.by(token)
+    form = HandOverForm(registration.email_normal, formdata=None)
+    return _page(registration, token, form)
+
+
+@bp.post("/r/<token>/hand-over")
+@by_link
+@limiter.limit("20 per minute; 60 per hour")
+def hand_over(token: str) -> ResponseReturnValue:
+    registration = personal.by(token)
+    form = HandOverForm(registration.email_normal)
+    if not form.validate():
+        return _page(registration, token, form, status=422)
+    colleague = Colleague(
+        name=form.name.data or "",
+        email=form.email.data or "",
+        affiliation=form.affiliation.data,
+        position=form.position.data,
+    )
+    try:
+        service.hand_over(registration, colleague, at=clock.now())
+    except Refusal as refusal:
+        db.session.rollback()
+        registration = personal.by(token)
+        if queries.was_handed_over(registration):
+            return back(token, "hand_over")  # a second press of the button
+        return _page(registration, token, form, refusal=refusal, status=refusal.status)
+    db.session.commit()
+    return back(token, "hand_over")
+
+
+def _page(
+    registration: Registration,
+    token: str,
+    form: HandOverForm,
+    *,
+    refusal: Refusal | None = None,
+    status: int = 200,
+) -> Response:
+    """The form; who has nothing to hand over any more sees the own page, which says why."""
+    facts = own_page.facts(registration, token, clock.now())
+    if Thing.HAND_OVER not in facts["things"]:
+        if refusal is None and registration.speaker_id is not None:
+            refusal = rules.SpeakersPlace()
+        return page_of(registration, token, refusal=refusal or rules.NotFromHere(), status=409)
+    seen = published.find(registration.workshop.slug)
+    page = render_template(
+        "registration/hand_over.html",
+        practice=registration.workshop.practice,
+        seen=seen.document.workshop if seen else registration.workshop,
+        slug=facts["slug"],
+        glance=facts["glance"],
+        token=token,
+        registration=registration,
+        way=words.WAYS[registration.way],
+        asks=registration.state is RegistrationState.PENDING,
+        form=form,
+        refusal=refusal_sentence(refusal) if refusal else None,
+    )
+    return private(make_response(page, status))
