@@ -70,5 +70,14 @@ def undelivered(workshop_ids: Collection[int]) -> Sequence[Any]:
     ).all()
 
 
+def to_recipient(recipient: str) -> Sequence[Any]:
+    """Every letter to one person, by row (registration:12), the newest first."""
+    return db.session.execute(
+        select(*_LISTED, Letter.kind)
+        .where(Letter.recipient == recipient)
+        .order_by(Letter.id.desc())
+    ).all()
+
+
 def find_letter(number: int) -> Letter | None:
     return db.session.get(Letter, number)

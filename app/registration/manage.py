@@ -1,11 +1,21 @@
-"""Organisers' pages: who takes part."""
+"""Organisers' pages: who takes part, as a sheet."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+from urllib.parse import parse_qs, urlencode
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -14,43 +24,112 @@ from app.errors import Refusal
 from app.extensions import db
 from app.i18n import gettext, language, refusal_sentence
 from app.people import countries
-from app.registration import queries, rules, service, words
+from app.registration import columns, queries, rules, service, words
+from app.registration.columns import Asked
 from app.registration.models import Registration
-from app.registration.rules import Action
+from app.registration.narrowing import narrowings
+from app.registration.queries import Live, bulk, listing
+from app.registration.queries.listing import Came
+from app.registration.rules import Action, sheet
+from app.registration.rules.bulk import TAKE_BACK_FOR
+from app.registration.rules.sheet import Look
 from app.workshops.membership import current_role, current_workshop, member
-from app.workshops.rules import Role, may
+from app.workshops.rules import Role, Way, may
 
 bp = Blueprint("registration_manage", __name__, url_prefix="/organise/<slug>")
+
+#: Where create_app leaves what knows who was there, which lies above.
+CAME = "plenum.came"
 
 
 @bp.get("/participants")
 @member(Role.VIEWER)
 def index(slug: str) -> ResponseReturnValue:
     workshop = current_workshop()
-    sees_names = may(current_role(), Role.HELPER)
-    everybody = queries.participants(workshop.id) if sees_names else []
-    wanted, state = _filter(request.args)
+    live = queries.live(workshop.id)
+    about = {
+        "workshop": workshop,
+        "live": live,
+        "speakers": queries.speakers_with_seats(workshop.id),
+        "ways": words.WAYS,
+        "states": words.STATES,
+    }
+    facets = listing.facets(workshop.id)
+    about |= {"facets": facets, "pending": facets.states[rules.RegistrationState.PENDING]}
+    if not may(current_role(), Role.HELPER):
+        return render_template("registration/participants_figures.html", **about)
+    here = columns.asked(queries.find_form(workshop.id))
+    look = looked_at(request.args, request.args.getlist("col"), here)
+    ids = listing.fitting(workshop.id, look, language(), came=came())
+    pages = max(1, -(-len(ids) // sheet.PAGE))
+    page = min(look.page, pages)
+    shown = ids[(page - 1) * sheet.PAGE : page * sheet.PAGE]
     return render_template(
         "registration/participants.html",
-        workshop=workshop,
-        live=queries.live(workshop.id),
-        speakers=queries.speakers_with_seats(workshop.id),
-        sees_names=sees_names,
-        participants=[
-            one
-            for one in everybody
-            if state in ("", one.registration.state) and rules.speaks_of(one.registration, wanted)
-        ],
-        counts=Counter(one.registration.state for one in everybody),
-        state=state,
-        wanted=wanted,
+        **about,
+        **offered(look, here, facets),
+        look=look,
+        list_at=lambda **changed: list_at(look, **changed),
+        sorted_by=lambda column: list_at(look.by(column)),
+        look_said=urlencode(look.query(), doseq=True),
+        fit=len(ids),
+        page=page,
+        pages=pages,
+        first=(page - 1) * sheet.PAGE + 1,
+        participants=listing.of_ids(workshop.id, shown),
+        told=columns.told(look, here, shown, came=who_came),
+        last_act=bulk.newest_act(workshop.id, since=clock.now() - TAKE_BACK_FOR),
         allowed=rules.may,
         Action=Action,
-        states=words.STATES,
-        ways=words.WAYS,
-        country=lambda code: countries.name(code, language()),
+        deeds=deeds(live),
         zone=workshop.time_zone or "UTC",
     )
+
+
+def looked_at(said: Mapping[str, str], chosen: list[str], here: Asked) -> Look:
+    return sheet.look(said, chosen, known=here.columns)
+
+
+def came() -> Came | None:
+    found: Came | None = current_app.extensions.get(CAME)
+    return found
+
+
+def who_came() -> Collection[int]:
+    knows = came()
+    return knows(current_workshop().id) if knows else ()
+
+
+def offered(look: Look, here: Asked, facets: listing.Facets) -> dict[str, Any]:
+    """What the list can be narrowed to, and shown by."""
+    groups = listing.groups(current_workshop().id) if facets.groups else {}
+    every = [one for one in sheet.Column if one is not sheet.Column.CAME or came()]
+    if not facets.groups:
+        every.remove(sheet.Column.GROUP)
+    return {
+        "asked": here,
+        "title": here.title,
+        "columns": [*every, *here.columns],
+        "sortable": (*sheet.SORTED, *(sheet.QUESTION + key for key in here.questions)),
+        "sources": columns.SOURCES,
+        "narrowings": narrowings(look, here, facets, groups, knows_who_came=came() is not None),
+        "country": lambda code: countries.name(code, language()),
+    }
+
+
+def deeds(live: Live | None) -> dict[str, str]:
+    """What the reader may do to many at once: words by the value of the choice."""
+    if not may(current_role(), Role.EDITOR):
+        return {Action.RESEND_LINK.value: gettext("Send the link again")}
+    ways = [seats.way for seats in live.seats] if live else []
+    moves = {Way.ONLINE: gettext("Move to: online"), Way.ON_SITE: gettext("Move to: on site")}
+    return {
+        Action.APPROVE.value: gettext("Approve"),
+        Action.REJECT.value: gettext("Decline"),
+        Action.CANCEL.value: gettext("Cancel the registration"),
+        **({f"way:{way}": moves[way] for way in ways} if len(ways) > 1 else {}),
+        Action.RESEND_LINK.value: gettext("Send the link again"),
+    }
 
 
 @bp.post("/participants/<key>/cancel")
@@ -89,10 +168,30 @@ def _act(key: str, perform: Callable[..., None], done: str) -> ResponseReturnVal
     else:
         db.session.commit()
         flash(done)
-    wanted, state = _filter(request.form)
-    return redirect(url_for(".index", slug=slug, q=wanted or None, state=state or None), 303)
+    if request.form.get("from") == "person":
+        return redirect(
+            url_for(
+                "registration_person.show",
+                slug=slug,
+                key=key,
+                list=request.form.get("list") or None,
+            ),
+            303,
+        )
+    return redirect(back(), 303)
 
 
-def _filter(given: Mapping[str, str]) -> tuple[str, str]:
-    """What is looked for, and in which state; the buttons of the list hand it on."""
-    return given.get("q", "").strip()[:200], given.get("state", "")[:40]
+def list_at(look: Look, **changed: Any) -> str:
+    slug = current_workshop().slug
+    return url_for("registration_manage.index", slug=slug, **look.query(**changed))
+
+
+def back() -> str:
+    """Where the list is that a button was pressed on; every form hands on how it was looked at."""
+    return list_at(look_of_form(columns.asked(queries.find_form(current_workshop().id))))
+
+
+def look_of_form(here: Asked) -> Look:
+    said = parse_qs(request.values.get("list", "")[:4000])
+    first = {name: values[0] for name, values in said.items()}
+    return looked_at(first, said.get("col", []), here)

@@ -131,3 +131,14 @@ def log_of(workshop: Workshop, *, limit: int = 200) -> Sequence[tuple[AuditEntry
         .limit(limit)
     )
     return [(entry, name) for entry, name in rows]
+
+
+def log_about(workshop_id: int, subject: str) -> Sequence[tuple[AuditEntry, str | None]]:
+    """What was done to one thing (registration:12), the newest first, and by whom."""
+    rows = db.session.execute(
+        select(AuditEntry, Account.name)
+        .outerjoin(Account, Account.id == AuditEntry.account_id)
+        .where(AuditEntry.workshop_id == workshop_id, AuditEntry.subject == subject)
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    )
+    return [(entry, name) for entry, name in rows]

@@ -62,9 +62,7 @@ def undo_cancel(registration: Registration, *, at: datetime) -> None:
         seats.become(registration, RegistrationState.CONFIRMED, at)
     else:
         seats.become(registration, was, at)
-    letters.say_state(
-        registration, act=f"undo:{at.isoformat()}", at=at, cause=rules.Cause.UNDONE
-    )
+    letters.say_state(registration, act=f"undo:{at.isoformat()}", at=at, cause=rules.Cause.UNDONE)
     acts.note_of("cancellation_undone", registration, at=at, state=registration.state)
 
 

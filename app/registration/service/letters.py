@@ -201,7 +201,7 @@ def personal_links(registration: Registration) -> list[Link]:
 
 
 def _held_until(registration: Registration) -> list[str]:
-    """Until when an offered place is, in the reader's language, on the reader's clock and on that of the workshop."""
+    """Until when an offered place is, on the reader's clock and on that of the workshop."""
     until = registration.offered_until
     if until is None:
         return []

@@ -1,0 +1,87 @@
+"""What a plan of one act upon many needs to know, and the acts that were done."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Select, select
+
+from app.extensions import db
+from app.registration.models import BulkAct, Registration, SeatPool
+from app.registration.rules import RegistrationState
+from app.registration.rules.bulk import Entry, Places
+from app.workshops.rules import Way
+
+
+def entries(workshop_id: int, ids: Collection[int]) -> list[Entry]:
+    """Of this workshop, in the order of asking."""
+    wanted = _entries(workshop_id).where(Registration.id.in_(ids))
+    return [_entry(row) for row in db.session.execute(wanted)]
+
+
+def lines(workshop_id: int) -> dict[Way, list[Entry]]:
+    """Everybody who waits, in turn."""
+    wanted = (
+        _entries(workshop_id)
+        .where(Registration.state == RegistrationState.WAITLISTED)
+        .order_by(None)
+        .order_by(Registration.line)
+    )
+    found: dict[Way, list[Entry]] = defaultdict(list)
+    for row in db.session.execute(wanted):
+        found[row.way].append(_entry(row))
+    return found
+
+
+def _entries(
+    workshop_id: int,
+) -> Select[int, RegistrationState, Way, str]:
+    return (
+        select(Registration.id, Registration.state, Registration.way, Registration.email)
+        .where(Registration.workshop_id == workshop_id)
+        .order_by(Registration.at, Registration.id)
+    )
+
+
+def _entry(row: tuple[int, RegistrationState, Way, str]) -> Entry:
+    id, state, way, email = row
+    return Entry(id=id, state=state, way=way, has_address=bool(email))
+
+
+def places(workshop_id: int, lines: dict[Way, list[Entry]]) -> dict[Way, Places]:
+    rows = db.session.execute(
+        select(SeatPool.way, SeatPool.capacity, SeatPool.used, SeatPool.offered)
+        .where(SeatPool.workshop_id == workshop_id)
+        .order_by(SeatPool.way.desc())
+    )
+    return {
+        way: Places(capacity=capacity, used=used, offered=offered, waiting=len(lines.get(way, ())))
+        for way, capacity, used, offered in rows
+    }
+
+
+def find_act(workshop_id: int, key: str) -> BulkAct | None:
+    return db.session.scalar(
+        select(BulkAct).where(BulkAct.workshop_id == workshop_id, BulkAct.key == key)
+    )
+
+
+def newest_act(workshop_id: int, *, since: datetime) -> BulkAct | None:
+    """The last one that may still be looked at again."""
+    return db.session.scalars(
+        select(BulkAct)
+        .where(BulkAct.workshop_id == workshop_id, BulkAct.at >= since)
+        .order_by(BulkAct.id.desc())
+        .limit(1)
+    ).first()
+
+
+def by_id(workshop_id: int, ids: Collection[int]) -> dict[int, Registration]:
+    rows = db.session.scalars(
+        select(Registration).where(
+            Registration.workshop_id == workshop_id, Registration.id.in_(ids)
+        )
+    )
+    return {one.id: one for one in rows}
