@@ -22,6 +22,7 @@ from app.invitations.rules import Action, InvitationState
 from app.mail import outbox
 from app.people.models import Speaker
 from app.registration import service as registration
+from app.registration.queries import window_of
 from app.workshops.models import Workshop
 from app.workshops.rules import Stale
 
@@ -152,9 +153,12 @@ def _answer(invitation: Invitation, action: Action, answer: str | None, at: date
 
 
 def seat_accepted(at: datetime) -> None:
-    """Seats for speakers who said yes before their workshop took registrations."""
+    """Seats for speakers who said yes before their workshop took registrations; once it is over
+    nobody needs one, and whose data were erased gets no new row."""
     for invitation in queries.accepted_without_seat():
-        registration.seat_for_speaker(invitation.speaker, at=at)
+        over = window_of(None, invitation.speaker.workshop.slug).over
+        if over is None or at < over:
+            registration.seat_for_speaker(invitation.speaker, at=at)
 
 
 # -- Told by publishing ---------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app.extensions import db
 from app.mail.models import Letter
@@ -56,6 +57,21 @@ def test_an_eraser_that_is_missing_is_noticed(
     )
     erase(bird, OVER)
     assert traces(id, key) != []
+
+
+def test_octets_that_sqlite_leaves_behind_are_noticed(app: Flask) -> None:
+    """Without overwriting, what was deleted lies in the database file until it is needed."""
+
+    def carelessly(connection: sqlite3.Connection, *_: object) -> None:
+        connection.execute("PRAGMA secure_delete = OFF")
+
+    _, bird = nest()
+    id, key = bird.id, bird.key
+    db.session.remove()
+    event.listen(db.engine, "checkout", carelessly)
+    erase(db.session.get_one(Registration, id), OVER)
+    event.remove(db.engine, "checkout", carelessly)
+    assert traces(id, key) == ["plenum.db"]
 
 
 def last_letter() -> Letter:

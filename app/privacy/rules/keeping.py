@@ -9,7 +9,7 @@ from app.errors import Refusal
 from app.i18n import N_
 
 #: So many registrations are erased in one transaction of the worker.
-AT_ONCE = 50
+AT_ONCE = 2000
 #: What is left of the last e-mail goes after this time, counted from its sending.
 COPY_FOR = timedelta(days=1)
 

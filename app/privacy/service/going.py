@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import escape
 from sqlalchemy import select
 
 from app.extensions import db
@@ -36,16 +34,6 @@ class Going:
         """As letters and the log call them."""
         return [f"registration:{id}" for id in self.ids]
 
-    def mentions(self) -> re.Pattern[str] | None:
-        """Finds a name or address in a text or in HTML, also where a line was broken inside it."""
-        said = self.names | self.addresses
-        said |= {str(escape(one)) for one in said}
-        found = [r"\s+".join(map(re.escape, one.split())) for one in said if one.strip()]
-        if not found:
-            return None
-        found.sort(key=len, reverse=True)
-        return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(found)})(?![A-Za-z0-9])", re.IGNORECASE)
-
 
 def going(workshop: Workshop, registrations: Sequence[Registration]) -> Going:
     subjects = [f"registration:{one.id}" for one in registrations]
@@ -56,7 +44,12 @@ def going(workshop: Workshop, registrations: Sequence[Registration]) -> Going:
     )
     addresses = {one.email for one in registrations} | {one.email_normal for one in registrations}
     addresses |= set(written_to)
-    named = {name for one in registrations for name in (one.name, one.native_name) if name}
+    named = {
+        name.strip()
+        for one in registrations
+        for name in (one.name, one.native_name)
+        if name and name.strip()
+    }
     printed = set(
         db.session.scalars(
             select(Person.name)

@@ -36,8 +36,9 @@ class RegistrationForm(Base):
     offer_hours: Mapped[int | None]
     #: Write to participants the day and the hour before, and to thank them.
     reminders: Mapped[bool] = mapped_column(default=True)
-    #: Days after the last day, after which people's data are erased; None = not by itself.
-    keep_days: Mapped[int | None] = mapped_column(default=365)
+    #: Days after the last day, after which people's data are erased; None = not by itself. No
+    #: default here: the ORM would put it in the place of a None that was meant.
+    keep_days: Mapped[int | None]
     #: The owners hold the erasure back, as for an audit.
     keep_held: Mapped[bool] = mapped_column(default=False)
     #: Who answers for the data, and where they are kept: name and address.

@@ -1,0 +1,222 @@
+"""Who is erased gives the place up; who else is there notices nothing but that."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.audit.models import AuditEntry
+from app.extensions import db
+from app.invitations import service as invitations
+from app.mail.models import Letter
+from app.people.models import Speaker
+from app.privacy import checks, rules, service
+from app.privacy.models import Erasure
+from app.privacy.rules import Why
+from app.registration import checks as registration_checks
+from app.registration.models import Answer, Figure, Registration, RegistrationForm
+from app.registration.rules import RegistrationState as S
+from app.registration.service import cancel
+from tests.conftest import NOON
+from tests.databases import ON_BOTH
+from tests.invitations.stage import stage
+from tests.registration.workshops import comes, open_workshop, register
+
+LATER = NOON + timedelta(minutes=5)
+#: The workshops of these tests are on 21 May 2027 in China, their hours without an end.
+OVER = NOON.replace(month=5, day=21, hour=16)
+A_YEAR_LATER = OVER + timedelta(days=365)
+
+
+def erase(one: Registration, why: Why = Why.ASKED) -> None:
+    service.erase(one, why=why, at=LATER)
+    db.session.commit()
+
+
+def kinds(email: str) -> list[str]:
+    return list(
+        db.session.scalars(select(Letter.kind).where(Letter.to_email == email).order_by(Letter.id))
+    )
+
+
+def how_many() -> int:
+    return db.session.scalar(select(func.count()).select_from(Registration)) or 0
+
+
+@ON_BOTH
+def test_the_place_goes_to_the_next_in_line_and_only_one_letter_is_left(app: Flask) -> None:
+    workshop = open_workshop(online=1)
+    a, b, c = (comes(workshop, f"{name}@example.org") for name in "abc")
+    erase(a)
+    assert [one.state for one in (b, c)] == [S.CONFIRMED, S.WAITLISTED]
+    assert kinds("a@example.org") == ["erased"]
+    assert kinds("b@example.org") == ["waitlisted", "promoted"]
+    assert [*checks.broken(), *registration_checks.broken()] == []
+
+
+@ON_BOTH
+def test_all_registrations_of_the_address_go_and_it_may_come_again(app: Flask) -> None:
+    workshop = open_workshop(online=2)
+    first = comes(workshop, "a@example.org")
+    cancel(first, at=NOON)
+    again = comes(workshop, "a@example.org")
+    erase(again)
+    assert how_many() == 0
+    register(workshop, "a@example.org", at=LATER + timedelta(hours=1))
+    db.session.commit()
+    assert how_many() == 1
+    assert checks.broken() == []
+
+
+def test_data_that_came_back_are_noticed(app: Flask) -> None:
+    """As after an older copy of the database was brought in beside a newer journal."""
+    workshop = open_workshop()
+    a = comes(workshop, "a@example.org")
+    db.session.commit()
+    key, id = a.key, a.id
+    db.session.expunge(a)
+    kept = db.session.get_one(Registration, id)
+    row = {c.name: getattr(kept, c.name) for c in Registration.__table__.columns}
+    erase(kept)
+    assert checks.broken() == []
+    db.session.add(Registration(**row))
+    db.session.commit()
+    assert checks.broken() == [
+        f"privacy: registration {id} of cities was erased and is there again."
+    ]
+    assert key not in str(db.session.scalars(select(Erasure.registration)).all())
+
+
+def test_the_log_says_that_somebody_was_erased_and_not_who(app: Flask) -> None:
+    workshop = open_workshop()
+    erase(comes(workshop, "a@example.org"))
+    entries = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action.startswith("registration."))
+    ).all()
+    assert [one.action for one in entries] == [
+        "registration.made", "registration.cancelled", "registration.erased",
+    ]  # fmt: skip
+    assert {one.subject for one in entries} == {None}
+    assert entries[0].details == {}
+
+
+def test_a_speakers_seat_goes_with_the_part_and_comes_back_only_before_the_end(
+    app: Flask,
+) -> None:
+    made = stage()
+    made.publish()
+    invitations.accept(made.invite(), answer=None, at=NOON)
+    db.session.commit()
+    seat = db.session.scalars(select(Registration)).one()
+    with pytest.raises(rules.PlaceOfSpeaker):
+        service.erase(seat, why=Why.ASKED, at=LATER)
+    service.erase_everybody(made.workshop, why=Why.RETENTION, at=A_YEAR_LATER)
+    invitations.seat_accepted(A_YEAR_LATER)
+    db.session.commit()
+    assert how_many() == 0
+    assert db.session.scalar(select(func.count()).select_from(Speaker))
+
+
+# -- When its time is over ------------------------------------------------------------------------
+
+
+def form_of(workshop_id: int) -> RegistrationForm:
+    return db.session.scalars(
+        select(RegistrationForm).where(RegistrationForm.workshop_id == workshop_id)
+    ).one()
+
+
+@ON_BOTH
+def test_everything_goes_so_many_days_after_the_last_one_and_figures_stay(app: Flask) -> None:
+    workshop = open_workshop(online=1, form={"keep_days": 365})
+    for name in "abc":
+        comes(workshop, f"{name}@example.org")
+    db.session.commit()
+    service.erase_due(A_YEAR_LATER - timedelta(minutes=1))
+    assert how_many() == 3
+    service.erase_due(A_YEAR_LATER)
+    db.session.commit()
+    assert how_many() == 0
+    states = {
+        one.value: one.number
+        for one in db.session.scalars(select(Figure).where(Figure.dimension == "state"))
+    }
+    assert states == {"confirmed": 1, "waitlisted": 2}
+    assert not db.session.scalar(select(func.count()).select_from(Letter)), "nobody is written to"
+    assert [*checks.broken(), *registration_checks.broken()] == []
+
+
+@pytest.mark.parametrize(
+    "form",
+    [{"keep_days": None}, {"keep_days": 365, "keep_held": True}],
+    ids=["never", "held back"],
+)
+def test_it_waits_where_nobody_said_when_or_an_owner_holds_it_back(
+    app: Flask, form: dict[str, object]
+) -> None:
+    workshop = open_workshop(form=form)
+    comes(workshop, "a@example.org")
+    db.session.commit()
+    service.erase_due(A_YEAR_LATER + timedelta(days=1000))
+    assert how_many() == 1
+
+
+def test_many_go_in_portions_until_none_is_left(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service.retention, "AT_ONCE", 2)
+    workshop = open_workshop(online=5, form={"keep_days": 1})
+    for name in "abc":
+        comes(workshop, f"{name}@example.org")
+    db.session.commit()
+    left = []
+    for minute in range(3):
+        service.erase_due(A_YEAR_LATER + timedelta(minutes=minute))
+        db.session.commit()
+        left.append(how_many())
+    assert left == [1, 0, 0]
+    assert registration_checks.broken() == []
+
+
+def test_answers_go_when_their_own_time_is_over(app: Flask) -> None:
+    questions = [
+        {"key": "diet", "label": {"en": "Diet"}, "kind": "text", "keep_days": 7},
+        {"key": "topic", "label": {"en": "Topic"}, "kind": "text"},
+    ]
+    workshop = open_workshop(form={"keep_days": 365, "questions": questions})
+    one = comes(workshop, "a@example.org")
+    for key in ("diet", "topic"):
+        db.session.add(Answer(registration_id=one.id, question=key, value="x", at=NOON))
+    db.session.commit()
+
+    def left() -> list[str]:
+        return list(db.session.scalars(select(Answer.question).order_by(Answer.question)))
+
+    service.erase_due(OVER + timedelta(days=6))
+    assert left() == ["diet", "topic"]
+    service.erase_due(OVER + timedelta(days=7))
+    assert left() == ["topic"]
+    assert how_many() == 1
+
+
+def test_nothing_due_costs_one_query(app: Flask, queries: list[str]) -> None:
+    workshop = open_workshop(form={"keep_days": 365})
+    comes(workshop, "a@example.org")
+    db.session.commit()
+    service.erase_due(NOON)
+    db.session.rollback()
+    queries.clear()
+    service.erase_due(NOON)
+    assert len(queries) <= 2, queries
+
+
+def test_everybody_at_once_only_when_it_is_over(app: Flask) -> None:
+    workshop = open_workshop()
+    comes(workshop, "a@example.org")
+    with pytest.raises(rules.NotOver):
+        service.erase_everybody(workshop, why=Why.ORGANISERS, at=LATER)
+    assert service.erase_everybody(workshop, why=Why.ORGANISERS, at=OVER) == 1
+    assert form_of(workshop.id)
