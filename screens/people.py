@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
 from app import links
 from app.accounts import service as accounts
 from app.accounts.models import Account
+from app.attendance import certificates
+from app.attendance import service as attendance
 from app.extensions import config, db
 from app.invitations import service as invitations
 from app.invitations.models import Invitation
@@ -20,10 +23,13 @@ from app.mail.models import Letter
 from app.mail.post import NotTaken
 from app.mail.rules import Answer
 from app.people.models import Speaker
+from app.privacy import service as privacy
+from app.privacy.rules import Why
 from app.publishing import service as publishing
-from app.registration import receipts
+from app.registration import receipts, tickets
 from app.registration import service as registration
 from app.registration.models import Registration
+from app.registration.queries import find_form
 from app.workshops import service as workshops
 from app.workshops.models import Workshop
 from app.workshops.rules import Role, Way
@@ -44,6 +50,41 @@ NOTE = {
     "zh": "很高兴参加。我需要一台带HDMI接口的投影仪。",
 }
 
+_BODY = {
+    "en": ("Kind of institution", "The funder counts how many of each take part.", "City"),
+    "de": ("Art der Einrichtung", "Die Förderstelle zählt, wie viele teilnehmen.", "Stadt"),
+    "zh": ("机构类型", "资助方统计各类机构的参会数量。", "城市"),
+}
+QUESTIONS: list[dict[str, Any]] = [
+    {
+        "key": "body",
+        "label": {language: said[0] for language, said in _BODY.items()},
+        "why": {language: said[1] for language, said in _BODY.items()},
+        "kind": "choice",
+        "step": "after",
+        "may_decline": True,
+        "choices": [
+            {"key": "city", "label": {language: said[2] for language, said in _BODY.items()}}
+        ],
+    },
+    {
+        "key": "diet",
+        "label": {"en": "What do you eat?", "de": "Was essen Sie?", "zh": "您的饮食要求？"},
+        "kind": "text",
+        "when": {"way": "on_site"},
+    },
+]
+CONSENTS: list[dict[str, Any]] = [
+    {
+        "key": "photos",
+        "label": {
+            "en": "Photos that show me may be published.",
+            "de": "Fotos, auf denen ich zu sehen bin, dürfen veröffentlicht werden.",
+            "zh": "可以公开有我出现的照片。",
+        },
+    }
+]
+
 
 def build(owner: int, language: str) -> Facts:
     """Everything that belongs to persons, in one language; commits."""
@@ -53,9 +94,11 @@ def build(owner: int, language: str) -> Facts:
     facts |= _askers(owner, language)
     facts |= _called_off(owner, language)
     facts |= _past(owner, language)
+    facts |= _today(owner, language)
     facts |= _signing_in(language)
     facts |= _to_be_told()
     facts |= _receipts(language)
+    facts |= _funded(owner, language)
     db.session.commit()
     return facts
 
@@ -93,6 +136,7 @@ def _participants(owner: int, language: str) -> Facts:
     registration.cancel(_find(workshop, "out"), at=at, account_id=owner)
     lost = _find(workshop, "lost")
     lost.generation += 1
+    erased = _erased(workshop, language)
     confirmed = _find(workshop, "confirmed")
     registration.resend_link(confirmed, at=at, account_id=owner)
     wish = registration.Wish(
@@ -109,7 +153,19 @@ def _participants(owner: int, language: str) -> Facts:
         "revoked": _mine(lost, generation=0),
         "online": _mine(_find(workshop, "online")),
         "left-key": _find(workshop, "leaves").key,
+        "confirmed-key": confirmed.key,
+        "erased": erased,
     }
+
+
+def _erased(workshop: Workshop, language: str) -> str:
+    """The link of somebody who was there once."""
+    email = f"erased@{workshop.slug}.example.org"
+    guest(workshop, 7, language=language, email=email)
+    gone = _find(workshop, "erased")
+    link = _mine(gone)
+    privacy.erase(gone, why=Why.ASKED, at=MOMENT)
+    return link
 
 
 def _askers(owner: int, language: str) -> Facts:
@@ -209,6 +265,7 @@ def _called_off(owner: int, language: str) -> Facts:
     slug = f"off-{language}"
     workshop = stages.publish(stages.file_of(slug, form=seats()), owner)
     guest(workshop, 0, language=language, email=f"guest@{slug}.example.org")
+    attendance.check_in(_find(workshop, "guest"), day, at=MOMENT, account_id=owner)
     asked = _asked(workshop, "zhou-kai", language, owner, BEFORE)
     publishing.cancel(workshop, at=MOMENT - timedelta(days=1), account_id=owner)
     db.session.commit()
@@ -223,7 +280,29 @@ def _past(owner: int, language: str) -> Facts:
     asked = _asked(workshop, "zhou-kai", language, owner, BEFORE)
     invitations.accept(asked, answer=None, at=BEFORE + timedelta(days=1))
     db.session.commit()
-    return {"past": slug, "mine-past": _mine(_find(workshop, "guest")), "desk-past": _desk(asked)}
+    came = _find(workshop, "guest")
+    return {
+        "past": slug, "mine-past": _mine(came), "desk-past": _desk(asked), "came": came.key,
+        "certified": certificates.code_of(came),
+    }  # fmt: skip
+
+
+def _today(owner: int, language: str) -> Facts:
+    """A workshop that is held just now: one is here, one waits, one has not been seen yet."""
+    slug = f"today-{language}"
+    file = stages.file_of(slug, MOMENT.date(), seats(12, 2), join_url="https://meet.example.org/1")
+    workshop = stages.publish(file, owner)
+    for number, name in enumerate(("here", "comes", "waits")):
+        email = f"{name}@{slug}.example.org"
+        guest(workshop, number, way=Way.ON_SITE, language=language, email=email)
+    guest(workshop, 3, language=language, email=f"joins@{slug}.example.org")
+    attendance.check_in(
+        _find(workshop, "here"), MOMENT.date(), at=MOMENT - timedelta(minutes=9), account_id=owner
+    )
+    db.session.commit()
+    found = {name: _find(workshop, name) for name in ("here", "comes", "waits", "joins")}
+    tickets_of = {f"ticket-{name}": tickets.code_of(one) for name, one in found.items()}
+    return tickets_of | {"today": slug, "joins": _mine(found["joins"])}
 
 
 def _receipts(language: str) -> Facts:
@@ -236,13 +315,39 @@ def _receipts(language: str) -> Facts:
     }
     shown = {
         "name": "Anna Guest", "email": "anna@example.org", "affiliation": "City of Musterstadt",
-        "position": None, "country": "DE", "way": "online",
+        "position": None, "country": "DE", "way": "online", "row": "k3ptsafe22222222",
+        "native_name": None, "address_as": "Dr.", "time_zone": "America/Bogota",
     }  # fmt: skip
-    return {
+    people = [["何兰迪", "confirmed", None], ["Zhu Shu", "waitlisted", 3]]
+    listed = {"slug": "waiting", "email": "office@example.org", "people": people}
+    return {"receipt-list": receipts.sign(listed)} | {
         f"receipt-{state}": receipts.sign(
             shown | {"slug": slug, "state": state, "place": 3 if state == "waitlisted" else None}
         )
         for state, slug in names.items()
+    }
+
+
+def _funded(owner: int, language: str) -> Facts:
+    """A workshop whose funder wants to know more: on the form, and on a second screen."""
+    slug = f"funded-{language}"
+    workshop = stages.publish(stages.file_of(slug, form=seats(2, 1, offer_hours=48)), owner)
+    form = find_form(workshop.id)
+    assert form is not None
+    form.questions, form.consents = QUESTIONS, CONSENTS
+    form.responsible = {"en": "Network of Sample Cities, Example Square 1, data@example.org"}
+    db.session.commit()
+    guest(workshop, 0, way=Way.ON_SITE, language=language, email=f"funded@{slug}.example.org")
+    db.session.commit()
+    shown = {
+        "name": "Anna Guest", "email": "anna@qq.con", "affiliation": None, "position": None,
+        "country": None, "way": "online", "row": "k3ptsafe22222222", "slug": slug,
+        "state": "confirmed", "place": None,
+    }  # fmt: skip
+    return {
+        "funded": slug,
+        "receipt-funded": receipts.sign(shown),
+        "of-funded": _mine(_find(workshop, "funded")),
     }
 
 

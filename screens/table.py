@@ -38,6 +38,15 @@ class Screen:
         return "-".join("".join(kept).split("-")).replace("---", "-")
 
 
+#: Names, addresses, bodies and countries of a list, with a mistake and an unclear word.
+LISTED = (
+    "Name\tE-mail\tOrganisation\tCountry\n"
+    "He Landi\the.landi@example.org\tUrban Planning Society\t中国\n"
+    "Anna Weber\tanna.weber at example.org\tStadt Bonn\tGermany\n"
+    "Kim Min-jun\tkim@example.org\tSeoul Institute\tKorea\n"
+)
+
+
 def _screen(page: str, state: str, path: str, who: str = VISITOR, **more: object) -> Screen:
     return Screen(page=page, state=state, path=path, who=who, **more)  # type: ignore[arg-type]
 
@@ -46,6 +55,13 @@ def _states(page: str, path: str, states: str, who: str = VISITOR) -> Iterator[S
     """The same page of several workshops, whose slugs say their states."""
     for state in states.split():
         yield _screen(page, state, path.replace("<>", state), who)
+
+
+#: As a secretary pastes it.
+LIST = (
+    "何兰迪\the.landi@example.org\tUrban Planning Society\tProfessor\n"
+    "Zhu Shu\tzhu.shu@example.org\tStadt Musterstadt"
+)
 
 
 def _public() -> Iterable[Screen]:
@@ -71,6 +87,20 @@ def _public() -> Iterable[Screen]:
         ("unconfirmed", "open"),
     ):  # fmt: skip
         yield _screen("Receipt", state, f"/w/{slug}/registered/{{receipt-{state}}}")
+    yield _screen("Register", "further questions", "/w/{funded}/register")
+    yield _screen("Receipt", "further questions", "/w/{funded}/registered/{receipt-funded}")
+    more = "/w/{funded}/registered/{receipt-funded}/more"
+    yield _screen("For the report", "", more)
+    yield _screen("For the report", "of a participant", "/r/{of-funded}/more")
+    listed = "/w/waiting/register/group"
+    sent = {"name": "Wang Fang", "email": "office@example.org", "way": "online", "pasted": LIST}
+    yield _screen("List of people", "", listed)
+    yield _screen("List of people", "looked at", listed, sends=sent, to=listed)
+    yield _screen(
+        "List of people", "errors", listed, sends=sent | {"name": "", "pasted": f"{LIST}\nBo"},
+        to=listed, status=422,
+    )  # fmt: skip
+    yield _screen("List of people", "sent", "/w/waiting/registered/group/{receipt-list}")
     for state in (
         "confirmed", "waitlisted", "pending", "unconfirmed", "left", "put-out", "rejected",
         "mine-off", "mine-past",
@@ -80,12 +110,46 @@ def _public() -> Iterable[Screen]:
         "Participant", "full", "/r/{online}", sends={"way": "on_site"}, to="/r/{online}/way",
         status=409,
     )  # fmt: skip
+    yield _screen("Notice on data", "", "/w/{acts}/privacy")
+    yield _screen("Own data", "", "/r/{confirmed}/data")
+    yield _screen("Erase", "", "/r/{confirmed}/erase")
+    yield _screen("Erase", "waiting", "/r/{waitlisted}/erase")
+    yield _screen("Erase", "not ticked", "/r/{confirmed}/erase", sends={}, status=422)
+    yield _screen("Erase", "done", "/r/{erased}/erased")
     for state in ("asked", "accepted", "declined", "off", "past"):
         yield _screen("Speaker", state, f"/s/{{desk-{state}}}")
     yield _screen(
         "Speaker", "errors", "/s/{desk-asked}", sends={"note": "…" * 5000},
         to="/s/{desk-asked}/accept", status=422,
     )  # fmt: skip
+
+
+def _on_the_day() -> Iterable[Screen]:
+    door = "/organise/{today}/check-in"
+    yield _screen("Check-in", "", door, ORGANISER)
+    yield _screen("Check-in", "found", f"{door}?q=example.org&way=all", ORGANISER)
+    yield _screen("Check-in", "before the day", "/organise/open/check-in", ORGANISER)
+    yield _screen("Check-in", "no day", "/organise/blank/check-in", ORGANISER)
+    yield _screen(
+        "Check-in", "errors", door, ORGANISER, sends={"name": "", "day": "2027-06-16"},
+        to=f"{door}/walk-in", status=422,
+    )  # fmt: skip
+    for state in ("here", "comes", "waits", "joins"):
+        yield _screen("At the door", state, f"{door}/{{ticket-{state}}}", ORGANISER)
+    yield _screen("At the door", "no ticket", f"{door}/none", ORGANISER, status=404)
+    yield _screen("Who was there", "", "/organise/{past}/attendance", ORGANISER)
+    yield _screen("Who was there", "empty", "/organise/open/attendance", ORGANISER)
+    yield _screen("Name badges", "", "/organise/{today}/badges", ORGANISER)
+    yield _screen("Join", "open", "/r/{joins}/join")
+    yield _screen("Join", "not yet", "/r/{confirmed}/join")
+    yield _screen("Join", "over", "/r/{mine-past}/join")
+    yield _screen("Join", "no place", "/r/{waitlisted}/join")
+    yield _screen("Certificate", "", "/r/{mine-past}/certificate")
+    yield _screen("Certificate", "none", "/r/{confirmed}/certificate", status=404)
+    of_team = "/organise/{past}/attendance/{came}/certificate"
+    yield _screen("Certificate", "for the team", of_team, ORGANISER)
+    yield _screen("Certificate looked up", "", "/certificates/{certified}")
+    yield _screen("Certificate looked up", "unknown", "/certificates/none", status=404)
 
 
 def _signing_in() -> Iterable[Screen]:
@@ -307,6 +371,15 @@ def _people() -> Iterable[Screen]:
         sends={},
         to="/organise/{acts}/participants/{left-key}/cancel",
     )
+    adding, into = "/organise/open/participants/add", "/organise/open/participants/import"
+    yield _screen("Add participants", "", adding, ORGANISER)
+    yield _screen("Add participants", "errors", adding, ORGANISER, sends={"email": "a"}, status=422)
+    yield _screen("Add participants", "a list", adding, ORGANISER, sends={"text": LISTED}, to=into)
+    yield _screen("Data protection", "", "/organise/{acts}/privacy", ORGANISER)
+    yield _screen("Data protection", "empty", "/organise/announced/privacy", ORGANISER)
+    yield _screen("Data protection", "who goes", "/organise/{acts}/privacy/going", ORGANISER)
+    one = "/organise/{acts}/participants/{confirmed-key}/erase"
+    yield _screen("Data protection", "erase one", one, ORGANISER)
     yield _screen("Registration", "", "/organise/open/registration", ORGANISER)
     yield _screen("Registration", "none yet", "/organise/announced/registration", ORGANISER)
     yield _screen(
@@ -325,6 +398,17 @@ def _people() -> Iterable[Screen]:
         sends={"revision": "0", "online_seats": "7"},
         status=409,
     )
+    asks = "/organise/open/registration/questions"
+    yield _screen("What the form asks", "", asks, ORGANISER)
+    yield _screen("What the form asks", "none yet", "/organise/announced/registration/questions", ORGANISER)
+    yield _screen("New question", "", f"{asks}/new?kind=choice", ORGANISER)
+    yield _screen(
+        "New question", "errors", f"{asks}/new?kind=choice", ORGANISER, sends={}, status=422
+    )
+    yield _screen("Question", "", f"{asks}/{{question}}/edit", ORGANISER)
+    yield _screen("Consent", "new", f"{asks}/consents/new", ORGANISER)
+    yield _screen("Consent", "", f"{asks}/consents/{{consent}}/edit", ORGANISER)
+    yield _screen("As guests see it", "", f"{asks}/preview", ORGANISER)
     yield _screen("Letters", "", "/organise/letters", ORGANISER)
     yield _screen("Letters", "empty", "/organise/letters", ORGANISER, is_empty=True)
     yield _screen(
@@ -336,6 +420,7 @@ LETTERS = {
     "account": "sign_in member_added",
     "registration": "confirmed waitlisted pending confirm_address promoted changed cancelled"
     " rejected link already_registered workshop_cancelled",
+    "erased": "erased",
     "speaker": "invitation reminder accepted declined changed withdrawn workshop_cancelled",
 }
 
@@ -348,7 +433,7 @@ def _letters() -> Iterable[Screen]:
 
 
 SCREENS: tuple[Screen, ...] = (
-    *_public(), *_signing_in(), *_errors(), *_organisers(), *_agenda(), *_people(), *_letters(),
+    *_public(), *_on_the_day(), *_signing_in(), *_errors(), *_organisers(), *_agenda(), *_people(), *_letters(),
 )  # fmt: skip
 
 #: Addresses that are read but not looked at, by endpoint.
@@ -356,6 +441,10 @@ NO_PAGES = {
     "agenda_inspector.inspect": "a part of the builder, drawn by its script",
     "static": "styles and scripts",
     "alive": "a line of text for watchers",
+    "certificates.own": "a certificate as a file",
+    "day_files.attended": "who was there as a file",
+    "day_files.badges_pdf": "badges as a file",
+    "day_files.certificate": "a certificate as a file",
     "documents.agenda": "files of the published agenda",
     "documents_manage.agenda": "files of the draft",
     "exchange_manage.download": "a workshop file",
@@ -372,4 +461,6 @@ NO_PAGES = {
     "schedule.xml": "a schedule for programs",
     "workshops_new.from_earlier": "leads on to the form that copies it",
     "today.workshop": "leads on to the agenda",
+    "privacy.download": "a participant's data as a file",
+    "privacy_manage.record": "the record of processing as text",
 }

@@ -37,11 +37,11 @@ def _without_a_place() -> Iterator[str]:
 
 def _on_other_days() -> Iterator[str]:
     noted = db.session.execute(
-        select(Workshop, Attendance.day)
-        .join(Registration, Registration.workshop_id == Workshop.id)
+        select(Registration.workshop_id, Attendance.day)
         .join(Attendance, Attendance.registration_id == Registration.id)
         .distinct()
     )
-    for workshop, day in noted:
+    for workshop_id, day in noted:
+        workshop = db.session.get_one(Workshop, workshop_id)
         if day not in queries.dates(workshop):
             yield f"attendance of {workshop.slug}: noted on {day}, which is none of its days."

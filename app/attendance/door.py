@@ -190,3 +190,7 @@ def counted(here: int, expected: int) -> str:
 
 def named(day: date) -> str:
     return zones.day(day, language())
+
+
+def short(day: date) -> str:
+    return zones.day_and_month(day, language())

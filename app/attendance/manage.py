@@ -66,6 +66,7 @@ def _desk(form: WalkInForm, *, refusal: Refusal | None = None, status: int = 200
         day=day,
         days=queries.dates(workshop),
         named=door.named,
+        short=door.short,
         has_begun=day is not None and _has_begun(day, workshop),
         way=way,
         ways=ways,

@@ -42,6 +42,8 @@ def _note(
     person: Registration, day: date, seen: Seen, *, at: datetime, account_id: int | None
 ) -> Attendance:
     # Held, so that nobody is noted as there whose cancellation comes through at the same moment.
+    # What was just decided is written first: looking anew would forget it.
+    db.session.flush()
     db.session.refresh(person, with_for_update={"of": Registration})
     if person.workshop.is_cancelled:
         raise registration_rules.WorkshopCancelled

@@ -30,7 +30,7 @@ def table(workshop: Workshop, attended: Attended) -> Table:
             Column(gettext("How"), 12),
             Column(gettext("How it is known"), 20),
             Column(punctuation.with_note(gettext("Since"), cities.city(zone, language())), 16),
-            Column(gettext("Code"), 10),
+            Column(gettext("Reference"), 10),
         ),
         rows=tuple(tuple(row) for row in _rows(attended, zone)),
         sheet=gettext("Who was there"),
