@@ -373,13 +373,25 @@ def _people() -> Iterable[Screen]:
     )
     adding, into = "/organise/open/participants/add", "/organise/open/participants/import"
     yield _screen("Add participants", "", adding, ORGANISER)
-    yield _screen("Add participants", "errors", adding, ORGANISER, sends={"email": "a"}, status=422)
+    yield _screen(
+        "Add participants", "errors", adding, ORGANISER, sends={"email": "a"}, status=422
+    )
     yield _screen("Add participants", "a list", adding, ORGANISER, sends={"text": LISTED}, to=into)
     yield _screen("Data protection", "", "/organise/{acts}/privacy", ORGANISER)
     yield _screen("Data protection", "empty", "/organise/announced/privacy", ORGANISER)
     yield _screen("Data protection", "who goes", "/organise/{acts}/privacy/going", ORGANISER)
     one = "/organise/{acts}/participants/{confirmed-key}/erase"
     yield _screen("Data protection", "erase one", one, ORGANISER)
+    read = "/organise/open/registration/letters"
+    yield _screen("E-mails to participants", "", read, ORGANISER)
+    yield _screen(
+        "E-mails to participants",
+        "none sent",
+        "/organise/announced/registration/letters",
+        ORGANISER,
+    )
+    yield _screen("E-mail to participants", "", f"{read}/confirmed", ORGANISER)
+    yield _screen("E-mail to participants", "not sent", f"{read}/offered?reads=zh", ORGANISER)
     yield _screen("Registration", "", "/organise/open/registration", ORGANISER)
     yield _screen("Registration", "none yet", "/organise/announced/registration", ORGANISER)
     yield _screen(
@@ -400,7 +412,9 @@ def _people() -> Iterable[Screen]:
     )
     asks = "/organise/open/registration/questions"
     yield _screen("What the form asks", "", asks, ORGANISER)
-    yield _screen("What the form asks", "none yet", "/organise/announced/registration/questions", ORGANISER)
+    yield _screen(
+        "What the form asks", "none yet", "/organise/announced/registration/questions", ORGANISER
+    )
     yield _screen("New question", "", f"{asks}/new?kind=choice", ORGANISER)
     yield _screen(
         "New question", "errors", f"{asks}/new?kind=choice", ORGANISER, sends={}, status=422
@@ -419,7 +433,9 @@ def _people() -> Iterable[Screen]:
 LETTERS = {
     "account": "sign_in member_added",
     "registration": "confirmed waitlisted pending confirm_address promoted changed cancelled"
-    " rejected link already_registered workshop_cancelled",
+    " rejected link already_registered workshop_cancelled day_before hour_before thanks offered"
+    " expired changed_for_you handed_over received_place new_address address_changed"
+    " address_in_use group_registered",
     "erased": "erased",
     "speaker": "invitation reminder accepted declined changed withdrawn workshop_cancelled",
 }
@@ -429,6 +445,8 @@ def _letters() -> Iterable[Screen]:
     for whom, kinds in LETTERS.items():
         for kind in kinds.split():
             path = f"/organise/letters/{{letter-{whom}-{kind}}}/html"
+            if whom == "registration":  # as organisers read them before anybody is sent one
+                path = f"/organise/open/registration/letters/{kind}/html"
             yield _screen(f"Letter to {whom}", kind, path, ORGANISER, is_letter=True)
 
 

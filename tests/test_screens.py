@@ -49,7 +49,7 @@ def test_every_error_page_is_looked_at() -> None:
 
 def test_every_letter_is_looked_at() -> None:
     of = {"accounts": "account", "workshops": "account"}
-    of |= {"registration": "registration", "invitations": "speaker"}
+    of |= {"registration": "registration", "invitations": "speaker", "privacy": "erased"}
     kinds = {
         (of[path.parent.parent.name], path.stem)
         for path in (ROOT / "templates").glob("*/mail/[!_]*.html")

@@ -110,9 +110,7 @@ KINDS = (
     ),
     Kind(
         key="place",
-        what=lazy_gettext(
-            "Way of taking part, when somebody registered, and how the registration stands "
-        ),
+        what=lazy_gettext("Way of taking part, when somebody registered, and how it stands"),
         purpose=lazy_gettext("To give the places out fairly, in the order of asking"),
         basis=Basis.REQUEST,
         readers=TEAM,

@@ -22,7 +22,7 @@ class Going:
     registrations: tuple[Registration, ...]
     #: Every address they were ever written to about this workshop, in small letters.
     addresses: frozenset[str]
-    #: Names that stand for them alone here: not those that the programme prints.
+    #: Names that stand for them alone here: neither a speaker nor another participant has them.
     names: frozenset[str]
 
     @property
@@ -50,16 +50,21 @@ def going(workshop: Workshop, registrations: Sequence[Registration]) -> Going:
         for name in (one.name, one.native_name)
         if name and name.strip()
     }
-    printed = set(
+    shared = set(
         db.session.scalars(
             select(Person.name)
             .join(Speaker, Speaker.person_id == Person.id)
             .where(Speaker.workshop_id == workshop.id)
         )
     )
+    others = select(Registration.name, Registration.native_name).where(
+        Registration.workshop_id == workshop.id,
+        Registration.id.not_in([one.id for one in registrations]),
+    )
+    shared |= {name for row in db.session.execute(others) for name in row if name}
     return Going(
         workshop,
         tuple(registrations),
         frozenset(one.lower() for one in addresses if "@" in one),
-        frozenset(named - printed),
+        frozenset(named - shared),
     )
