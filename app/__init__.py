@@ -26,6 +26,7 @@ from app.agenda import queries as agenda
 from app.attendance import manage_attended as attendance_manage
 from app.attendance import queries as attendance
 from app.attendance import views as attendance_views
+from app.attendance import views_certified as attendance_certified
 from app.documents import manage as documents_manage
 from app.documents import manage_day as documents_day
 from app.documents import manage_participants as documents_participants
@@ -52,6 +53,7 @@ from app.privacy import views_notice as privacy_views
 from app.publishing import manage as publishing_manage
 from app.publishing import manage_versions as publishing_versions
 from app.registration import joining as registration_joining
+from app.registration import manage as registration_list
 from app.registration import manage_bulk as registration_bulk
 from app.registration import manage_import as registration_import
 from app.registration import manage_handouts as handouts_manage
@@ -121,6 +123,7 @@ def _register_features(app: Flask) -> None:
     agenda_planning.init_app(app, answers=invitations_queries.answers_of)
     joints = (agenda_joining.JOINT, registration_joining.JOINT, invitations_joining.JOINT)
     people_book.init_app(app, joints=joints)
+    registration_list.init_app(app, came=attendance.came)
     for feature in (
         accounts_views,
         workshops_manage,
@@ -156,6 +159,7 @@ def _register_features(app: Flask) -> None:
         invitations_views,
         attendance_manage,
         attendance_views,
+        attendance_certified,
         privacy_views,
         privacy_manage,
         feeds_views,

@@ -119,9 +119,12 @@ OF_ROWS = {"programmes.edit": "owner"}
 LEADS_ON = {"today.workshop", "publishing_versions.differences"}
 #: Pages that ask for what these tests do not have, most of them in a query.
 NEEDS_MORE = {
-    "address_book.compare", "address_book.merge", "documents_manage.agenda",
+    "address_book.compare", "address_book.merge", "attendance_manage.certificate",
+    "attendance_manage.person", "day_files.badges_pdf", "day_files.certificate",
+    "documents_manage.agenda",
     "people_manage.add_from_book", "publishing_manage.letter", "publishing_manage.letter_html",
-    "workshops_new.from_earlier", "workshops_organisations.take_over",
+    "registration_letters.html", "registration_letters.show", "workshops_new.from_earlier",
+    "workshops_organisations.take_over",
 }  # fmt: skip
 #: Answers to a form that was sent empty: gone on, wrong, refused, or stale.
 TO_AN_EMPTY_FORM = {200, 303, 400, 409, 422}
@@ -281,7 +284,7 @@ ALLOWED = {
         "accounts.send_link",
         "accounts.sign_in",
         "alive",
-        "attendance.verify",
+        "certified.verify",
         "documents.agenda",
         "feeds.all",
         "feeds.item",
@@ -505,6 +508,10 @@ ALLOWED = {
         "registration_manage.approve",
         "registration_manage.cancel",
         "registration_manage.reject",
+        "registration_letters.html",
+        "registration_letters.index",
+        "registration_letters.show",
+        "registration_letters.trial",
         "registration_manage.settings",
         "registration_person.change_way",
         "registration_person.edit",

@@ -188,13 +188,20 @@ class Block:
         nodes = enumerate(self._list(name))
         return tuple(self._read(f"{name}[{n}]", node, read) for n, node in nodes)
 
-    def each_words(self, name: str) -> tuple[texts.Text, ...] | None:
-        """A list of texts by language; None if it is missing."""
+    def each_choice(
+        self, name: str, read: Callable[[Block], One]
+    ) -> tuple[texts.Text | One, ...] | None:
+        """A list of texts by language, or of blocks, which have a label; None if it is missing."""
         if self.take(name) is None:
             return None
         entries = {f"{name}[{n}]": node for n, node in enumerate(self._list(name))}
         beside = Block(Pairs([*entries.items()]), self._path, self._faults, self.languages)
-        return tuple(beside.needed(entry, beside.words(entry), {}) for entry in entries)
+        return tuple(
+            self._read(entry, node, read)
+            if isinstance(node, Pairs) and "label" in dict(node.pairs)
+            else beside.needed(entry, beside.words(entry), {})
+            for entry, node in entries.items()
+        )
 
     def lines(self, name: str, parse: Callable[[str], One]) -> tuple[One, ...]:
         """A list of one-line texts, and what they mean, each once; empty if it is missing."""

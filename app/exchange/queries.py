@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -13,8 +12,8 @@ from app.agenda.models import AgendaItem, AgendaVersion, ItemPart, Theme, ThemeG
 from app.agenda.published import document_of
 from app.agenda.queries import Draft
 from app.agenda.rules.document import ItemSeen
+from app.exchange import asking
 from app.exchange.values import (
-    ConsentInFile,
     DayInFile,
     ItemInFile,
     OrganisationInFile,
@@ -22,8 +21,6 @@ from app.exchange.values import (
     PersonInFile,
     ProgrammeInFile,
     ProgrammeRelation,
-    QuestionInFile,
-    QuestionKind,
     RegistrationInFile,
     RoomInFile,
     ThemeInFile,
@@ -34,6 +31,7 @@ from app.i18n import zones
 from app.i18n.texts import Text
 from app.people.models import Speaker
 from app.registration.models import RegistrationForm, SeatPool
+from app.registration.rules import questions as asked
 from app.workshops.models import Organisation, Workshop
 
 
@@ -210,8 +208,12 @@ def _registration(workshop: Workshop) -> RegistrationInFile | None:
         waiting_list=form.waiting_list,
         approval=form.approval,
         confirm_email=form.confirm_email,
-        questions=tuple(_question(stored) for stored in form.questions),
-        consents=tuple(_consent(stored) for stored in form.consents),
+        questions=tuple(asking.question_in_file(one) for one in asked.questions(form.questions)),
+        consents=tuple(asking.consent_in_file(one) for one in asked.consents(form.consents)),
+        offer_hours=form.offer_hours,
+        reminders=form.reminders,
+        keep_days=form.keep_days,
+        responsible=form.responsible,
     )
 
 
@@ -220,20 +222,3 @@ def _there(moment: datetime | None, time_zone: str | None) -> datetime | None:
     if moment is None:
         return None
     return zones.local(moment, time_zone) if time_zone else moment.astimezone(UTC)
-
-
-def _question(stored: Mapping[str, Any]) -> QuestionInFile:
-    choices = stored.get("choices")
-    return QuestionInFile(
-        key=stored["key"],
-        label=dict(stored["label"]),
-        kind=QuestionKind(stored["kind"]),
-        required=stored["required"],
-        choices=None if choices is None else tuple(dict(choice) for choice in choices),
-    )
-
-
-def _consent(stored: Mapping[str, Any]) -> ConsentInFile:
-    return ConsentInFile(
-        key=stored["key"], label=dict(stored["label"]), required=stored["required"]
-    )

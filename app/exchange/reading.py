@@ -17,6 +17,7 @@ from app.exchange.fields import Block
 from app.exchange.source import Node, Pairs
 from app.exchange.values import (
     FORMAT,
+    ChoiceInFile,
     ConsentInFile,
     DayInFile,
     ItemInFile,
@@ -26,14 +27,15 @@ from app.exchange.values import (
     ProgrammeInFile,
     ProgrammeRelation,
     QuestionInFile,
-    QuestionKind,
     RegistrationInFile,
     RoomInFile,
     ThemeInFile,
+    WhenInFile,
     WorkshopInFile,
 )
 from app.i18n import DEFAULT, N_
 from app.people.rules import Part
+from app.registration.rules.questions import QuestionKind, Step
 from app.workshops.rules import Relation, Way
 
 #: The largest file that is read, in bytes; callers need not take more than one byte above it.
@@ -41,6 +43,10 @@ LIMIT = source.LIMIT
 #: As the forms have them, so that whatever is written is read again; a SEQUENCE that is still to
 #: rise stays far within the 32 bits of an RFC 5545 integer.
 _SEATS, _MINUTES, _SEQUENCE = 100_000, typed.MOST_MINUTES, 2**30
+
+_OFFER_HOURS, _KEEP_DAYS, _VERSIONS = 336, 3650, 100_000
+#: Characters of what somebody agrees to.
+_CONSENT = 600
 
 
 def read(content: bytes) -> WorkshopInFile:
@@ -211,6 +217,12 @@ def _registration(block: Block, *, time_zone: str | None) -> RegistrationInFile:
         confirm_email=block.flag("confirm_email", default=False),
         questions=block.each("questions", _question),
         consents=block.each("consents", _consent),
+        offer_hours=block.whole("offer_hours", lowest=1, highest=_OFFER_HOURS),
+        reminders=block.flag("reminders", default=True),
+        keep_days=block.whole("keep_days", lowest=0, highest=_KEEP_DAYS)
+        if block.has("keep_days")
+        else RegistrationInFile.__dataclass_fields__["keep_days"].default,
+        responsible=block.words("responsible", many=True),
     )
 
 
@@ -225,17 +237,52 @@ def _seats(block: Block) -> dict[Way, int | None]:
 
 def _question(block: Block) -> QuestionInFile:
     return QuestionInFile(
-        key=block.key(),
+        key=_key(block),
         label=block.needed("label", block.words("label"), {}),
         kind=block.needed("kind", block.word("kind", QuestionKind), QuestionKind.TEXT),
         required=block.flag("required", default=False),
-        choices=block.each_words("choices"),
+        choices=block.each_choice("choices", _choice),
+        hint=block.words("hint", many=True),
+        why=block.words("why", many=True),
+        when=block.block("when", _when),
+        step=block.word("step", Step) or Step.FORM,
+        long=block.flag("long", default=False),
+        may_decline=block.flag("may_decline", default=False),
+        keep_days=block.whole("keep_days", lowest=0, highest=_KEEP_DAYS),
+        retired=block.flag("retired", default=False),
     )
+
+
+def _key(block: Block) -> str:
+    return block.needed("key", block.value("key", scalars.key_of_question), "")
+
+
+def _choice(block: Block) -> ChoiceInFile:
+    return ChoiceInFile(
+        key=_key(block),
+        label=block.needed("label", block.words("label"), {}),
+        places=block.whole("places", lowest=0, highest=_SEATS),
+        retired=block.flag("retired", default=False),
+    )
+
+
+def _when(block: Block) -> WhenInFile | None:
+    when = WhenInFile(
+        way=block.word("way", Way),
+        countries=block.lines("countries", scalars.country),
+        question=block.value("question", scalars.key_of_question),
+        answers=block.lines("answers", scalars.key_of_question),
+    )
+    return None if when == WhenInFile() else when
 
 
 def _consent(block: Block) -> ConsentInFile:
     return ConsentInFile(
-        key=block.key(),
-        label=block.needed("label", block.words("label"), {}),
+        key=_key(block),
+        label=block.needed("label", block.words("label", _CONSENT), {}),
         required=block.flag("required", default=False),
+        details=block.words("details", many=True),
+        version=block.whole("version", lowest=1, highest=_VERSIONS) or 1,
+        when=block.block("when", _when),
+        retired=block.flag("retired", default=False),
     )

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, time
 
-from app.exchange import scalars
+from app.exchange import asking, scalars
 from app.exchange.faults import Faults
-from app.exchange.values import PartInFile, QuestionKind, RegistrationInFile, WorkshopInFile
+from app.exchange.values import (
+    ChoiceInFile,
+    PartInFile,
+    QuestionInFile,
+    RegistrationInFile,
+    WhenInFile,
+    WorkshopInFile,
+)
 from app.i18n import N_
+from app.registration.rules.questions import QuestionKind, Step
 from app.workshops.rules import Way
 
 
@@ -149,6 +157,10 @@ def _check_registration(registration: RegistrationInFile, way: Way | None, fault
     opens, closes = registration.opens, registration.closes
     if opens and closes and closes <= opens:
         faults.add("registration.closes", N_("must be after it opens"))
+    _check_asking(registration, faults)
+
+
+def _check_asking(registration: RegistrationInFile, faults: Faults) -> None:
     for name in ("questions", "consents"):
         keys = [one.key for one in getattr(registration, name)]
         _each_once(keys, f"registration.{name}[%s].key", faults)
@@ -159,3 +171,46 @@ def _check_registration(registration: RegistrationInFile, way: Way | None, fault
                 faults.add(path, N_("must be given for this kind of question"))
         elif question.choices is not None:
             faults.add(path, N_("belongs to questions of the kinds choice and choices"))
+        keys = [one.key for one in question.choices or () if isinstance(one, ChoiceInFile)]
+        _each_once(keys, path + "[%s].key", faults)
+        if question.required and question.step is Step.AFTER:
+            faults.add(
+                f"registration.questions[{n}].required",
+                N_("must be false for what is asked on the second page"),
+            )
+        earlier = registration.questions[:n]
+        _check_when(question.when, earlier, f"registration.questions[{n}].when", faults)
+    for n, consent in enumerate(registration.consents):
+        path = f"registration.consents[{n}].when"
+        _check_when(consent.when, registration.questions, path, faults)
+
+
+def _check_when(
+    when: WhenInFile | None, earlier: Sequence[QuestionInFile], path: str, faults: Faults
+) -> None:
+    """A condition names a question before it, and answers that it has."""
+    if when is None:
+        return
+    if when.question is None:
+        if when.answers:
+            faults.add(f"{path}.question", N_("must be given beside answers"))
+        return
+    asked = next((one for one in earlier if one.key == when.question), None)
+    if asked is None:
+        faults.add(f"{path}.question", N_("must be the key of a question before it"))
+        return
+    if asked.kind is QuestionKind.YES_NO:
+        known = {"yes", "no"}
+    else:
+        known = {choice.key for choice in asking.question(asked).choices}
+    if not when.answers:
+        faults.add(f"{path}.answers", N_("must be given beside a question"))
+    for answer in when.answers:
+        if answer not in known:
+            faults.add(
+                f"{path}.answers",
+                N_("“%(answer)s” is no answer to “%(question)s”; known: %(known)s"),
+                answer=answer,
+                question=asked.key,
+                known=", ".join(sorted(known)) or "–",
+            )

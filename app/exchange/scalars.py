@@ -31,6 +31,7 @@ _MOMENT = re.compile(
     r"(?P<day>[0-9-]{10})[ T](?P<clock>[0-9]{1,2}:[0-9]{2})(:(?P<second>[0-5][0-9]))?"
     r"\s?(?P<offset>Z|[+-][0-9]{2}:[0-9]{2})?\Z"
 )
+_QUESTION = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*\Z")
 _UID = re.compile(r"[A-Za-z0-9._-]{1,120}@[A-Za-z0-9.-]{1,120}\Z")
 
 
@@ -50,6 +51,13 @@ def key(text: str) -> str:
     """Names something in the file and in addresses."""
     if not is_slug(text):
         raise Wrong(N_("must be small letters a to z, digits and single hyphens, at most 80"))
+    return text
+
+
+def key_of_question(text: str) -> str:
+    """Of a question, a choice or a consent; answers are kept by it."""
+    if len(text) > 40 or not _QUESTION.match(text):
+        raise Wrong(N_("must be small letters a to z, digits and single hyphens or _, at most 40"))
     return text
 
 

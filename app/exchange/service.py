@@ -14,7 +14,7 @@ from app.agenda.rules.history import Act
 from app.agenda.service import frame, lock
 from app.agenda.service.history import record, unrecorded
 from app.audit.service import note
-from app.exchange import carrying, drafting, entries, queries, shifting, writing
+from app.exchange import asking, carrying, drafting, entries, queries, shifting, writing
 from app.exchange.carrying import USUAL, Carried
 from app.exchange.shifting import Skipped
 from app.exchange.values import RegistrationInFile, WorkshopInFile
@@ -22,6 +22,8 @@ from app.extensions import config, db
 from app.i18n.texts import Text
 from app.people import service as people
 from app.registration import service as registration
+from app.registration.queries import answered, chosen_in, find_form, noted
+from app.registration.rules import questions as stored
 from app.workshops import queries as workshop_queries
 from app.workshops import service as workshops
 from app.workshops.models import Workshop
@@ -217,6 +219,18 @@ def _set_registration(
     if block is None:
         registration.remove_form(workshop, at=at, account_id=account_id)
         return
+    before = find_form(workshop.id)
+    asked = asking.questions(
+        block.questions,
+        stored.questions(before.questions) if before else [],
+        answered=answered(workshop.id),
+        chosen={one.key: chosen_in(workshop.id, one.key) for one in block.questions},
+    )
+    agreed = asking.consents(
+        block.consents,
+        stored.consents(before.consents) if before else [],
+        noted=noted(workshop.id),
+    )
     registration.set_form(
         workshop,
         seats_per_way=block.seats,
@@ -225,8 +239,12 @@ def _set_registration(
         waiting_list=block.waiting_list,
         approval=block.approval,
         confirm_email=block.confirm_email,
-        questions=[writing.plain(question) for question in block.questions],
-        consents=[writing.plain(consent) for consent in block.consents],
+        offer_hours=block.offer_hours,
+        reminders=block.reminders,
+        keep_days=block.keep_days,
+        responsible=block.responsible,
+        questions=[stored.stored(one) for one in asked],
+        consents=[stored.stored(one) for one in agreed],
         at=at,
         account_id=account_id,
     )

@@ -8,24 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 
 from app.agenda.rules.words import Colour, ItemState, Kind
 from app.i18n.texts import Text
 from app.people.rules import Part
+from app.registration.rules.questions import QuestionKind, Step
 from app.workshops.rules import Relation, Way
 
 FORMAT = "plenum-workshop/1"
 
 
 #: Text by language, those of the workshop first and in their order.
-class QuestionKind(StrEnum):
-    """How a question of the registration form is answered."""
-
-    TEXT = "text"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    YES_NO = "yes_no"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,13 +110,41 @@ class ItemInFile:
     sequence: int | None
 
 
+#: Fields with a default are left out of a file where they say no more than that.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhenInFile:
+    """Asked of whom all of this is true of; what is missing is true of everybody."""
+
+    way: Way | None = None
+    countries: tuple[str, ...] = ()
+    question: str | None = None
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceInFile:
+    key: str
+    label: Text
+    places: int | None = None
+    retired: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionInFile:
     key: str
     label: Text
     kind: QuestionKind
     required: bool
-    choices: tuple[Text, ...] | None
+    #: A bare text is a choice whose key is made of its words.
+    choices: tuple[Text | ChoiceInFile, ...] | None
+    hint: Text | None = None
+    why: Text | None = None
+    when: WhenInFile | None = None
+    step: Step = Step.FORM
+    long: bool = False
+    may_decline: bool = False
+    keep_days: int | None = None
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +152,10 @@ class ConsentInFile:
     key: str
     label: Text
     required: bool
+    details: Text | None = None
+    version: int = 1
+    when: WhenInFile | None = None
+    retired: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +169,11 @@ class RegistrationInFile:
     confirm_email: bool
     questions: tuple[QuestionInFile, ...]
     consents: tuple[ConsentInFile, ...]
+    offer_hours: int | None = None
+    reminders: bool = True
+    #: None = nothing is erased by itself.
+    keep_days: int | None = 365
+    responsible: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

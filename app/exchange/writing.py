@@ -64,7 +64,7 @@ _TAG = "tag:yaml.org,2002:%s"
 
 
 def write(workshop: WorkshopInFile) -> str:
-    """The file as text, in the order of the format, every key written out."""
+    """The file as text, in the order of the format, every key written out that has no default."""
     return yaml.dump(
         {"format": FORMAT, "workshop": plain(workshop)},
         Dumper=_Dumper,
@@ -79,7 +79,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return str(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        named = {one.name: plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
+        named = {
+            one.name: plain(getattr(value, one.name))
+            for one in dataclasses.fields(value)
+            if one.default is dataclasses.MISSING or getattr(value, one.name) != one.default
+        }
         return _Line(named) if isinstance(value, _ON_ONE_LINE) else named
     if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}

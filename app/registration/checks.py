@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app import clock
 from app.extensions import db
 from app.registration import queries, rules
-from app.registration.models import Registration, SeatPool
+from app.registration.models import ChoicePlace, ChoicePool, Registration, SeatPool
 from app.registration.rules import RegistrationState
 from app.workshops.models import Workshop
 from app.workshops.rules import WorkshopState
@@ -29,7 +29,7 @@ def _count(*states: RegistrationState) -> Any:
 
 def broken() -> list[str]:
     """A sentence for each thing that is not as it must be."""
-    return [*_seats(), *_lines(), *_addresses()]
+    return [*_seats(), *_lines(), *_addresses(), *_choices()]
 
 
 def _seats() -> Iterator[str]:
@@ -116,3 +116,41 @@ def _addresses() -> Iterator[str]:
             f"registration of {slug}: the address of registration {first} is registered "
             f"{times} times."
         )
+
+
+def _choices() -> Iterator[str]:
+    """Places in choices are counted right, no more than there are, and held with a seat."""
+    holders = (
+        select(func.count())
+        .select_from(ChoicePlace)
+        .where(ChoicePlace.pool_id == ChoicePool.id)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(
+            Workshop.slug,
+            ChoicePool.question,
+            ChoicePool.choice,
+            ChoicePool.capacity,
+            ChoicePool.used,
+            ChoicePool.stayed,
+            holders.label("holders"),
+        ).join(Workshop, Workshop.id == ChoicePool.workshop_id)
+    )
+    for row in rows:
+        where = f"registration of {row.slug}, {row.question}, {row.choice}"
+        if row.used != row.holders:
+            yield (
+                f"{where}: {row.used} places are counted as taken, {row.holders} people hold one."
+            )
+        if row.capacity is not None and row.holders > max(row.capacity, row.stayed):
+            yield f"{where}: {row.holders} people hold one of {row.capacity} places."
+    without_seat = db.session.execute(
+        select(Workshop.slug, Registration.id)
+        .join(Workshop, Workshop.id == Registration.workshop_id)
+        .join(ChoicePlace, ChoicePlace.registration_id == Registration.id)
+        .where(Registration.state.not_in(rules.SEATED))
+        .distinct()
+    )
+    for slug, number in without_seat:
+        yield f"registration of {slug}: registration {number} has a choice’s place without a seat."

@@ -16,6 +16,7 @@ from app.agenda.models import AgendaItem, Day, ItemPart, Room, Theme
 from app.agenda.rules.history import NothingToUndo
 from app.agenda.service import history
 from app.exchange import queries, reading, service
+from app.exchange.asking import KindChanged
 from app.exchange.faults import FaultyFile
 from app.exchange.values import WorkshopInFile
 from app.extensions import db
@@ -25,7 +26,9 @@ from app.people.models import Person, Speaker
 from app.people.rules import InUse
 from app.publishing import service as publishing
 from app.registration.models import Registration, RegistrationForm
+from app.registration.queries import answers_of, find_form
 from app.registration.rules import RegistrationState
+from app.registration.service import answers
 from app.workshops.models import Organisation, Programme, Workshop
 from app.workshops.queries import find_workshop
 from app.workshops.rules import Role, Way
@@ -324,3 +327,62 @@ def test_a_file_loaded_over_a_draft_can_be_undone_and_the_first_one_cannot(app: 
     assert len(outlines.read(workshop).items) == 1
     history.undo(workshop, at=NOON, account_id=ada.id)
     assert outlines.read(workshop) == before
+
+
+def test_a_choice_named_by_its_words_keeps_its_key_and_what_was_answered_is_kept(
+    app: Flask,
+) -> None:
+    workshop = load(example())
+    form = find_form(workshop.id)
+    assert form is not None
+    diet = form.questions[0]
+    assert [one["key"] for one in diet["choices"]] == ["rice", "bread"]
+    db.session.add(Registration(
+        key="abc", workshop_id=workshop.id, way=Way.ONLINE, name="Guest", email="a@example.org",
+        email_normal="a@example.org", language="en", state=RegistrationState.CONFIRMED, at=NOON,
+        state_at=NOON,
+    ))  # fmt: skip
+    db.session.flush()
+    row = db.session.scalars(select(Registration)).one()
+    number = row.id
+    answers.keep(row, {"diet": "rice", "wish": "None"}, at=NOON)
+    db.session.commit()
+    again = tree()["workshop"]["registration"] | {
+        "questions": [{"key": "diet", "label": "Food", "kind": "choice",
+                       "choices": ["Noodles", {"en": "Bread", "zh": "面包"}]}]
+    }  # fmt: skip
+    workshop = load(example(registration=again))
+    form = find_form(workshop.id)
+    assert form is not None
+    diet, wish = form.questions
+    assert [(one["key"], one.get("retired", False)) for one in diet["choices"]] == [
+        ("noodles", False), ("bread", False), ("rice", True),
+    ]  # fmt: skip
+    assert wish["retired"] is True
+    assert answers_of(number) == {"diet": "rice", "wish": "None"}
+
+
+def test_an_answered_question_does_not_become_another_kind(app: Flask) -> None:
+    workshop = load(example())
+    db.session.add(Registration(
+        key="abc", workshop_id=workshop.id, way=Way.ONLINE, name="Guest", email="a@example.org",
+        email_normal="a@example.org", language="en", state=RegistrationState.CONFIRMED, at=NOON,
+        state_at=NOON,
+    ))  # fmt: skip
+    db.session.flush()
+    answers.keep(db.session.scalars(select(Registration)).one(), {"wish": "A"}, at=NOON)
+    db.session.commit()
+    other = tree()["workshop"]["registration"]
+    other["questions"][1]["kind"] = "number"
+    with pytest.raises(KindChanged):
+        load(example(registration=other))
+
+
+def test_the_version_of_a_consent_rises_with_its_words(app: Flask) -> None:
+    load(example())
+    other = tree()["workshop"]["registration"]
+    other["consents"][0]["label"] = "List of those who come"
+    workshop = load(example(registration=other))
+    form = find_form(workshop.id)
+    assert form is not None
+    assert form.consents[0]["version"] == 2

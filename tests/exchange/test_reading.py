@@ -239,7 +239,24 @@ def test_one_line_texts_are_cleaned_not_refused() -> None:
          "UTC that does not exist"),
         ("registration.closes", "2027-05-01 09:00", "registration.closes: must be after it opens"),
         ("registration.questions[1].kind", "essay", "registration.questions[1].kind: must be one "
-         "of: text, choice, choices, yes_no"),
+         "of: text, choice, choices, yes_no, number, date, file, country"),
+        ("registration.questions[1].when", {"question": "diet", "answers": ["meat"]},
+         "registration.questions[1].when.answers: “meat” is no answer to “diet”; known: bread, "
+         "rice"),
+        ("registration.questions[0].when", {"question": "wish", "answers": ["x"]},
+         "registration.questions[0].when.question: must be the key of a question before it"),
+        ("registration.questions[1].when", {"question": "diet"},
+         "registration.questions[1].when.answers: must be given beside a question"),
+        ("registration.questions[0].step", "after", "registration.questions[0].required: must be "
+         "false for what is asked on the second page"),
+        ("registration.questions[0].choices", [{"label": "Rice", "key": "Rice"}],
+         "registration.questions[0].choices[0].key: must be small letters a to z, digits and "
+         "single hyphens or _, at most 40"),
+        ("registration.questions[0].choices", [{"label": "A", "key": "a"}, {"label": "B",
+         "key": "a"}], "registration.questions[0].choices[1].key: “a” is there twice"),
+        ("registration.offer_hours", 0, "registration.offer_hours: must be a whole number above 0"),
+        ("registration.consents[0].version", 0, "registration.consents[0].version: must be a "
+         "whole number above 0"),
         ("registration.questions[0].choices", None, "registration.questions[0].choices: must be "
          "given for this kind of question"),
         ("registration.questions[1].choices", ["x"], "registration.questions[1].choices: belongs "

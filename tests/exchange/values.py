@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.agenda.rules.words import Colour, ItemState, Kind
 from app.exchange.values import (
+    ChoiceInFile,
     ConsentInFile,
     DayInFile,
     ItemInFile,
@@ -18,14 +19,15 @@ from app.exchange.values import (
     ProgrammeInFile,
     ProgrammeRelation,
     QuestionInFile,
-    QuestionKind,
     RegistrationInFile,
     RoomInFile,
     ThemeInFile,
+    WhenInFile,
     WorkshopInFile,
 )
 from app.i18n import texts
 from app.people.rules import Part
+from app.registration.rules.questions import QuestionKind, Step
 from app.workshops.rules import Relation, Way
 
 #: What other readers of YAML trip over, beside any text at all.
@@ -153,10 +155,40 @@ def registrations() -> st.SearchStrategy[RegistrationInFile]:
         QuestionInFile, label=words(), kind=st.just(QuestionKind.CHOICE), required=st.booleans(),
         choices=st.lists(words(), min_size=1, max_size=2).map(tuple),
     )  # fmt: skip
+    questions = st.tuples(questions, asked_in_depth()).map(lambda both: (*both[0], *both[1]))
     return st.builds(
         RegistrationInFile, opens=maybe(moments),
         closes=maybe(moments.map(lambda moment: moment + timedelta(days=40))), seats=seats,
         waiting_list=st.booleans(), approval=st.booleans(), confirm_email=st.booleans(),
         questions=questions,
-        consents=keyed(ConsentInFile, label=words(), required=st.booleans()),
+        consents=keyed(
+            ConsentInFile, label=words(), required=st.booleans(), details=maybe(words()),
+            version=st.integers(1, 3), retired=st.booleans(),
+            when=st.sampled_from([None, WhenInFile(countries=("CN",), way=Way.ONLINE)]),
+        ),
+        offer_hours=maybe(st.integers(1, 72)), reminders=st.booleans(),
+        keep_days=maybe(st.integers(0, 400)), responsible=maybe(words()),
     )  # fmt: skip
+
+
+def asked_in_depth() -> st.SearchStrategy[tuple[QuestionInFile, ...]]:
+    """A choice with keys and places, and a question that depends on it."""
+    first = st.builds(
+        QuestionInFile, key=st.just("in-depth"), label=words(), kind=st.just(QuestionKind.CHOICES),
+        required=st.just(False), hint=maybe(words()), why=maybe(words()),
+        choices=st.tuples(
+            st.builds(
+                ChoiceInFile, key=st.just("one"), label=words(), places=maybe(st.integers(0, 9)),
+                retired=st.booleans(),
+            ),
+            st.just(ChoiceInFile(key="two", label={"en": "Of other words"})),
+        ),
+        step=st.sampled_from(Step), may_decline=st.booleans(),
+    )  # fmt: skip
+    then = st.builds(
+        QuestionInFile, key=st.just("then"), label=words(), kind=st.just(QuestionKind.TEXT),
+        required=st.just(False), choices=st.none(), long=st.booleans(),
+        keep_days=maybe(st.integers(0, 40)), retired=st.booleans(),
+        when=st.just(WhenInFile(question="in-depth", answers=("one",))),
+    )  # fmt: skip
+    return st.tuples(first, then)

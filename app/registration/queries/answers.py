@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.extensions import Text, db
+from app.files.models import StoredFile
 from app.registration import rules
 from app.registration.models import (
     Answer,
@@ -79,6 +80,15 @@ def _by_registration(rows: list[Answer]) -> dict[int, dict[str, Any]]:
     return dict(found)
 
 
+def file_of(registration_id: int, key: str) -> StoredFile | None:
+    """The file of this key, where an answer of this registration is made of it."""
+    return db.session.scalar(
+        select(StoredFile)
+        .join(Answer, Answer.file_id == StoredFile.id)
+        .where(Answer.registration_id == registration_id, StoredFile.key == key)
+    )
+
+
 def answered(workshop_id: int) -> dict[str, int]:
     """How many answers there are to each question that has any, by its key."""
     rows = db.session.execute(
@@ -88,6 +98,16 @@ def answered(workshop_id: int) -> dict[str, int]:
         .group_by(Answer.question)
     )
     return {key: count for key, count in rows}
+
+
+def chosen_in(workshop_id: int, question: str) -> set[str]:
+    """Keys of the choices of a question that anybody ever made, and still has."""
+    answers = db.session.scalars(
+        select(Answer.value)
+        .join(Registration, Registration.id == Answer.registration_id)
+        .where(Registration.workshop_id == workshop_id, Answer.question == question)
+    )
+    return {key for answer in answers for key in _keys(answer) if isinstance(key, str)}
 
 
 def consents_of(registration_id: int) -> dict[str, ConsentNote]:

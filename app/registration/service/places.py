@@ -45,7 +45,8 @@ def settle(registration: Registration, *, insist_on: Collection[Chosen] = ()) ->
         if pool_id in held and chosen not in wanted:
             _give_back(pool_id, registration)
         elif pool_id not in held and chosen in wanted:
-            if not _take(pool_id, registration) and chosen in insist_on:
+            is_taken = _take(pool_id, registration)
+            if not is_taken and chosen in insist_on:
                 raise _taken(registration, *chosen)
 
 
