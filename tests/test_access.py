@@ -123,7 +123,8 @@ NEEDS_MORE = {
     "attendance_manage.person", "day_files.badges_pdf", "day_files.certificate",
     "documents_manage.agenda",
     "people_manage.add_from_book", "publishing_manage.letter", "publishing_manage.letter_html",
-    "registration_letters.html", "registration_letters.show", "workshops_new.from_earlier",
+    "registration_letters.html", "registration_letters.show", "registration_letters.trial",
+    "workshops_new.from_earlier",
     "workshops_organisations.take_over",
 }  # fmt: skip
 #: Answers to a form that was sent empty: gone on, wrong, refused, or stale.

@@ -151,7 +151,14 @@ def practice_sentence() -> str:
     return gettext("This e-mail is about a practice workshop, which does not take place.")
 
 
-def trial_sentence(name: str) -> str:
+def trial_sentence(name: str, sample: bool) -> str:
+    """`sample`: its reader is made up, and nothing is about to be published."""
+    if sample:
+        return gettext(
+            "This is a trial, sent only to you. %(name)s is made up; participants get this e-mail "
+            "with links of their own.",
+            name=name,
+        )
     return gettext(
         "This is a trial, sent only to you. When the changes are published, %(name)s gets this "
         "e-mail, with links of their own.",

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 
 from app.accounts.service import send_sign_in_link
+from app.agenda.published import find as find_published
 from app.extensions import db
 from app.invitations import letters as to_speakers
 from app.invitations.rules import InvitationState
+from app.mail import outbox
 from app.mail.models import Letter
 from app.people.rules import Part
-from app.registration.models import Registration
+from app.privacy.rules import Why
+from app.privacy.service import last_letters
+from app.registration.models import Registration, RegistrationGroup
 from app.registration.rules import RegistrationState
+from app.registration.service import Outcome, Wish, groups, new_address
 from app.registration.service import letters as to_participants
+from app.registration.words import WAYS
 from app.workshops import service as team
 from app.workshops.models import Organisation
 from app.workshops.rules import Relation, Role, Way, WorkshopState
@@ -46,11 +52,13 @@ MESSAGE = {
 CHANGES = ["“Roofs” moved from 09:00 to 10:00 (Shanghai, UTC+8)", "Something <else>"]
 
 
-def write_all(language: str, *, practice: bool = False, **person: object) -> dict[str, Letter]:
-    """One letter of each kind; committed."""
+def write_all(
+    language: str, *, practice: bool = False, address_as: str | None = None, **person: object
+) -> dict[str, Letter]:
+    """One letter of each kind; committed. `address_as` is how participants asked to be called."""
     here = _stage(practice)
     _to_speaker(here, language, person)
-    _to_participant(here, language, person)
+    _to_participant(here, language, person, address_as)
     account = make_account("ada@example.org", language=language)
     send_sign_in_link(account.email, at=NOON)
     team.invite(
@@ -59,6 +67,7 @@ def write_all(language: str, *, practice: bool = False, **person: object) -> dic
     )  # fmt: skip
     db.session.commit()
     features = {"account": "accounts", "speaker": "invitations", "registration": "registration"}
+    features |= {"group": "registration", "erased": "privacy"}
     features_of_kinds = {"member_added": "workshops"}
     return {
         f"{features_of_kinds.get(letter.kind, features[letter.recipient.partition(':')[0]])}"
@@ -123,13 +132,16 @@ def _to_speaker(here: Stage, language: str, person: dict[str, object]) -> None:
         to_speakers.write(kind, invitation, at=NOON, act=f"test:{kind}", **more)
 
 
-def _to_participant(here: Stage, language: str, person: dict[str, object]) -> None:
+def _to_participant(
+    here: Stage, language: str, person: dict[str, object], address_as: str | None
+) -> None:
     registration = Registration(
         key="participant", workshop_id=here.workshop.id, way=Way.ONLINE, name="Guest",
         email="guest@example.org", email_normal="guest@example.org", language=language,
         time_zone="America/New_York", state=RegistrationState.CONFIRMED, at=NOON, state_at=NOON,
     )  # fmt: skip
     registration.name = str(person.get("name", "Guest"))
+    registration.address_as = address_as
     db.session.add(registration)
     db.session.flush()
     seated, waiting = RegistrationState.CONFIRMED, RegistrationState.WAITLISTED
@@ -142,6 +154,15 @@ def _to_participant(here: Stage, language: str, person: dict[str, object]) -> No
         ("already_registered", seated, {}),
         ("link", waiting, {}),
         ("changed", seated, {"times_before": ["Thursday"], "changes": CHANGES}),
+        ("changed_for_you", seated, {"what": "way", "way_before": WAYS[Way.ON_SITE]}),
+        ("offered", RegistrationState.OFFERED, {}),
+        ("expired", RegistrationState.EXPIRED, {}),
+        ("handed_over", RegistrationState.CANCELLED, {}),
+        ("received_place", RegistrationState.PENDING, {}),
+        ("address_in_use", seated, {}),
+        ("day_before", seated, {}),
+        ("hour_before", seated, {}),
+        ("thanks", seated, {"came": True}),
         ("cancelled", RegistrationState.CANCELLED,
          {"by_organisers": False, "frees_a_place": True, "may_undo": True}),
         ("rejected", RegistrationState.REJECTED, {}),
@@ -149,4 +170,33 @@ def _to_participant(here: Stage, language: str, person: dict[str, object]) -> No
     ):  # fmt: skip
         registration.state = state
         registration.line = 1 if state is waiting else None
+        is_offered = state is RegistrationState.OFFERED
+        registration.offered_until = NOON + timedelta(days=1) if is_offered else None
         to_participants.write(kind, registration, act=f"test:{kind}", at=NOON, **more)
+    _about_the_address(here, registration)
+    _to_a_secretary(here, language, registration.name)
+    last_letters.write(here.workshop, registration, why=Why.ORGANISERS, at=NOON)
+
+
+def _about_the_address(here: Stage, registration: Registration) -> None:
+    registration.state = RegistrationState.CONFIRMED
+    new_address.ask(registration, "new@example.org", revision=None, at=NOON)
+    new_address._write_to(
+        "old@example.org", "address_changed", registration, [], act="test:address", at=NOON
+    )
+
+
+def _to_a_secretary(here: Stage, language: str, name: str) -> None:
+    group = RegistrationGroup(
+        key="group", workshop_id=here.workshop.id, name=name, email="robin@example.org",
+        language=language, at=NOON,
+    )  # fmt: skip
+    wish = Wish(name=name, email="lou@example.org", way=Way.ONLINE)
+    outcome = Outcome(RegistrationState.WAITLISTED, 3)
+    published = find_published(here.workshop.slug)
+    assert published is not None
+    outbox.write(
+        **groups.plan(
+            group, here.workshop, [wish], [outcome], document=published.document, at=NOON
+        )
+    )

@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes, policy
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -18,12 +19,19 @@ from app.extensions import db
 from app.i18n import HTML_LANG, LANGUAGES
 from app.mail import message
 from app.mail.models import Letter
-from tests.conftest import settings_for
+from tests.conftest import NOON, settings_for
+from tests.invitations.test_golden import EVIL as EVIL_NAMES
 from tests.mail.every_letter import CHANGES, FUNDER, KINDS, TITLE, write_all
 
 #: They open a door and hold no hours.
 TO_ORGANISERS = ("accounts/sign_in", "workshops/member_added")
+#: To who is erased: nothing is left to be told of.
+AFTER_ALL = ("privacy/erased",)
+#: To people whose clock nobody knows.
+WITHOUT_CLOCK = (*TO_ORGANISERS, *AFTER_ALL, "registration/group_registered")
 EVERY = [(language, kind) for language in LANGUAGES for kind in KINDS]
+#: Links, headers, markup and what templates compute.
+EVIL = [*EVIL_NAMES, "{{ 7*7 }}", "%(name)s ${7*7} {0.__class__}", "[x](http://evil.example)"]
 ADDRESS = re.compile(r"https?://[^\s()（）<>\"]+")
 WORD = re.compile(rf"{ADDRESS.pattern}|\w+")
 IN_NEW_YORK = {"en": "(New York, UTC−4)", "de": "(New York, UTC−4)", "zh": "（纽约，UTC−4）"}
@@ -204,8 +212,9 @@ def test_every_clock_names_its_zone_and_readers_find_their_own(
         letter = letters[language, kind]
         timed = [one for one in Reader(letter.html).pieces if re.search(r"\d\d:\d\d", one)]
         assert all("UTC" in one for one in timed), kind
-        if kind not in TO_ORGANISERS:
+        if kind not in (*TO_ORGANISERS, *AFTER_ALL):
             assert IN_SHANGHAI[language] in " ".join(letter.text.split()), kind
+        if kind not in WITHOUT_CLOCK:
             assert IN_NEW_YORK[language] in " ".join(letter.text.split()), kind
 
 
@@ -213,10 +222,12 @@ def test_every_clock_names_its_zone_and_readers_find_their_own(
 def test_subjects_tell_letters_apart_and_name_workshop_and_day(
     letters: dict[tuple[str, str], Parts], language: str
 ) -> None:
-    workshop = [kind for kind in KINDS if kind not in TO_ORGANISERS]
+    workshop = [kind for kind in KINDS if kind not in (*TO_ORGANISERS, *AFTER_ALL)]
     subjects = [letters[language, kind].subject for kind in workshop]
-    cancelled = 1  # speakers and participants are told of a cancelled workshop alike
-    assert len(set(subjects)) == len(subjects) - cancelled
+    # Speakers and participants are told alike of a cancelled workshop; so is who registers again,
+    # and who is asked for by a change of address.
+    alike = 2
+    assert len(set(subjects)) == len(subjects) - alike
     ending = ("，" if language == "zh" else ", ").join((TITLE[language], ON_DAY[language]))
     assert all(subject.endswith(ending) for subject in subjects)
     assert max(map(len, subjects)) <= 100
@@ -264,7 +275,7 @@ def test_links_of_a_letter_open_pages_in_its_language(
             page = client.get(path, headers={"Accept-Language": "en"})
             assert page.status_code == 200, path
             assert f'<html lang="{HTML_LANG[language]}"' in page.text, path
-    assert len(opened) == 6
+    assert len(opened) == 8
 
 
 def test_what_people_typed_is_words_in_both_parts(app: Flask) -> None:
@@ -275,6 +286,20 @@ def test_what_people_typed_is_words_in_both_parts(app: Flask) -> None:
         assert "Dear Ada <b>Bold</b> & Co Bcc: x@evil.example," in letter.text, kind
         assert "Dear Ada &lt;b&gt;Bold&lt;/b&gt; &amp; Co Bcc: x@evil.example," in letter.html
         assert "<b>" not in letter.html, kind
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_no_name_makes_a_header_a_recipient_a_link_or_a_sum(app: Flask, evil: str) -> None:
+    own = ("http://plenum.test", "https://meet.example.org/urban")
+    for kind, letter in write_all("en", name=evil, address_as=evil[:80]).items():
+        mail = message_from_bytes(message.compose(letter, at=NOON).content, policy=policy.default)
+        assert "Bcc" not in mail, kind
+        assert len(mail["To"].addresses) == 1, kind
+        html = message.html_part(letter, message.addresses(letter))
+        links = [told["href"] or "" for tag, told in Reader(html).tags if tag == "a"]
+        assert all(link.startswith(own) for link in links), kind
+        assert "<img" not in html, kind
+        assert "49" not in letter.text.replace("+49 30 1234", ""), kind
 
 
 def test_a_letter_about_practice_says_so_first(app: Flask) -> None:

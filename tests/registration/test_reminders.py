@@ -251,7 +251,7 @@ def test_thanks_are_neutral_where_nobody_noted_who_came(app: Flask) -> None:
     text = " ".join(
         db.session.scalars(select(Letter.text).where(Letter.kind == "thanks")).one().split()
     )
-    assert "Thank you for having been with us" in text
+    assert "Thank you for your interest." in text
     assert "certificate" not in text
 
 

@@ -1,0 +1,168 @@
+"""Organisers' pages: every letter to participants, read before anybody gets it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from app import clock
+from app.accounts.sessions import require_account
+from app.audit.service import note
+from app.extensions import db
+from app.i18n import LANGUAGES, gettext, language
+from app.mail import outbox
+from app.mail.message import readable, readable_calendar
+from app.mail.outbox import Link
+from app.registration import letters_in_words, queries
+from app.registration.service import samples
+from app.registration.service.samples import Sample
+from app.registration.words import WAYS
+from app.web import APART
+from app.workshops.membership import current_workshop, member
+from app.workshops.models import Workshop
+from app.workshops.rules import Role, Way
+
+bp = Blueprint(
+    "registration_letters", __name__, url_prefix="/organise/<slug>/registration/letters"
+)
+
+
+@bp.get("")
+@member(Role.EDITOR)
+def index(slug: str) -> ResponseReturnValue:
+    workshop = current_workshop()
+    form = queries.find_form(workshop.id)
+    parts = [
+        (
+            part,
+            title,
+            [(one, outbox.rehearse(**_plan(one, workshop))["subject"]) for one in those],
+        )
+        for part, title, those in letters_in_words.PARTS
+    ]
+    return render_template(
+        "registration/letters.html",
+        workshop=workshop,
+        form_of_workshop=form,
+        parts=parts,
+        when=letters_in_words.WHEN,
+        unused={one.key for one in samples.SAMPLES.values() if not samples.is_written(one, form)},
+        **_choices(workshop),
+    )
+
+
+@bp.get("/<sample>")
+@member(Role.EDITOR)
+def show(slug: str, sample: str) -> ResponseReturnValue:
+    workshop, one = current_workshop(), _sample(sample)
+    plan = _plan(one, workshop)
+    letter = outbox.rehearse(**plan)
+    return render_template(
+        "registration/letter.html",
+        workshop=workshop,
+        sample=one,
+        when=letters_in_words.WHEN[one.key],
+        is_written=samples.is_written(one, queries.find_form(workshop.id)),
+        letter=letter,
+        text=readable(letter["text"], letter["links"], letter["language"]),
+        calendar=readable_calendar(plan["calendar"], letter["links"], letter["language"]),
+        **_choices(workshop),
+    )
+
+
+@bp.get("/<sample>/html")
+@member(Role.EDITOR)
+def html(slug: str, sample: str) -> ResponseReturnValue:
+    letter = outbox.rehearse(**_plan(_sample(sample), current_workshop()))
+    shown = readable(letter["html"], letter["links"], letter["language"])
+    response: Response = make_response(shown)
+    response.headers["Content-Security-Policy"] = APART
+    return response
+
+
+@bp.post("/<sample>/trial")
+@member(Role.EDITOR)
+def trial(slug: str, sample: str) -> ResponseReturnValue:
+    """The letter to the organiser who asks, and to nobody else."""
+    workshop, one, at = current_workshop(), _sample(sample), clock.now()
+    account, chosen = require_account(), _chosen(workshop)
+    plan = _plan(one, workshop)
+    back = url_for(".show", slug=slug, sample=one.key, **chosen)
+    asked = f"{one.key}:{chosen['reads']}:{chosen['way']}"
+    outbox.write(
+        **plan
+        | {
+            # Pressed twice within a minute, it is sent once.
+            "act": f"trial:{workshop.id}:{asked}:{at:%Y%m%d%H%M}",
+            "recipient": f"account:{account.id}",
+            "to_name": account.name,
+            "to_email": account.email,
+            "trial_for": plan["to_name"],
+            "sample": True,
+            "links": [
+                Link(link.name, back if link.purpose else link.path) for link in plan["links"]
+            ],
+        }
+    )
+    note("workshop.tried_letters", at=at, account_id=account.id, workshop_id=workshop.id, count=1)
+    address = account.email
+    db.session.commit()
+    flash(gettext("The trial e-mail is on its way to %(address)s.", address=address))
+    return redirect(back, 303)
+
+
+# -- What was chosen ------------------------------------------------------------------------------
+
+
+def _sample(key: str) -> Sample:
+    return samples.SAMPLES.get(key) or abort(404)
+
+
+def _plan(sample: Sample, workshop: Workshop) -> dict[str, Any]:
+    chosen = _chosen(workshop)
+    return samples.plan(
+        sample, workshop, reads=chosen["reads"], way=Way(chosen["way"]), at=clock.now()
+    )
+
+
+def _chosen(workshop: Workshop) -> dict[str, str]:
+    """The language and the way of taking part that the address names, of those there are."""
+    languages, ways = _languages(workshop), _ways(workshop)
+    first = language() if language() in languages else languages[0]
+    reads, way = request.values.get("reads", first), request.values.get("way", ways[0])
+    return {
+        "reads": reads if reads in languages else first,
+        "way": way if way in ways else ways[0],
+    }
+
+
+def _choices(workshop: Workshop) -> dict[str, Any]:
+    return {
+        "chosen": _chosen(workshop),
+        "languages": _languages(workshop),
+        "ways": _ways(workshop),
+        "way_words": WAYS,
+    }
+
+
+def _languages(workshop: Workshop) -> list[str]:
+    """Those of the workshop that letters are written in, else all of these."""
+    return [one for one in LANGUAGES if one in workshop.languages] or list(LANGUAGES)
+
+
+def _ways(workshop: Workshop) -> list[str]:
+    live = queries.live(workshop.id)
+    offered = [seats.way.value for seats in live.seats] if live else []
+    return offered or [Way.ON_SITE.value if workshop.way is Way.ON_SITE else Way.ONLINE.value]

@@ -1,0 +1,347 @@
+"""Letters to participants: word for word, called by the right name, rendered once for many.
+
+PLENUM_WRITE_GOLDEN=1 writes the files anew; look at the difference.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import icalendar
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from markupsafe import Markup
+
+from app.extensions import db
+from app.i18n import LANGUAGES
+from app.mail import alike, checks, message, outbox
+from app.mail.message import compose, readable
+from app.mail.models import Letter
+from app.registration import letters_in_words, service
+from app.registration.models import Registration
+from app.registration.queries import find_form
+from app.registration.rules import RegistrationState as S
+from app.registration.rules import Source, greeted
+from app.registration.service import letters, samples
+from app.registration.service.joining import Wish, add
+from app.registration.service.samples import SAMPLES
+from app.workshops.models import Workshop
+from app.workshops.rules import Role, Way
+from config import ROOT
+from tests.conftest import NOON
+from tests.databases import ON_BOTH
+from tests.factories import make_day, make_workshop
+from tests.registration.test_manage import sign_in
+from tests.registration.workshops import comes, open_workshop, register, registered
+
+GOLDEN = ROOT / "tests" / "golden" / "letters" / "registration"
+KINDS = {
+    path.stem
+    for path in (ROOT / "templates" / "registration" / "mail").glob("*.html")
+    if not path.name.startswith("_")
+}
+MEETING = "https://meet.example.org/urban"
+
+
+def hybrid(**values: object) -> Workshop:
+    return open_workshop(
+        online=2,
+        on_site=3,
+        **{
+            "way": Way.HYBRID,
+            "languages": ["en", "de", "zh"],
+            "title": {"en": "Nature in cities", "de": "Natur in der Stadt", "zh": "城市里的自然"},
+            "contact": {"en": "Ada Organiser", "de": "Ada Organiser", "zh": "Ada Organiser"},
+            "place": {"en": "Room 2, Kunming", "de": "Raum 2, Kunming", "zh": "昆明，第二会议室"},
+            "join_url": MEETING,
+            "key": "golden",
+        }
+        | values,
+    )
+
+
+# -- Word for word --------------------------------------------------------------------------------
+
+
+def same(name: str, made: str) -> None:
+    path: Path = GOLDEN / name
+    if os.environ.get("PLENUM_WRITE_GOLDEN"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(made.encode())
+    assert made == path.read_bytes().decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letters_to_participants_read_word_for_word(app: Flask, language: str) -> None:
+    workshop = hybrid()
+    for sample in SAMPLES.values():
+        for way in Way.ONLINE, Way.ON_SITE:
+            plan = samples.plan(sample, workshop, reads=language, way=way, at=NOON)
+            letter = outbox.rehearse(**plan)
+            text = readable(letter["text"], letter["links"], language)
+            if way is Way.ONLINE:
+                same(f"{sample.key}-{language}.txt", f"{letter['subject']}\n\n{text}")
+            assert MEETING not in text + (plan["calendar"] or "")
+
+
+def test_every_kind_that_can_be_written_is_previewed_and_has_its_words_kept(app: Flask) -> None:
+    assert {one.kind for one in SAMPLES.values()} == KINDS
+    assert set(letters_in_words.WHEN) == set(SAMPLES)
+    kept = {path.name for path in GOLDEN.glob("*.txt")}
+    assert kept == {f"{key}-{language}.txt" for key in SAMPLES for language in LANGUAGES}
+
+
+def test_samples_write_nothing(app: Flask) -> None:
+    workshop = hybrid()
+    for sample in SAMPLES.values():
+        samples.plan(sample, workshop, reads="en", way=Way.ONLINE, at=NOON)
+    db.session.commit()
+    assert db.session.query(Registration).count() == 0
+    assert db.session.query(Letter).count() == 0
+
+
+# -- How people are called ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "native", "address_as", "language", "called"),
+    [
+        ("He Landi", "何兰迪", None, "en", "He Landi"),
+        ("He Landi", "何兰迪", None, "zh", "何兰迪"),
+        ("He Landi", "何兰迪", "主任", "zh", "何兰迪主任"),
+        ("He Landi", None, "主任", "zh", "He Landi主任"),
+        ("He Landi", "何兰迪", "何主任", "zh", "何主任"),
+        ("He Landi", "何兰迪", "主任", "de", "He Landi"),
+        ("He Landi", "何兰迪", "Prof.", "de", "Prof. He Landi"),
+        ("Anna Müller", None, "Frau Dr.", "de", "Frau Dr. Anna Müller"),
+        ("Anna Müller", None, "Frau Dr. Müller", "de", "Frau Dr. Müller"),
+        ("Anna Müller", None, "Frau Bürgermeisterin", "de", "Frau Bürgermeisterin"),
+        ("Anna Müller", None, "Ms", "en", "Ms Anna Müller"),
+        ("Anna Müller", None, "Annie", "en", "Annie"),
+        ("Anna Müller", None, "  ", "en", "Anna Müller"),
+        ("Suharto", None, "Mr", "en", "Mr Suharto"),
+        ("MS Dhoni", None, "Ms", "en", "Ms"),
+        ("Jun Tanaka", "田中 淳", None, "zh", "田中 淳"),
+        ("Ekaterina", "Екатерина", None, "zh", "Ekaterina"),
+    ],
+)
+def test_people_are_called_as_they_asked_and_never_by_a_guess(
+    name: str, native: str | None, address_as: str | None, language: str, called: str
+) -> None:
+    assert greeted(name, native, address_as, language) == called
+
+
+def test_a_letter_greets_by_the_form_of_address(app: Flask) -> None:
+    workshop = hybrid()
+    register(
+        workshop, "he@example.org", language="zh", native_name="何兰迪", address_as="主任",
+        name="He Landi",
+    )  # fmt: skip
+    letter = db.session.scalars(db.select(Letter)).one()
+    assert "尊敬的何兰迪主任，您好！" in letter.text
+    assert letter.to_name == "He Landi"
+
+
+# -- Who is registered by others ------------------------------------------------------------------
+
+
+def opening_of(letter: Letter) -> str:
+    return " ".join(letter.text.partition("Dear ")[2].partition("When:")[0].split())
+
+
+@ON_BOTH
+@pytest.mark.parametrize("required", [True, False])
+def test_who_did_not_ask_reads_who_registered_them_and_how_to_leave(
+    app: Flask, required: bool
+) -> None:
+    workshop = hybrid()
+    form = find_form(workshop.id)
+    assert form is not None
+    form.consents = [{"key": "photos", "label": {"en": "Photos"}, "required": required}]
+    db.session.commit()
+    wish = Wish(name="Lou", email="lou@example.org", way=Way.ONLINE)
+    add(workshop, wish, source=Source.ADDED, at=NOON, account_id=None)
+    letter = db.session.scalars(db.select(Letter)).one()
+    said = " ".join(letter.text.split())
+    assert "Dear Lou, The organisers have registered you for this workshop." in said
+    assert "please cancel on your page" in said
+    assert ("To take part you have to agree" in said) is required
+
+
+def test_later_letters_do_not_say_again_who_registered_them(app: Flask) -> None:
+    workshop = hybrid()
+    wish = Wish(name="Lou", email="lou@example.org", way=Way.ONLINE)
+    lou = add(workshop, wish, source=Source.ADDED, at=NOON, account_id=None)
+    later = NOON + timedelta(minutes=1)
+    service.cancel(lou, at=later)
+    service.undo_cancel(lou, at=later + timedelta(minutes=1))
+    last = db.session.scalars(db.select(Letter).order_by(Letter.id.desc())).first()
+    assert last is not None
+    assert "You have taken your cancellation back." in opening_of(last)
+    assert "The organisers have registered you" not in last.text
+
+
+def test_approval_and_an_accepted_offer_are_told_as_such(app: Flask) -> None:
+    workshop = hybrid(form={"approval": True})
+    service.approve(comes(workshop, "a@example.org"), at=NOON, account_id=None)
+    offered = comes(workshop, "b@example.org")
+    offered.state, offered.offered_until = S.OFFERED, NOON + timedelta(days=1)
+    service.accept_offer(offered, at=NOON)
+    openings = [opening_of(one) for one in db.session.scalars(db.select(Letter))]
+    assert any("The organisers have approved your registration." in one for one in openings)
+    assert any("You have taken the place that was held for you." in one for one in openings)
+
+
+def test_an_offer_says_its_end_by_both_clocks(app: Flask) -> None:
+    workshop = hybrid()
+    guest = comes(workshop, "a@example.org")
+    guest.state, guest.time_zone = S.OFFERED, "Europe/Berlin"
+    guest.offered_until = datetime(2027, 3, 2, 12, 0, tzinfo=UTC)
+    letters.write("offered", guest, act="test", at=NOON)
+    text = db.session.scalars(db.select(Letter.text).where(Letter.kind == "offered")).one()
+    assert "13:00 (Berlin, UTC+1)" in " ".join(text.split())
+    assert "20:00 (Shanghai, UTC+8)" in " ".join(text.split())
+
+
+# -- The way into the meeting ---------------------------------------------------------------------
+
+
+@ON_BOTH
+def test_the_calendar_file_leads_through_the_personal_link_and_stores_none(app: Flask) -> None:
+    workshop = hybrid(title={"en": "Nature %%link:mine%% %%link:none%%"})
+    comes(workshop, "a@example.org")
+    db.session.commit()
+    letter = db.session.scalars(db.select(Letter)).one()
+    assert checks.broken() == []
+    assert MEETING not in (letter.calendar or "") + letter.text + letter.html
+    known = message.addresses(letter)
+    mail = message_from_bytes(compose(letter, at=NOON).content, policy=policy.default)
+    [attached] = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    content = attached.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    plain = content.decode().replace("\r\n ", "")
+    assert known["join"] in plain
+    assert known["mine"] not in plain
+    [event] = icalendar.Calendar.from_ical(content).walk("VEVENT")[:1]
+    assert known["join"] in str(event["CONFERENCE"]) + str(event.get("DESCRIPTION"))
+
+
+def test_who_comes_on_site_or_waits_gets_no_way_into_the_meeting(app: Flask) -> None:
+    workshop = open_workshop(online=1, on_site=1, way=Way.HYBRID, join_url=MEETING)
+    for n, way in enumerate([Way.ONLINE, Way.ONLINE, Way.ON_SITE]):
+        comes(workshop, f"g{n}@example.org", way)
+    told = [
+        "%%link:join%%" in letter.text + letter.html + (letter.calendar or "")
+        for letter in db.session.scalars(db.select(Letter).order_by(Letter.id))
+    ]
+    assert told == [True, False, False]
+
+
+# -- Rendered once for many -----------------------------------------------------------------------
+
+
+@ON_BOTH
+def test_a_confirmation_costs_one_statement(app: Flask, queries: list[str]) -> None:
+    workshop = hybrid()
+    guests = [comes(workshop, f"g{n}@example.org") for n in range(2)]
+    db.session.commit()
+    assert [one.workshop.slug for one in guests] == ["cities", "cities"]
+    letters.write("confirmed", guests[0], act="once more", at=NOON)
+    queries.clear()
+    letters.write("confirmed", guests[1], act="once more", at=NOON)
+    assert [one.split()[0] for one in queries] == ["INSERT"]
+
+
+def test_letters_rendered_once_differ_by_name_and_links_alone(app: Flask) -> None:
+    workshop = hybrid()
+    names = ["Ada", "Bo <b>", "%%link:mine%%", "{{ 7*7 }}", "A" * 90, "何兰迪"]
+    for n, name in enumerate(names):
+        register(workshop, f"g{n}@example.org", Way.ON_SITE if n < 3 else Way.ONLINE, name=name)
+    found = db.session.scalars(db.select(Letter).order_by(Letter.id)).all()
+    shelf = app.extensions["plenum.letters_alike"]
+    for letter, name in zip(found, names, strict=True):
+        shelf.__init__()
+        guest = registered(workshop, letter.to_email)
+        plan = letters.plan(letter.kind, guest, act="again", at=NOON)
+        plan |= {"how": "", "by_others": False, "must_agree": False}
+        if guest.state is S.WAITLISTED:
+            continue
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(alike, "SHORT", -1)
+            alone = outbox.rehearse(**plan)
+        assert (letter.subject, letter.text, letter.html) == (
+            alone["subject"], alone["text"], alone["html"],
+        ), name  # fmt: skip
+        assert "Dear 49" not in letter.text
+
+
+def test_what_looks_alike_is_not_taken_for_the_same() -> None:
+    assert alike.frozen("<b>") != alike.frozen(Markup("<b>"))
+    assert alike.frozen(True) != alike.frozen(1)
+    with pytest.raises(alike.NotPlain):
+        alike.frozen({"row": object()})
+
+
+# -- The preview ----------------------------------------------------------------------------------
+
+AT = "/organise/cities/registration/letters"
+
+
+@pytest.fixture
+def organiser(app: Flask, client: FlaskClient) -> FlaskClient:
+    sign_in(client, hybrid(form={"offer_hours": 24}), Role.EDITOR)
+    return client
+
+
+def test_organisers_read_every_letter_before_anybody_gets_it(
+    organiser: FlaskClient, at: datetime
+) -> None:
+    for language in LANGUAGES:
+        page = organiser.get(f"{AT}?reads={language}").text
+        for sample in SAMPLES.values():
+            path = f"{AT}/{sample.key}?reads={language}&way=online"
+            assert path.replace("&", "&amp;") in page
+    for sample in SAMPLES:
+        shown = organiser.get(f"{AT}/{sample}?reads=de&way=on_site")
+        assert shown.status_code == 200
+        assert "Kim Beispiel" in shown.text or "Robin Beispiel" in shown.text
+        assert "%%link" not in shown.text
+        html = organiser.get(f"{AT}/{sample}/html?reads=zh")
+        assert html.headers["Content-Security-Policy"].startswith("sandbox;")
+        assert "%%link" not in html.text
+    assert organiser.get(f"{AT}/no-such").status_code == 404
+    assert organiser.get(f"{AT}/confirmed?reads=xx&way=by-air").status_code == 200
+    assert "Not sent as registration is set now." in organiser.get(f"{AT}/pending").text
+    assert "Not sent as registration is set now." not in organiser.get(f"{AT}/offered").text
+
+
+def test_a_trial_goes_to_the_organiser_alone_and_acts_on_nothing(
+    organiser: FlaskClient, at: datetime
+) -> None:
+    for _ in range(2):
+        sent = organiser.post(f"{AT}/confirmed/trial", data={"reads": "de", "way": "online"})
+        assert sent.status_code == 303
+    db.session.expire_all()
+    letter = db.session.scalars(db.select(Letter)).one()
+    assert letter.to_email.startswith("organiser")
+    assert letter.subject.startswith("[")
+    assert "Kim Beispiel" in letter.text
+    assert all(not link["purpose"] for link in letter.links)
+    mail = compose(letter, at=NOON).content.decode("ascii")
+    assert "/r/" not in mail
+
+
+def test_letters_of_a_draft_are_read_as_the_draft_has_it(
+    organiser: FlaskClient, at: datetime
+) -> None:
+    account = db.session.scalars(db.select(Workshop)).one().members[0].account
+    make_day(make_workshop("draft", owner=account, title={"en": "Not public"}))
+    db.session.commit()
+    page = organiser.get("/organise/draft/registration/letters/confirmed").text
+    assert "Not public" in page
+    assert "21 May 2027" in page
