@@ -451,7 +451,8 @@ def _letters() -> Iterable[Screen]:
 
 
 SCREENS: tuple[Screen, ...] = (
-    *_public(), *_on_the_day(), *_signing_in(), *_errors(), *_organisers(), *_agenda(), *_people(), *_letters(),
+    *_public(), *_on_the_day(), *_signing_in(), *_errors(), *_organisers(), *_agenda(),
+    *_people(), *_letters(),
 )  # fmt: skip
 
 #: Addresses that are read but not looked at, by endpoint.

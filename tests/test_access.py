@@ -126,6 +126,8 @@ NEEDS_MORE = {
     "registration_letters.html", "registration_letters.show", "registration_letters.trial",
     "workshops_new.from_earlier",
     "workshops_organisations.take_over",
+    "registration_files.of_participant", "registration_questions.act_on_consent",
+    "registration_questions.add_ready", "registration_questions.add_ready_consent",
 }  # fmt: skip
 #: Answers to a form that was sent empty: gone on, wrong, refused, or stale.
 TO_AN_EMPTY_FORM = {200, 303, 400, 409, 422}
@@ -180,7 +182,8 @@ def furnish(person: str) -> Account | None:
     item = make_item(workshop, day, key="one", theme_id=theme.id, room_id=room.id)
     make_part(item, speaker)
     workshop.organisations.append(Organisation(key="one", position=1, name={"en": "City"}))
-    make_form(workshop, online=5)
+    asked = {"key": "one", "label": {"en": "One"}, "required": False}
+    make_form(workshop, online=5, questions=[asked | {"kind": "text"}], consents=[asked])
     invitations.draft(speaker, language="en", message=None, at=NOON, account_id=None)
     guest = Registration(
         key="one", workshop_id=workshop.id, way=Way.ONLINE, name="Guest",

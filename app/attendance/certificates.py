@@ -77,7 +77,7 @@ def of(person: Registration, *, at: datetime) -> Certificate | None:
         return None
     document = published.document
     code = code_of(person)
-    address = config().base_url + url_for("attendance.verify", code=code)
+    address = config().base_url + url_for("certified.verify", code=code)
     return Certificate(
         name=person.name,
         native_name=person.native_name if person.native_name != person.name else None,

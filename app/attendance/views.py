@@ -8,7 +8,7 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from app import clock, i18n, links
-from app.access import by_link, public
+from app.access import by_link
 from app.attendance import certificates, queries, rules, service
 from app.attendance.rules import Door, Meeting
 from app.errors import Refusal
@@ -161,18 +161,3 @@ def certificate(token: str) -> ResponseReturnValue:
         back=url_for("registration.mine", token=token),
     )
     return private(make_response(page))
-
-
-@bp.get("/certificates/<code>")
-@public
-@limiter.limit("30 per minute")
-def verify(code: str) -> ResponseReturnValue:
-    """Whoever holds a certificate sees whether it is true: what is recorded now, no more."""
-    subject = links.subject_of(code)
-    person = registrations.find(subject) if subject else None
-    opens = person is not None and links.opens(
-        config().secret_key, certificates.PURPOSE, code, person.key, 0
-    )
-    made = certificates.of(person, at=clock.now()) if person is not None and opens else None
-    page = render_template("attendance/verify.html", practice=False, certificate=made)
-    return private(make_response(page, 200 if made else 404))

@@ -16,9 +16,7 @@ MORNING = datetime(2027, 5, 21, 1, 30, tzinfo=UTC)
 AFTER = datetime(2027, 5, 22, 1, 0, tzinfo=UTC)
 
 
-def two_days(
-    online: int | None = 3, on_site: int | None = 2, **values: object
-) -> Workshop:
+def two_days(online: int | None = 3, on_site: int | None = 2, **values: object) -> Workshop:
     """09:00 to 16:00 on each; committed."""
     facts = {"way": Way.HYBRID, "join_url": "https://meet.example.org/42"} | values
     workshop = make_workshop("door", **facts)

@@ -68,7 +68,11 @@ def test_the_way_in_opens_half_an_hour_before(
 def test_without_hours_the_whole_day_there_is_open() -> None:
     bare = [DayHours(DAYS[0], None, None)]
     there = rules.sittings(bare, "Asia/Shanghai")
-    for now, door in (("19 15:59", Door.NOT_YET), ("19 16:00", Door.OPEN), ("20 16:00", Door.OVER)):
+    for now, door in (
+        ("19 15:59", Door.NOT_YET),
+        ("19 16:00", Door.OPEN),
+        ("20 16:00", Door.OVER),
+    ):
         assert rules.meeting(there, at(f"2027-05-{now}")).door is door
     anywhere = rules.sittings(bare, None)
     assert rules.meeting(anywhere, at("2027-05-19 10:00")).door is Door.OPEN
