@@ -160,7 +160,8 @@ def _answer(row: Answer, asked: Mapping[str, Question], one: Registration) -> tu
         _moment("at", gettext("On"), one, row.at),
     ]
     if row.file is not None:
-        facts.insert(2, _said("file", gettext("File"), row.file.name))
+        kept = {name: getattr(row.file, name) for name in ("key", "name", "media_type", "size")}
+        facts.insert(2, Fact("file", gettext("File"), row.file.name, kept))
     return tuple(facts)
 
 

@@ -25,7 +25,7 @@ from app.privacy import holdings, service
 from app.privacy.models import Erasure
 from app.privacy.rules import Why
 from app.privacy.service import journal
-from app.registration import queries, rules
+from app.registration import personal, queries, rules
 from app.registration.models import Registration
 from app.registration.rules import Doors, Source
 from app.web import private
@@ -156,19 +156,10 @@ def _public_slug(workshop: Workshop) -> str | None:
 
 
 def _by(token: str) -> Registration:
-    """The registration this link is for: 404 for a wrong link, 410 for one that opens no more."""
-    subject = links.subject_of(token)
-    registration = queries.find(subject) if subject else None
-    if registration is None:
-        abort(410 if _erased(token) else 404)
-    proof = (config().secret_key, "participant", token, registration.key, registration.generation)
-    if links.was_revoked(*proof):
+    """The registration this link is for; 410 for one that is erased."""
+    if _erased(token) is not None:
         abort(410)
-    if not links.opens(*proof):
-        abort(404)
-    if request.args.get("lang") not in i18n.LANGUAGES:
-        i18n.speak(registration.language)
-    return registration
+    return personal.by(token)
 
 
 def _erased(token: str) -> Erasure | None:
