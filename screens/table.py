@@ -57,11 +57,13 @@ def _states(page: str, path: str, states: str, who: str = VISITOR) -> Iterator[S
         yield _screen(page, state, path.replace("<>", state), who)
 
 
-#: As a secretary pastes it.
-LIST = (
-    "何兰迪\the.landi@example.org\tUrban Planning Society\tProfessor\n"
-    "Zhu Shu\tzhu.shu@example.org\tStadt Musterstadt"
-)
+#: What a secretary fills in.
+LIST = {
+    "name": "Wang Fang", "email": "office@example.org", "way": "online",
+    "rows-0-name": "何兰迪", "rows-0-email": "he.landi@example.org",
+    "rows-0-affiliation": "Urban Planning Society", "rows-0-position": "Professor",
+    "rows-1-name": "Zhu Shu", "rows-1-email": "zhu.shu@example.org",
+}  # fmt: skip
 
 
 def _public() -> Iterable[Screen]:
@@ -93,12 +95,11 @@ def _public() -> Iterable[Screen]:
     yield _screen("For the report", "", more)
     yield _screen("For the report", "of a participant", "/r/{of-funded}/more")
     listed = "/w/waiting/register/group"
-    sent = {"name": "Wang Fang", "email": "office@example.org", "way": "online", "pasted": LIST}
     yield _screen("List of people", "", listed)
-    yield _screen("List of people", "looked at", listed, sends=sent, to=listed)
+    yield _screen("List of people", "looked at", listed, sends=LIST, to=listed)
     yield _screen(
-        "List of people", "errors", listed, sends=sent | {"name": "", "pasted": f"{LIST}\nBo"},
-        to=listed, status=422,
+        "List of people", "errors", listed, to=listed,
+        sends=LIST | {"name": "", "rows-1-email": "he.landi@example.org", "rows-2-name": "Bo"}, status=422,
     )  # fmt: skip
     yield _screen("List of people", "sent", "/w/waiting/registered/group/{receipt-list}")
     for state in (

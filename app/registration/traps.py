@@ -30,7 +30,7 @@ def is_too_quick(told: str | None, slug: str, at: datetime) -> bool:
     except (BadSignature, ValueError, TypeError):
         return False
     passed = at.timestamp() - tenths / 10
-    return shown_for == slug and 0 <= passed < AT_LEAST.total_seconds()
+    return bool(shown_for == slug and 0 <= passed < AT_LEAST.total_seconds())
 
 
 def _signer() -> URLSafeSerializer:

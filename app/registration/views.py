@@ -14,7 +14,7 @@ from app.agenda import published
 from app.agenda.published import Published
 from app.errors import Refusal
 from app.extensions import db, limiter
-from app.i18n import gettext, refusal_sentence, zones
+from app.i18n import gettext, ngettext, refusal_sentence, zones
 from app.registration import glance, queries, rules, service, standing, traps, views_receipts
 from app.registration.forms import RegisterForm
 from app.registration.queries import Asks, Live
@@ -153,9 +153,10 @@ def kept_for(asks: Asks) -> str:
     """How long the data are kept, in words."""
     if asks.keep_days is None:
         return gettext("How long your data are kept is not recorded.")
-    return gettext(
-        "Your data are erased %(days)s days after the workshop; figures without names stay.",
-        days=asks.keep_days,
+    return ngettext(
+        "Your data are erased %(n)s day after the workshop; figures without names stay.",
+        "Your data are erased %(n)s days after the workshop; figures without names stay.",
+        asks.keep_days,
     )
 
 

@@ -55,7 +55,7 @@ def _shown(slug: str, signed: str) -> tuple[Published, dict[str, Any]]:
         abort(410)
     if shown["slug"] != slug or "way" not in shown:
         abort(404)
-    return seen, shown
+    return seen, dict.fromkeys(SHOWN) | shown
 
 
 @bp.get("/w/<slug>/registered/<signed>")
@@ -188,7 +188,7 @@ def _keep(registration: Registration, form: Any) -> None:
     db.session.commit()
 
 
-def _more_page(seen: Published, form: Any, **how: str) -> ResponseReturnValue:
+def _more_page(seen: Published, form: Any, **how: Any) -> ResponseReturnValue:
     """By a receipt (slug, signed) or by a personal link (token)."""
     by_token = "token" in how
     page = render_template(

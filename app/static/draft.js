@@ -77,6 +77,9 @@
       if (isTick(field)) field.checked = values.includes(field.value);
       else if (field.tagName !== "SELECT" || values.length) field.value = values[0] || "";
     });
+    form.querySelectorAll("details").forEach(function (part) {
+      if (kept().some(function (field) { return field.value.trim() && part.contains(field); })) part.open = true;
+    });
     form.dispatchEvent(new Event("change", { bubbles: true }));
   }
   var empty = JSON.stringify(typed());
@@ -106,7 +109,7 @@
     } catch (error) { return false; }
   }
 
-  var notice = form.querySelector(".kept");
+  var notice = form.querySelector("[data-kept]");
   function say() {
     var day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" }).format(new Date(newest));
     var words = notice.querySelector("[data-words]");

@@ -43,8 +43,8 @@ class Asks:
 
     @property
     def requires_more(self) -> bool:
-        """Whether people registered by others must still answer or agree to something."""
-        return any(one.required for one in (*self.questions, *self.consents))
+        """Whether people whom others registered are still to answer or to decide something."""
+        return any(one.required for one in self.questions) or bool(self.consents)
 
 
 NOTHING = Asks()
