@@ -60,7 +60,7 @@ from app.registration import manage_handouts as handouts_manage
 from app.registration import manage_letters as registration_letters
 from app.registration import manage_handouts as registration_handouts
 from app.registration import manage_person as registration_person
-from app.registration import manage_questions as registration_questions
+from app.registration import manage_consents as registration_questions
 from app.registration import manage_settings as registration_manage
 from app.registration import manage_to_sign as registration_to_sign
 from app.registration import service as registration_service

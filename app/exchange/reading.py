@@ -17,6 +17,7 @@ from app.exchange.fields import Block
 from app.exchange.source import Node, Pairs
 from app.exchange.values import (
     FORMAT,
+    KEEP_DAYS,
     ChoiceInFile,
     ConsentInFile,
     DayInFile,
@@ -221,7 +222,7 @@ def _registration(block: Block, *, time_zone: str | None) -> RegistrationInFile:
         reminders=block.flag("reminders", default=True),
         keep_days=block.whole("keep_days", lowest=0, highest=_KEEP_DAYS)
         if block.has("keep_days")
-        else RegistrationInFile.__dataclass_fields__["keep_days"].default,
+        else KEEP_DAYS,
         responsible=block.words("responsible", many=True),
     )
 

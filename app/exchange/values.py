@@ -16,6 +16,8 @@ from app.registration.rules.questions import QuestionKind, Step
 from app.workshops.rules import Relation, Way
 
 FORMAT = "plenum-workshop/1"
+#: Days after the workshop after which people's data are erased, where a file does not say.
+KEEP_DAYS = 365
 
 
 #: Text by language, those of the workshop first and in their order.
@@ -172,7 +174,7 @@ class RegistrationInFile:
     offer_hours: int | None = None
     reminders: bool = True
     #: None = nothing is erased by itself.
-    keep_days: int | None = 365
+    keep_days: int | None = KEEP_DAYS
     responsible: Text | None = None
 
 

@@ -254,7 +254,8 @@ def test_one_line_texts_are_cleaned_not_refused() -> None:
          "single hyphens or _, at most 40"),
         ("registration.questions[0].choices", [{"label": "A", "key": "a"}, {"label": "B",
          "key": "a"}], "registration.questions[0].choices[1].key: “a” is there twice"),
-        ("registration.offer_hours", 0, "registration.offer_hours: must be a whole number above 0"),
+        ("registration.offer_hours", 0, "registration.offer_hours: must be a whole number above "
+         "0"),
         ("registration.consents[0].version", 0, "registration.consents[0].version: must be a "
          "whole number above 0"),
         ("registration.questions[0].choices", None, "registration.questions[0].choices: must be "

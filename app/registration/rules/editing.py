@@ -67,7 +67,7 @@ def added(those: Sequence[One], one: One) -> list[One]:
     """Behind all others of its list. Raises TooMany."""
     if len(those) >= MOST_QUESTIONS:
         raise TooMany(most=MOST_QUESTIONS)
-    return [*those, one]
+    return list(those) + [one]
 
 
 def changed(before: Question, after: Question, chosen: Collection[str]) -> Question:
@@ -122,7 +122,8 @@ def removed(
 def _refuse_if_others_depend(
     key: str, those: Iterable[One], questions: Iterable[Question]
 ) -> None:
-    for other in (*those, *questions):
+    others: list[Question | Consent] = [*those, *questions]
+    for other in others:
         if other.when.question == key and not other.retired:
             raise OthersDepend(other=next(iter(other.label.values()), other.key))
 
