@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.attendance.queries import Guest
-from app.attendance.rules import Seen, folded
+from app.attendance.rules import Light, Seen, folded
 from app.i18n import gettext, language, zones
 from app.registration import tickets, words
 from app.registration.rules import RegistrationState as S
@@ -17,9 +17,9 @@ from app.workshops.rules import Way
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """`light` is go, wait or stop; the words say the same without a colour."""
+    """The words say the same as the light."""
 
-    light: str
+    light: Light
     says: str
     #: What follows from it, or what to do; may be empty.
     more: str = ""
@@ -32,7 +32,7 @@ def standing(guest: Guest, *, ways: Collection[Way], cancelled: bool) -> Standin
     one = guest.registration
     if cancelled:
         return Standing(
-            light="stop",
+            light=Light.STOP,
             says=gettext("This workshop is cancelled."),
             more=gettext("Nobody can be checked in."),
         )
@@ -43,23 +43,23 @@ def standing(guest: Guest, *, ways: Collection[Way], cancelled: bool) -> Standin
 
 def _with_a_place(guest: Guest, ways: Collection[Way]) -> Standing:
     if guest.seen:
-        return Standing(light="go", says=gettext("Is here already"))
+        return Standing(light=Light.GO, says=gettext("Is here already"))
     if guest.registration.way is Way.ONLINE and Way.ON_SITE in ways:
         return Standing(
-            light="wait",
+            light=Light.WAIT,
             says=gettext("Has a place online, not on site"),
             more=gettext(
                 "Who comes to the door needs a place on site: it is taken if one is free."
             ),
             act="switch",
         )
-    return Standing(light="go", says=gettext("Has a place"), act="here")
+    return Standing(light=Light.GO, says=gettext("Has a place"), act="here")
 
 
 def _waiting(guest: Guest) -> Standing:
     place = guest.place or 1
     return Standing(
-        light="wait",
+        light=Light.WAIT,
         says=gettext("Is number %(place)s on the waiting list", place=place),
         more=gettext(
             "All places are taken. When somebody cancels or there are more places, the next in "
@@ -70,7 +70,7 @@ def _waiting(guest: Guest) -> Standing:
 
 def _pending(_: Guest) -> Standing:
     return Standing(
-        light="wait",
+        light=Light.WAIT,
         says=gettext("Waits for the organisers’ decision"),
         more=gettext("An editor or an owner can decide here and now."),
         act="approve",
@@ -79,7 +79,7 @@ def _pending(_: Guest) -> Standing:
 
 def _offered(guest: Guest) -> Standing:
     return Standing(
-        light="wait",
+        light=Light.WAIT,
         says=gettext("Has been offered a place and has not answered"),
         more=gettext("The place is held: who stands at the door takes it."),
         act="admit",
@@ -88,7 +88,7 @@ def _offered(guest: Guest) -> Standing:
 
 def _unconfirmed(_: Guest) -> Standing:
     return Standing(
-        light="wait",
+        light=Light.WAIT,
         says=gettext("Never confirmed the e-mail address"),
         more=gettext("There is a place for this person if one is free."),
         act="admit",
@@ -97,7 +97,7 @@ def _unconfirmed(_: Guest) -> Standing:
 
 def _cancelled(_: Guest) -> Standing:
     return Standing(
-        light="stop",
+        light=Light.STOP,
         says=gettext("This registration was cancelled"),
         more=gettext("If a place is free, this person can have one again."),
         act="admit",
@@ -106,7 +106,7 @@ def _cancelled(_: Guest) -> Standing:
 
 def _expired(_: Guest) -> Standing:
     return Standing(
-        light="stop",
+        light=Light.STOP,
         says=gettext("This registration has expired"),
         more=gettext("If a place is free, this person can have one again."),
         act="admit",
@@ -115,7 +115,7 @@ def _expired(_: Guest) -> Standing:
 
 def _rejected(_: Guest) -> Standing:
     return Standing(
-        light="stop",
+        light=Light.STOP,
         says=gettext("The organisers declined this registration"),
         more=gettext("Please ask an editor or an owner of this workshop."),
     )

@@ -117,7 +117,7 @@ def of_workshop(workshop_id: int, day: date | None = None) -> Sequence[Attendanc
 
 
 def came(workshop_id: int) -> set[int] | None:
-    """Registrations of whom it was noted that they were there; None where nobody noted anything."""
+    """Registrations of those who were there; None where nobody noted anything at all."""
     found = db.session.scalars(
         select(Attendance.registration_id)
         .join(Registration, Registration.id == Attendance.registration_id)

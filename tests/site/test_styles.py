@@ -9,6 +9,7 @@ from pathlib import Path
 from app.agenda.rules.hints.facts import Severity
 from app.agenda.rules.hours_of_day import Shade
 from app.agenda.rules.words import Colour
+from app.attendance.rules import Light
 from app.invitations.rules import InvitationState
 from app.mail.rules import LetterState
 from app.registration.rules import RegistrationState
@@ -25,7 +26,7 @@ RUNNING = ("now", "next")
 MADE: dict[str, Iterable[str]] = {
     "badge-": (*WorkshopState, *RegistrationState, *InvitationState, *LetterState, *RUNNING),
     "flash-": ("message", "refusal"),
-    "is-": (*Word, *RegistrationState, *InvitationState, *RUNNING),
+    "is-": (*Light, *Word, *RegistrationState, *InvitationState, *RUNNING),
     "hint-": Severity,
     "lane-": "123456",
     "lanes-": "23456",

@@ -2,6 +2,7 @@
 
 from app.attendance.rules.meeting import EARLY, Door, Meeting, Sitting, meeting, sittings
 from app.attendance.rules.on_the_day import (
+    Light,
     NoPlaceLeft,
     NotADay,
     NotYetTheDay,
@@ -17,6 +18,7 @@ from app.attendance.rules.on_the_day import (
 __all__ = [
     "EARLY",
     "Door",
+    "Light",
     "Meeting",
     "NoPlaceLeft",
     "NotADay",

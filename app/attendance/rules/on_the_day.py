@@ -20,6 +20,14 @@ class Seen(StrEnum):
     ONLINE = "online"
 
 
+class Light(StrEnum):
+    """How somebody stands at the door, at a glance; words say the same."""
+
+    GO = "go"
+    WAIT = "wait"
+    STOP = "stop"
+
+
 class NotADay(Refusal):
     message = N_("The workshop does not take place on that day. Nothing was noted.")
     status = 422
