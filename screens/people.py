@@ -30,6 +30,8 @@ from app.registration import receipts, tickets
 from app.registration import service as registration
 from app.registration.models import Registration
 from app.registration.queries import find_form
+from app.registration.rules import Action
+from app.registration.service import handouts, new_address
 from app.workshops import service as workshops
 from app.workshops.models import Workshop
 from app.workshops.rules import Role, Way
@@ -90,6 +92,7 @@ def build(owner: int, language: str) -> Facts:
     """Everything that belongs to persons, in one language; commits."""
     facts: Facts = {}
     facts |= _participants(owner, language)
+    facts |= _own_pages(owner, language)
     facts |= _speakers(owner, language)
     facts |= _askers(owner, language)
     facts |= _called_off(owner, language)
@@ -143,9 +146,11 @@ def _participants(owner: int, language: str) -> Facts:
         name=confirmed.name, email=confirmed.email, way=confirmed.way, language=language
     )
     registration.register(workshop, wish, key="again", at=at)
+    several = _several(workshop, owner, language)
     db.session.commit()
     return {
         "acts": slug,
+        "several": several,
         "confirmed": _mine(confirmed),
         "waitlisted": _mine(_find(workshop, "waitlisted")),
         "left": _mine(_find(workshop, "leaves")),
@@ -158,6 +163,21 @@ def _participants(owner: int, language: str) -> Facts:
     }
 
 
+def _several(workshop: Workshop, owner: int, language: str) -> str:
+    """The key of an act upon several; one before it was taken back."""
+    for number, name in enumerate(("many", "more"), 8):
+        email = f"{name}@{workshop.slug}.example.org"
+        guest(workshop, number, language=language, email=email)
+    seen = {one.id: one.state for one in (_find(workshop, "many"), _find(workshop, "more"))}
+    for key in ("before", "several"):
+        act = registration.act_on_many(
+            workshop, Action.CANCEL, seen, key=f"{key}-{language}", at=MOMENT, account_id=owner
+        )
+        if key == "before":
+            registration.take_back(act, workshop, at=MOMENT, account_id=owner)
+    return act.key
+
+
 def _erased(workshop: Workshop, language: str) -> str:
     """The link of somebody who was there once."""
     email = f"erased@{workshop.slug}.example.org"
@@ -166,6 +186,45 @@ def _erased(workshop: Workshop, language: str) -> str:
     link = _mine(gone)
     privacy.erase(gone, why=Why.ASKED, at=MOMENT)
     return link
+
+
+def _own_pages(owner: int, language: str) -> Facts:
+    """Somebody to whom a place is offered, and who has handed one over; what is given out."""
+    slug = f"own-{language}"
+    workshop = stages.publish(stages.file_of(slug, form=seats(12, 1)), owner)
+    form = find_form(workshop.id)
+    assert form is not None
+    form.offer_hours = 48
+    for number, name in enumerate(("goes", "offered")):
+        guest(
+            workshop,
+            number,
+            way=Way.ON_SITE,
+            language=language,
+            email=f"{name}@{slug}.example.org",
+        )
+    for number, name in enumerate(("gives", "moves"), 2):
+        guest(workshop, number, language=language, email=f"{name}@{slug}.example.org")
+    registration.cancel(_find(workshop, "goes"), at=MOMENT)
+    gives = _find(workshop, "gives")
+    colleague = registration.Colleague(name="Liu Yang", email=f"liu@{slug}.example.org")
+    registration.hand_over(gives, colleague, at=MOMENT)
+    slides = {"en": "Slides", "de": "Folien", "zh": "演示文稿"}
+    given = handouts.add_handout(
+        workshop, slides, url="https://slides.example.org", at=MOMENT, account_id=owner
+    )
+    moves = _find(workshop, "moves")
+    email = f"new@{slug}.example.org"
+    new_address.ask(moves, email, revision=None, at=MOMENT)
+    db.session.commit()
+    return {
+        "own": slug,
+        "own-moves": _mine(moves),
+        "own-offered": _mine(_find(workshop, "offered")),
+        "own-gave": _mine(gives),
+        "own-handout": given.key,
+        "own-new-address": f"{new_address.token_for(moves, email, MOMENT)}?to={new_address.packed(email)}",
+    }
 
 
 def _askers(owner: int, language: str) -> Facts:

@@ -99,7 +99,8 @@ def _public() -> Iterable[Screen]:
     yield _screen("List of people", "looked at", listed, sends=LIST, to=listed)
     yield _screen(
         "List of people", "errors", listed, to=listed,
-        sends=LIST | {"name": "", "rows-1-email": "he.landi@example.org", "rows-2-name": "Bo"}, status=422,
+        sends=LIST | {"name": "", "rows-1-email": "he.landi@example.org", "rows-2-name": "Bo"},
+        status=422,
     )  # fmt: skip
     yield _screen("List of people", "sent", "/w/waiting/registered/group/{receipt-list}")
     for state in (
@@ -111,6 +112,28 @@ def _public() -> Iterable[Screen]:
         "Participant", "full", "/r/{online}", sends={"way": "on_site"}, to="/r/{online}/way",
         status=409,
     )  # fmt: skip
+    yield _screen("Participant", "offered", "/r/{own-offered}")
+    yield _screen("Participant", "handed over", "/r/{own-gave}")
+    yield _screen("Participant", "with handouts", "/r/{own-moves}")
+    told = "/r/{own-moves}/details"
+    yield _screen("Own details", "", told)
+    yield _screen(
+        "Own details", "errors", told, to=told, sends={"name": "", "country": "XX"}, status=422
+    )
+    yield _screen(
+        "Own details",
+        "conflict",
+        told,
+        to=told,
+        sends={"revision": "0", "name": "Anna"},
+        status=409,
+    )
+    yield _screen("New address", "", "/r/address/{own-new-address}")
+    yield _screen("Hand over", "", "/r/{own-moves}/hand-over")
+    yield _screen(
+        "Hand over", "errors", "/r/{own-moves}/hand-over", sends={"name": ""}, status=422
+    )
+    yield _screen("Ticket", "", "/r/{confirmed}/ticket")
     yield _screen("Notice on data", "", "/w/{acts}/privacy")
     yield _screen("Own data", "", "/r/{confirmed}/data")
     yield _screen("Erase", "", "/r/{confirmed}/erase")
@@ -334,6 +357,7 @@ def _people() -> Iterable[Screen]:
     yield _screen("Address book", "empty", "/organise/people", ORGANISER, is_empty=True)
     yield _screen("Address book", "person", "/organise/people/{person-accepted}", ORGANISER)
     yield _screen("Address book", "doubles", "/organise/people/doubles", ORGANISER)
+    yield _screen("Address book", "erase", "/organise/people/{person-accepted}/erase", ORGANISER)
     both = "/organise/people/merge?one={person-accepted}&other="
     yield _screen("Address book", "merge", f"{both}{{person-drafted}}", ORGANISER)
     yield _screen("Address book", "merge refused", f"{both}{{person-declined}}", ORGANISER)
@@ -360,6 +384,31 @@ def _people() -> Iterable[Screen]:
         status=409,
     )
     yield _screen("Participants", "", "/organise/{acts}/participants", ORGANISER)
+    sheet = "/organise/{acts}/participants?sort=-name&col=post&col=country&col=came&col=state"
+    yield _screen("Participants", "other columns", sheet, ORGANISER)
+    yield _screen(
+        "Several at once",
+        "",
+        "/organise/{acts}/participants",
+        ORGANISER,
+        sends={"deed": "cancel", "whom": "all", "list": ""},
+        to="/organise/{acts}/participants/several",
+    )
+    yield _screen(
+        "Several at once", "done", "/organise/{acts}/participants/several/{several}", ORGANISER
+    )
+    person = "/organise/{acts}/participants/{confirmed-key}"
+    yield _screen("Participant for organisers", "", person, ORGANISER)
+    yield _screen("Participant for organisers", "change", f"{person}/edit", ORGANISER)
+    yield _screen(
+        "Participant for organisers",
+        "conflict",
+        f"{person}/edit",
+        ORGANISER,
+        sends={"revision": "0", "name": "Mine"},
+        status=409,
+    )
+    yield _screen("List to sign", "", "/organise/{acts}/participants/to-sign", ORGANISER)
     yield _screen("Participants", "to be decided", "/organise/{asks}/participants", ORGANISER)
     yield _screen("Participants", "empty", "/organise/soon/participants", ORGANISER)
     yield _screen("Participants", "no registration", "/organise/announced/participants", ORGANISER)
@@ -378,6 +427,13 @@ def _people() -> Iterable[Screen]:
         "Add participants", "errors", adding, ORGANISER, sends={"email": "a"}, status=422
     )
     yield _screen("Add participants", "a list", adding, ORGANISER, sends={"text": LISTED}, to=into)
+    given = "/organise/{own}/handouts"
+    yield _screen("Handouts", "", given, ORGANISER)
+    yield _screen("Handouts", "none yet", "/organise/open/handouts", ORGANISER)
+    yield _screen(
+        "Handouts", "errors", given, ORGANISER, sends={"title-en": "", "url": "x"}, status=422
+    )
+    yield _screen("Handout", "", f"{given}/{{own-handout}}", ORGANISER)
     yield _screen("Data protection", "", "/organise/{acts}/privacy", ORGANISER)
     yield _screen("Data protection", "empty", "/organise/announced/privacy", ORGANISER)
     yield _screen("Data protection", "who goes", "/organise/{acts}/privacy/going", ORGANISER)
@@ -468,6 +524,10 @@ NO_PAGES = {
     "documents.agenda": "files of the published agenda",
     "documents_manage.agenda": "files of the draft",
     "exchange_manage.download": "a workshop file",
+    "handouts_manage.file": "a file that was handed in",
+    "own_takeaways.handout": "a file that was handed in",
+    "own_takeaways.ticket_code": "a picture on the ticket",
+    "registration.calendar_file": "a calendar",
     "feeds.all": "a calendar",
     "feeds.item": "a calendar",
     "feeds.personal": "a calendar",

@@ -15,10 +15,12 @@ from werkzeug.test import TestResponse
 from app.access import public
 from app.accounts.models import Account
 from app.extensions import config, csrf, db
+from app.files import rules as file_rules
+from app.files import service as files
 from app.invitations import service as invitations
 from app.publishing import service as publishing
 from app.registration import service as registration
-from app.registration.models import BulkAct, Registration
+from app.registration.models import BulkAct, Handout, Registration
 from app.registration.rules import RegistrationState
 from app.workshops import service
 from app.workshops.models import Member, Organisation, Programme
@@ -114,7 +116,10 @@ def test_every_page_of_one_workshop_is_for_its_members(app: Flask) -> None:
 PEOPLE = ("stranger", "outsider", "viewer", "helper", "editor", "owner", "admin")
 RANK = {"viewer": 1, "helper": 2, "editor": 3, "owner": 4, "admin": 4}
 #: Pages of rows that several workshops share: the least role at the workshop behind the row.
-OF_ROWS = {"programmes.edit": "owner"}
+OF_ROWS = {
+    "programmes.edit": "owner", "privacy_persons.erase": "editor",
+    "privacy_persons.erase_form": "editor",
+}  # fmt: skip
 #: Pages that lead on to another one, whoever may open them.
 LEADS_ON = {"today.workshop", "publishing_versions.differences"}
 #: Pages that ask for what these tests do not have, most of them in a query.
@@ -193,6 +198,17 @@ def furnish(person: str) -> Account | None:
     db.session.add(guest)
     db.session.add(
         BulkAct(key="one", workshop_id=workshop.id, action="cancel", entries=[], at=NOON)
+    )
+    slides = files.keep(file_rules.checked("slides.pdf", b"%PDF-1.7"), at=NOON)
+    db.session.add(
+        Handout(
+            key="one",
+            workshop_id=workshop.id,
+            title={"en": "One"},
+            file=slides,
+            position=1,
+            at=NOON,
+        )
     )
     workshop.programme = Programme(key="one", name={"en": "One"})
     publishing.publish(workshop, at=NOON, account_id=None)
@@ -361,6 +377,8 @@ ALLOWED = {
         "address_book.person",
         "exchange_manage.load",
         "exchange_manage.load_form",
+        "privacy_persons.erase",
+        "privacy_persons.erase_form",
         "programmes.edit",
         "programmes.index",
         "today.index",

@@ -42,7 +42,7 @@ class DetailsForm(_Own):
     language = ChoiceField(lazy_gettext("Language of e-mails"), LANGUAGES.items())
     time_zone = ZoneField(
         lazy_gettext("Your time zone"),
-        empty=lazy_gettext("as in your country, else as at the workshop"),
+        empty=lazy_gettext("not given"),
     )
 
     def __init__(self, **more: Any) -> None:

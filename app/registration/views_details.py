@@ -98,7 +98,7 @@ def _not_saved(token: str, form: DetailsForm, refusal: Refusal) -> Response:
     if not isinstance(refusal, Stale):
         return _page(registration, token, form, refusal=refusal, status=refusal.status)
     theirs = _details_form(registration, formdata=None)
-    form.revision.data = registration.revision
+    form.revision.data, form.revision.raw_data = registration.revision, None
     return _page(registration, token, form, theirs=theirs.as_words(), status=409)
 
 

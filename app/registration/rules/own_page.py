@@ -10,8 +10,8 @@ from app.registration.rules.opening import Doors
 from app.registration.rules.states import ACTIVE, Action, State, may
 from app.workshops.rules import Way
 
-#: The way into the meeting is shown so long before it begins.
-JOIN_BEFORE = timedelta(minutes=15)
+#: The way into the meeting is shown from when it opens (app.attendance).
+JOIN_BEFORE = timedelta(minutes=30)
 
 
 class Thing(StrEnum):

@@ -107,6 +107,12 @@ def _subject(registration: Registration, email: str, at: datetime) -> str:
     return f"{registration.key}.{named}.{_day(at)}"
 
 
+def token_for(registration: Registration, email: str, at: datetime) -> str:
+    """As the letter gets it when it is delivered."""
+    subject = _subject(registration, email, at)
+    return links.derive(config().secret_key, PURPOSE, subject, registration.generation)
+
+
 def _day(at: datetime) -> int:
     return int(at.timestamp() // 86400)
 
