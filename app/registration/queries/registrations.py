@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.audit.models import AuditEntry
@@ -18,9 +18,17 @@ from app.registration.models import Registration
 from app.registration.rules import RegistrationState
 from app.workshops.models import Workshop
 
+# Put together once, as each sign-up asks them.
+_by_key = select(Registration).where(Registration.key == bindparam("wanted"))
+_active = select(Registration).where(
+    Registration.workshop_id == bindparam("workshop"),
+    Registration.email_normal == bindparam("address"),
+    Registration.state.in_(rules.ACTIVE),
+)
+
 
 def find(key: str) -> Registration | None:
-    return db.session.scalar(select(Registration).where(Registration.key == key))
+    return db.session.scalar(_by_key, {"wanted": key})
 
 
 def find_in(workshop_id: int, key: str) -> Registration | None:
@@ -33,13 +41,7 @@ def find_in(workshop_id: int, key: str) -> Registration | None:
 
 def find_active(workshop_id: int, email_normal: str) -> Registration | None:
     """The one registration of this address that is not over; there is never a second."""
-    return db.session.scalar(
-        select(Registration).where(
-            Registration.workshop_id == workshop_id,
-            Registration.email_normal == email_normal,
-            Registration.state.in_(rules.ACTIVE),
-        )
-    )
+    return db.session.scalar(_active, {"workshop": workshop_id, "address": email_normal})
 
 
 def addresses(ids: Collection[int]) -> dict[int, str]:

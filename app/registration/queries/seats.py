@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from app.agenda.published import find as find_published
 from app.agenda.rules.document import DaySeen
@@ -112,6 +112,14 @@ _live = (
     .outerjoin(SeatPool, _OF_FORM)
     .order_by(SeatPool.way.desc())  # online before on_site
 )
+# What each sign-up asks is put together once: that costs more than asking it.
+_live_of_one = _live.where(RegistrationForm.workshop_id == bindparam("workshop"))
+_form_of_one = select(RegistrationForm).where(
+    RegistrationForm.workshop_id == bindparam("workshop")
+)
+_pool_of_way = select(SeatPool.id).where(
+    SeatPool.workshop_id == bindparam("workshop"), SeatPool.way == bindparam("way")
+)
 
 
 def live(workshop_id: int, connection: Connection | None = None) -> Live | None:
@@ -119,8 +127,8 @@ def live(workshop_id: int, connection: Connection | None = None) -> Live | None:
 
     Public pages may give a connection of their own and leave the session alone.
     """
-    wanted = _live.where(RegistrationForm.workshop_id == workshop_id)
-    rows = (connection or db.session.connection()).execute(wanted).all()
+    asked = connection or db.session.connection()
+    rows = asked.execute(_live_of_one, {"workshop": workshop_id}).all()
     return _as_live(rows) if rows else None
 
 
@@ -180,15 +188,11 @@ def window_of(form: RegistrationForm | None, slug: str) -> Window:
 
 
 def find_form(workshop_id: int) -> RegistrationForm | None:
-    return db.session.scalar(
-        select(RegistrationForm).where(RegistrationForm.workshop_id == workshop_id)
-    )
+    return db.session.scalar(_form_of_one, {"workshop": workshop_id})
 
 
 def pool_id(workshop_id: int, way: Way) -> int:
-    return db.session.scalars(
-        select(SeatPool.id).where(SeatPool.workshop_id == workshop_id, SeatPool.way == way)
-    ).one()
+    return db.session.scalars(_pool_of_way, {"workshop": workshop_id, "way": way}).one()
 
 
 def speakers_with_seats(workshop_id: int) -> dict[Way, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import case, exists, or_, select, update
+from sqlalchemy import bindparam, case, exists, or_, select, update
 
 from app.extensions import db
 from app.registration import rules
@@ -19,6 +19,37 @@ from app.registration.service import places
 from app.workshops.models import Workshop
 from app.workshops.rules import Way, WorkshopState
 
+# Statements are put together once: for each sign-up that would cost more than carrying them out.
+_state = (
+    select(Workshop.state, Workshop.cancelled_at)
+    .where(Workshop.id == bindparam("workshop"))
+    .with_for_update(read=True)
+)
+_pools = (
+    select(SeatPool.way, SeatPool.id)
+    .where(SeatPool.workshop_id == bindparam("workshop"))
+    .order_by(SeatPool.id)
+    .with_for_update()
+)
+_someone_waits = exists().where(
+    Registration.workshop_id == SeatPool.workshop_id,
+    Registration.way == SeatPool.way,
+    Registration.state == RegistrationState.WAITLISTED,
+)
+_take_free = (
+    update(SeatPool)
+    .where(
+        SeatPool.id == bindparam("pool"),
+        SeatPool.offered,
+        or_(SeatPool.capacity.is_(None), SeatPool.used < SeatPool.capacity),
+    )
+    .values(used=SeatPool.used + 1)
+    .returning(SeatPool.id)
+    .execution_options(synchronize_session=False)
+)
+#: By whether others who wait are passed by.
+_take = {False: _take_free, True: _take_free.where(~_someone_waits)}
+
 
 def state_of(workshop_id: int) -> WorkshopState:
     """The workshop's state, which cannot change until this act is committed: whoever registers
@@ -26,23 +57,14 @@ def state_of(workshop_id: int) -> WorkshopState:
 
     What was called off and put into the archive is called off here.
     """
-    state, cancelled_at = db.session.execute(
-        select(Workshop.state, Workshop.cancelled_at)
-        .where(Workshop.id == workshop_id)
-        .with_for_update(read=True)
-    ).one()
+    state, cancelled_at = db.session.execute(_state, {"workshop": workshop_id}).one()
     in_archive = state is WorkshopState.ARCHIVED
     return WorkshopState.CANCELLED if in_archive and cancelled_at is not None else state
 
 
 def hold(workshop_id: int) -> dict[Way, int]:
     """Hold all pools of a workshop until the act is committed; their ids by way."""
-    rows = db.session.execute(
-        select(SeatPool.way, SeatPool.id)
-        .where(SeatPool.workshop_id == workshop_id)
-        .order_by(SeatPool.id)
-        .with_for_update()
-    )
+    rows = db.session.execute(_pools, {"workshop": workshop_id})
     return {way: pool_id for way, pool_id in rows}
 
 
@@ -55,26 +77,7 @@ def hold_with(registration: Registration) -> dict[Way, int]:
 
 def take(pool_id: int, *, passing_nobody: bool) -> bool:
     """Take one seat if there is one; `passing_nobody`: not while others wait for it."""
-    free = [
-        SeatPool.id == pool_id,
-        SeatPool.offered,
-        or_(SeatPool.capacity.is_(None), SeatPool.used < SeatPool.capacity),
-    ]
-    if passing_nobody:
-        free.append(
-            ~exists().where(
-                Registration.workshop_id == SeatPool.workshop_id,
-                Registration.way == SeatPool.way,
-                Registration.state == RegistrationState.WAITLISTED,
-            )
-        )
-    taken = db.session.execute(
-        update(SeatPool)
-        .where(*free)
-        .values(used=SeatPool.used + 1)
-        .returning(SeatPool.id)
-        .execution_options(synchronize_session=False)
-    )
+    taken = db.session.execute(_take[passing_nobody], {"pool": pool_id})
     return taken.first() is not None
 
 

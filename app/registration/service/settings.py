@@ -28,7 +28,7 @@ def set_form(
     confirm_email: bool = False,
     offer_hours: int | None = None,
     reminders: bool = True,
-    keep_days: int | None = 365,
+    keep_days: int | None = None,
     responsible: Text | None = None,
     questions: Sequence[dict[str, Any]] | None = None,
     consents: Sequence[dict[str, Any]] | None = None,
