@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
+from markupsafe import Markup, escape
 from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.widgets import Select, html_params
 
 from app.i18n import gettext, language, lazy_gettext, zones
 from app.i18n.fields import Form, KeyField, LineField, choices
@@ -44,15 +48,51 @@ LONG = AtMost(200, lazy_gettext("At most 200 characters fit here."))
 LONGER = AtMost(300, lazy_gettext("At most 300 characters fit here."))
 
 
+class Countries(list[SelectChoice]):
+    """All countries to choose from. As HTML they are written once: they are most of the form."""
+
+    def __init__(self, likely: Collection[str], spoken: str) -> None:
+        names = countries.names(spoken)
+        first, every = gettext("Of this workshop"), gettext("All countries and regions")
+        super().__init__(
+            [
+                SelectChoice("", gettext("Please choose")),
+                *(SelectChoice(code, names[code], optgroup=first) for code in names
+                  if code in likely),
+                *(SelectChoice(code, name, optgroup=every) for code, name in names.items()),
+            ]
+        )  # fmt: skip
+        self._html = ""
+
+    def html(self, chosen: str) -> Markup:
+        """The options, chosen where the code stands first."""
+        if not self._html:
+            groups = groupby(self, key=lambda one: one.optgroup)
+            self._html = "".join(_group(name, list(those)) for name, those in groups)
+        plain = f'<option value="{escape(chosen)}">'
+        return Markup(self._html.replace(plain, f"<option selected{plain[7:]}", 1))
+
+
+def _group(name: str | None, those: list[SelectChoice]) -> Markup:
+    options = Markup().join(
+        Markup('<option value="{}">{}</option>').format(one.value, one.label) for one in those
+    )
+    return Markup('<optgroup label="{}">{}</optgroup>').format(name, options) if name else options
+
+
+class _CountriesWidget(Select):
+    def __call__(self, field: SelectField, **how: Any) -> Markup:  # type: ignore[override]
+        if not isinstance(field.choices, Countries):
+            return super().__call__(field, **how)
+        how.setdefault("id", field.id)
+        opening = html_params(name=field.name, **how)
+        return Markup(f"<select {opening}>{field.choices.html(field.data or '')}</select>")
+
+
 class CountryField(SelectField):
     """The likely ones first, and again among all of them, where the alphabet has them."""
 
-    def iter_groups(self) -> Iterator[tuple[str, list[Any]]]:
-        chosen = False
-        groups: Any = super().iter_groups()
-        for group, those in groups:
-            yield group, [one._replace(selected=one.selected and not chosen) for one in those]
-            chosen = chosen or any(one.selected for one in those)
+    widget = _CountriesWidget()
 
 
 class BrowsersZone(HiddenField):
@@ -153,12 +193,11 @@ class RegisterForm(Form):
         return bool(self.website.data)
 
 
-def country_choices(likely: Collection[str] = ()) -> list[SelectChoice]:
+def country_choices(likely: Collection[str] = ()) -> Countries:
     """All countries as a form offers them, the likely ones first and again in the alphabet."""
-    names = countries.names(language())
-    first, every = gettext("Of this workshop"), gettext("All countries and regions")
-    return [
-        SelectChoice("", gettext("Please choose")),
-        *(SelectChoice(code, names[code], optgroup=first) for code in names if code in likely),
-        *(SelectChoice(code, name, optgroup=every) for code, name in names.items()),
-    ]
+    return _countries(frozenset(likely), language())
+
+
+@lru_cache(maxsize=100)
+def _countries(likely: frozenset[str], spoken: str) -> Countries:
+    return Countries(likely, spoken)
