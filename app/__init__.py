@@ -47,6 +47,7 @@ from app.mail import worker
 from app.people import manage as people_manage
 from app.people import manage_book as people_book
 from app.privacy import manage as privacy_manage
+from app.privacy import manage_persons as privacy_persons
 from app.privacy import service as privacy_service
 from app.privacy import storage as privacy_storage
 from app.privacy import views_notice as privacy_views
@@ -162,6 +163,7 @@ def _register_features(app: Flask) -> None:
         attendance_certified,
         privacy_views,
         privacy_manage,
+        privacy_persons,
         feeds_views,
         feeds_schedule,
         publishing_manage,

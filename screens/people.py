@@ -216,6 +216,7 @@ def _own_pages(owner: int, language: str) -> Facts:
     moves = _find(workshop, "moves")
     email = f"new@{slug}.example.org"
     new_address.ask(moves, email, revision=None, at=MOMENT)
+    proof = new_address.token_for(moves, email, MOMENT)
     db.session.commit()
     return {
         "own": slug,
@@ -223,7 +224,7 @@ def _own_pages(owner: int, language: str) -> Facts:
         "own-offered": _mine(_find(workshop, "offered")),
         "own-gave": _mine(gives),
         "own-handout": given.key,
-        "own-new-address": f"{new_address.token_for(moves, email, MOMENT)}?to={new_address.packed(email)}",
+        "own-new-address": f"{proof}?to={new_address.packed(email)}",
     }
 
 

@@ -31,8 +31,8 @@ TITLES = {
     Column.AT: lazy_gettext("Asked"),
     Column.NATIVE_NAME: lazy_gettext("Name in native script"),
     Column.ADDRESS_AS: lazy_gettext("How to address the person"),
-    Column.SOURCE: lazy_gettext("How they came to be registered"),
-    Column.GROUP: lazy_gettext("Registered together by"),
+    Column.SOURCE: lazy_gettext("Registered"),
+    Column.GROUP: lazy_gettext("In the group of"),
     Column.LANGUAGE: lazy_gettext("Language of e-mails"),
     Column.CAME: lazy_gettext("Was there"),
 }

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlencode
 
 from flask import (
     Blueprint,
+    Flask,
     abort,
     current_app,
     flash,
@@ -42,12 +43,16 @@ bp = Blueprint("registration_manage", __name__, url_prefix="/organise/<slug>")
 CAME = "plenum.came"
 
 
+def init_app(app: Flask, *, came: Came) -> None:
+    app.extensions[CAME] = came
+
+
 @bp.get("/participants")
 @member(Role.VIEWER)
 def index(slug: str) -> ResponseReturnValue:
     workshop = current_workshop()
     live = queries.live(workshop.id)
-    about = {
+    about: dict[str, Any] = {
         "workshop": workshop,
         "live": live,
         "speakers": queries.speakers_with_seats(workshop.id),
@@ -97,7 +102,7 @@ def came() -> Came | None:
 
 def who_came() -> Collection[int]:
     knows = came()
-    return knows(current_workshop().id) if knows else ()
+    return (knows(current_workshop().id) if knows else None) or ()
 
 
 def offered(look: Look, here: Asked, facets: listing.Facets) -> dict[str, Any]:

@@ -47,7 +47,7 @@ WHYS = {
     Why.OVER: lazy_gettext("The workshop is over."),
     Why.CANCELLED: lazy_gettext("The workshop is cancelled."),
     Why.TOO_MANY: lazy_gettext(
-        "More than 500 at once would keep others waiting. Do the rest next."
+        "More than 300 at once would keep others waiting: do the rest next."
     ),
     Why.NOT_OFFERED: lazy_gettext("Nobody can take part in this way."),
 }

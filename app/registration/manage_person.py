@@ -31,6 +31,7 @@ from app.registration.models import Registration
 from app.registration.person_form import PersonForm
 from app.registration.queries.person import consent_log
 from app.registration.rules import Action
+from app.registration.rules.sheet import CONSENT, QUESTION
 from app.registration.service import details, new_address
 from app.web import private
 from app.workshops import queries as workshops
@@ -92,7 +93,7 @@ def _answers(here: columns.Asked, given: dict[str, Any]) -> list[tuple[str, str 
     for key, question in here.questions.items():
         said = columns.answer(question, given.get(key))
         if said is not None or not question.retired:
-            found.append((here.title(columns.QUESTION + key), said, question.retired))
+            found.append((here.title(QUESTION + key), said, question.retired))
     gone = [(key, columns.answer(None, given[key]), True) for key in given.keys() - here.questions]
     return found + sorted(gone)
 
@@ -103,7 +104,7 @@ def _consents(here: columns.Asked, registration: Registration) -> list[dict[str,
     keys = dict.fromkeys([*here.consents, *(note.consent for note in notes)])
     return [
         {
-            "label": here.title(columns.CONSENT + key) if key in here.consents else key,
+            "label": here.title(CONSENT + key) if key in here.consents else key,
             "notes": [note for note in notes if note.consent == key],
         }
         for key in keys
@@ -149,7 +150,7 @@ def edit(slug: str, key: str) -> ResponseReturnValue:
 def _save(form: PersonForm, registration: Registration) -> bool:
     """Whether the address was changed, so that its owner is told."""
     by: dict[str, Any] = {"at": clock.now(), "account_id": require_account().id}
-    wanted = {name: form[name].data or None for name in FIELDS if name != "email"}
+    wanted: dict[str, Any] = {name: form[name].data or None for name in FIELDS if name != "email"}
     told = replace(details.details_of(registration), **wanted)
     details.change_details(registration, told, revision=form.revision.data or 0, **by)
     if form.email.data == registration.email or not form.email.data:

@@ -47,11 +47,11 @@ def _all(
     yield "country", gettext("Country or region"), here
     yield (
         "source",
-        gettext("How they came to be registered"),
+        gettext("Registered"),
         [(one.value, str(SOURCES[one])) for one in SOURCES if facets.sources[one]],
     )
     those = [(str(id), name) for id, name in groups.items()]
-    yield "group", gettext("Registered together by"), those
+    yield "group", gettext("In the group of"), those
     yield "consent", gettext("Agreed"), _consents(asked)
     yield "answer", gettext("Answer"), _answers(asked)
     if knows_who_came:

@@ -294,7 +294,8 @@ def test_nothing_in_a_filter_leads_out_of_the_house(
     workshop = open_workshop()
     key = comes(workshop, "ada@example.org").key
     sign_in(client, workshop, Role.EDITOR)
-    answer = client.post(f"{PEOPLE}/{key}/link", data={"list": urlencode({"q": wanted, "state": wanted})})
+    said = urlencode({"q": wanted, "state": wanted})
+    answer = client.post(f"{PEOPLE}/{key}/link", data={"list": said})
     there = urlsplit(answer.location)
     assert (there.scheme, there.netloc, there.path, there.fragment) == ("", "", PEOPLE, "")
     assert parse_qs(there.query) == {"q": [wanted], "state": [wanted]}

@@ -25,8 +25,8 @@ from app.registration.rules import RegistrationState, Source, sheet
 from app.registration.rules.sheet import Column, Look
 from app.workshops.rules import Way
 
-#: Ids of who came to a workshop; what knows that lies above.
-Came = Callable[[int], Collection[int]]
+#: Ids of who came to a workshop, None where nobody was noted; what knows that lies above.
+Came = Callable[[int], Collection[int] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _chosen(
         said = _answers(workshop_id, question)
         yield {id for id, value in said.items() if wanted in _keys(value)}, True
     if look.came is not None and came is not None:
-        yield set(came(workshop_id)), look.came
+        yield set(came(workshop_id) or ()), look.came
 
 
 def _agree(workshop_id: int, key: str) -> set[int]:

@@ -23,7 +23,7 @@ DEEDS = (
     Action.RESEND_LINK,
 )
 #: So many in one transaction: each of them gets an e-mail, and nobody else can register meanwhile.
-AT_ONCE = 500
+AT_ONCE = 300
 #: How long organisers may take such an act back.
 TAKE_BACK_FOR = timedelta(hours=1)
 

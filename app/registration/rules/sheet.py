@@ -154,8 +154,8 @@ def look(
     )
 
 
-def _one_of(words: type[Any], said: str | None) -> Any:
-    return words(said) if said in set(words) else None
+def _one_of(words: Iterable[Any], said: str | None) -> Any:
+    return next((one for one in words if one == said), None)
 
 
 def _country(said: str | None) -> str | None:

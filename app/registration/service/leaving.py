@@ -77,7 +77,8 @@ def change_way(
     """Take part in another way. Nobody loses a seat by asking: where the other way is full, the
     seat is given up for a place in its line only when `wait_for_it` says so.
 
-    `account_id` is the organiser who moves somebody; None = the person asked. Raises NotFromHere, WayNotOffered, WayFull, WorkshopCancelled or WorkshopOver.
+    `account_id` is the organiser who moves somebody; None = the person asked. Raises NotFromHere,
+    WayNotOffered, WayFull, WorkshopCancelled or WorkshopOver.
     """
     held = acts.begin(registration, Action.CHANGE_WAY, at=at)
     if registration.way is way:
