@@ -15,8 +15,6 @@ from werkzeug.test import TestResponse
 from app.access import public
 from app.accounts.models import Account
 from app.extensions import config, csrf, db
-from app.files import rules as file_rules
-from app.files import service as files
 from app.invitations import service as invitations
 from app.publishing import service as publishing
 from app.registration import service as registration
@@ -126,7 +124,7 @@ LEADS_ON = {"today.workshop", "publishing_versions.differences"}
 NEEDS_MORE = {
     "address_book.compare", "address_book.merge", "attendance_manage.certificate",
     "attendance_manage.person", "day_files.badges_pdf", "day_files.certificate",
-    "documents_manage.agenda",
+    "documents_manage.agenda", "handouts_manage.file",
     "people_manage.add_from_book", "publishing_manage.letter", "publishing_manage.letter_html",
     "registration_letters.html", "registration_letters.show", "registration_letters.trial",
     "workshops_new.from_earlier",
@@ -199,16 +197,8 @@ def furnish(person: str) -> Account | None:
     db.session.add(
         BulkAct(key="one", workshop_id=workshop.id, action="cancel", entries=[], at=NOON)
     )
-    slides = files.keep(file_rules.checked("slides.pdf", b"%PDF-1.7"), at=NOON)
     db.session.add(
-        Handout(
-            key="one",
-            workshop_id=workshop.id,
-            title={"en": "One"},
-            file=slides,
-            position=1,
-            at=NOON,
-        )
+        Handout(key="one", workshop_id=workshop.id, title={"en": "One"}, position=1, at=NOON)
     )
     workshop.programme = Programme(key="one", name={"en": "One"})
     publishing.publish(workshop, at=NOON, account_id=None)

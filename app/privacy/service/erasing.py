@@ -44,6 +44,15 @@ def erase(
     _erase(workshop, _all_of(registration), doors, why=why, at=at, account_id=account_id)
 
 
+def erase_for_good(registration: Registration, *, at: datetime, account_id: int | None) -> None:
+    """As `erase`, of a speaker whose part goes as well; nobody is written to."""
+    workshop = registration.workshop
+    doors = _hold(workshop, at)
+    _erase(
+        workshop, _all_of(registration), doors, why=Why.ORGANISERS, at=at, account_id=account_id
+    )
+
+
 def erase_everybody(
     workshop: Workshop,
     *,

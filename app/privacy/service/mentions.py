@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
-from markupsafe import escape
 from sqlalchemy import or_, select
 
 from app.extensions import db
 from app.mail.models import Letter
+from app.privacy.rules.redacting import BLANK, pattern
 from app.privacy.service import copies
 from app.privacy.service.going import Going
 
-#: Stands where a name stood, in every language.
-BLANK = "[…]"
 #: So many words the database looks for; with more, letters are read here one after the other.
 FEW = 20
 
@@ -28,7 +25,7 @@ def take_out(one: Going) -> None:
             name for name in sought if _flat(name) in _flat(f"{letter.subject}\n{letter.text}")
         ]
         if named:
-            _take_out_of(letter, _pattern(named))
+            _take_out_of(letter, named)
 
 
 def _candidates(workshop_id: int, sought: Collection[str]) -> list[int]:
@@ -47,20 +44,15 @@ def _flat(text: str) -> str:
     return " ".join(text.split()).lower()
 
 
-def _pattern(names: Collection[str]) -> re.Pattern[str]:
-    """In a text and in HTML, whatever blanks are inside; no part of a longer word."""
-    said = {*names, *(str(escape(name)) for name in names)}
-    found = [r"\s+".join(map(re.escape, name.split())) for name in said]
-    found.sort(key=len, reverse=True)
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(found)})(?![A-Za-z0-9])", re.IGNORECASE)
-
-
-def _take_out_of(letter: Letter, pattern: re.Pattern[str]) -> None:
+def _take_out_of(letter: Letter, named: Collection[str]) -> None:
+    names = pattern(named)
+    if names is None:
+        return
     before = (letter.subject, letter.text, letter.html, letter.calendar)
-    letter.subject = pattern.sub(BLANK, letter.subject)
-    letter.text = pattern.sub(BLANK, letter.text)
-    letter.html = pattern.sub(BLANK, letter.html)
-    if letter.calendar and pattern.search(letter.calendar.replace("\r\n ", "")):
+    letter.subject = names.sub(BLANK, letter.subject)
+    letter.text = names.sub(BLANK, letter.text)
+    letter.html = names.sub(BLANK, letter.html)
+    if letter.calendar and names.search(letter.calendar.replace("\r\n ", "")):
         letter.calendar = None
     if before != (letter.subject, letter.text, letter.html, letter.calendar):
         copies.remove(letter.id, letter.kind)

@@ -1,0 +1,48 @@
+"""Taking a person out of plain values: published versions, the history of a draft, texts.
+
+The person is known by a key, which is often made of the name, and by the names themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from markupsafe import escape
+
+from app.people.rules import Part
+
+#: Stands where a name stood, in every language.
+BLANK = "[…]"
+_PARTS = frozenset(part.value for part in Part)
+
+
+def pattern(names: Collection[str]) -> re.Pattern[str] | None:
+    """Finds the names in a text and in HTML, whatever blanks are inside; no part of a word."""
+    said = {*names, *(str(escape(name)) for name in names)}
+    found = [r"\s+".join(map(re.escape, name.split())) for name in said if name.strip()]
+    if not found:
+        return None
+    found.sort(key=len, reverse=True)
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(found)})(?![A-Za-z0-9])", re.IGNORECASE)
+
+
+def redacted(value: Any, key: str, new_key: str, names: re.Pattern[str]) -> Any:
+    """The same without the person: whoever it was stays somebody, under another key."""
+    if isinstance(value, str):
+        return names.sub(BLANK, value)
+    if isinstance(value, list | tuple):
+        if len(value) == 2 and value[0] == key and value[1] in _PARTS:
+            return [new_key, value[1]]
+        return [redacted(one, key, new_key, names) for one in value]
+    if isinstance(value, dict):
+        if value.get("key") == key and {"name", "affiliation"} <= set(value):
+            return {name: None for name in value} | {"key": new_key, "name": BLANK}
+        return {
+            name: new_key
+            if name == "person" and one == key
+            else redacted(one, key, new_key, names)
+            for name, one in value.items()
+        }
+    return value
