@@ -13,10 +13,10 @@ from app.attendance import certificates, queries, rules, service
 from app.attendance.rules import Door, Meeting
 from app.errors import Refusal
 from app.extensions import config, csrf, db, limiter
-from app.i18n import N_, gettext, refusal_sentence, speaking, zones
+from app.i18n import refusal_sentence, zones
 from app.registration import queries as registrations
 from app.registration.models import Registration
-from app.registration.rules import RegistrationState
+from app.registration.rules import RegistrationState, ready_made
 from app.registration.rules.questions import Consent
 from app.registration.tickets import drawn
 from app.web import leading_away, private
@@ -24,9 +24,6 @@ from app.web import leading_away, private
 bp = Blueprint("attendance", __name__)
 #: Nothing here is done by the authority of a session, so no foreign page could misuse one.
 csrf.exempt(bp)
-
-#: What is asked where the workshop's form has no words of its own for it.
-ASKED = N_("The organisers may note that I took part, on which day and at what time.")
 
 
 def by_token(token: str) -> Registration:
@@ -102,14 +99,8 @@ def _is_web(address: str) -> bool:
 
 
 def _consent(person: Registration) -> Consent:
-    asked = queries.consent_asked(person.workshop_id)
-    if asked is not None:
-        return asked
-    label = {}
-    for one in i18n.LANGUAGES:
-        with speaking(one):
-            label[one] = gettext(ASKED)
-    return Consent(key=queries.CONSENT, label=label)
+    """In the workshop's own words, else in those that are ready."""
+    return queries.consent_asked(person.workshop_id) or ready_made.CONSENTS[queries.CONSENT]
 
 
 def _join_page(
