@@ -132,7 +132,11 @@ def test_a_list_passes_no_decision_and_proves_no_address(
         "Zhu Shu，zhu@example.org，Institute，Director\nLi，li@example.org",
         "Name;E-Mail;Organisation;Funktion\nZhu Shu;zhu@example.org;Institute;Director\n"
         "Li;li@example.org",
-        "姓名\t邮箱\nZhu Shu\tzhu@example.org\tInstitute\tDirector\nLi\tli@example.org",
+        "E-mail;No.;Role;Organisation;Name\nzhu@example.org;1;Director;Institute;Zhu Shu\n"
+        "li@example.org;2;;;Li",
+        "Nachname,Vorname,E-Mail,Institution,Funktion\nZhu,Shu,zhu@example.org,Institute,"
+        "Director\nLi,,li@example.org,,",
+        "姓名\tWeChat\nZhu Shu\tzhu@example.org\tInstitute\tDirector\nLi\tli@example.org",
         "zhu@example.org, Zhu Shu, Institute, Director\nli@example.org, Li",
         "Zhu Shu <zhu@example.org>; Institute; Director\nLi <li@example.org>",
     ],

@@ -8,20 +8,13 @@ from dataclasses import dataclass
 from app.errors import Refusal
 from app.i18n import N_, sheets
 from app.i18n.texts import many_lines, one_line
+from app.registration.rules.imported import vocabulary
+from app.registration.rules.imported.vocabulary import Column
 from app.registration.rules.states import RegistrationState as State
 from app.workshops.rules import Way
 
 #: People in one list.
 MOST = 30
-#: What the first line says where it only names the columns.
-_HEADINGS = frozenset(
-    {
-        "name", "full name", "vorname", "nachname", "姓名", "名字",
-        "e-mail", "email", "mail", "邮箱", "邮件", "电子邮件", "电子邮箱",
-        "organisation", "organization", "单位", "机构",
-        "role", "funktion", "职务", "country", "land", "国家",
-    }
-)  # fmt: skip
 _DELIMITERS = ("\t", ";", "；", ",", "，")
 
 
@@ -60,14 +53,23 @@ def read(text: str) -> list[Line]:
         for line in sheets.lines(clean, delimiter)
         if not line.is_empty
     ]
-    if rows and _is_head(rows[0]):
-        rows = rows[1:]
-    return [_line(cells) for cells in rows]
+    head = [vocabulary.named(cell) for cell in rows[0]] if rows else []
+    if not any(head) or any("@" in cell for cell in rows[0]):
+        return [_line(cells) for cells in rows]
+    if Column.EMAIL not in head:
+        return [_line(cells) for cells in rows[1:]]
+    return [_under(head, cells) for cells in rows[1:]]
 
 
-def _is_head(cells: list[str]) -> bool:
-    names_columns = any(cell.casefold() in _HEADINGS for cell in cells)
-    return names_columns and not any("@" in cell for cell in cells)
+def _under(head: list[Column | None], cells: list[str]) -> Line:
+    """What each heading says; the parts of a name stand together, in the order of the list."""
+    said: dict[Column | None, str] = {}
+    for column, cell in zip(head, cells, strict=False):
+        said[column] = said.get(column) or cell
+    parts = [one for one in head if one in (Column.GIVEN_NAME, Column.FAMILY_NAME)]
+    name = said.get(Column.NAME) or " ".join(filter(None, map(said.get, parts)))
+    rest = (said.get(one, "") for one in (Column.AFFILIATION, Column.POSITION, Column.COUNTRY))
+    return Line(name, said.get(Column.EMAIL, ""), *rest)
 
 
 def _separates(delimiter: str, text: str) -> bool:
