@@ -22,7 +22,7 @@ from app.access import by_link
 from app.agenda import published
 from app.errors import Refusal
 from app.extensions import csrf, db, limiter
-from app.i18n import refusal_sentence, zones
+from app.i18n import gettext, refusal_sentence, zones
 from app.registration import personal, queries, rules, service
 from app.registration.details_form import AddressForm, DetailsForm
 from app.registration.models import Registration
@@ -143,6 +143,8 @@ def _details_form(registration: Registration, **more: Any) -> DetailsForm:
     workshop = registration.workshop
     near = (zones.of_country(registration.country), workshop.time_zone, *workshop.zones)
     form.time_zone.near(near)
+    if zones.of_country(registration.country):
+        form.time_zone.empty = gettext("as in your country or region")
     return form
 
 

@@ -14,8 +14,8 @@ from app.i18n import refusal_sentence
 from app.registration import own_page, personal, queries, rules, service, words
 from app.registration.details_form import HandOverForm
 from app.registration.models import Registration
-from app.registration.rules import Channel, RegistrationState, Thing
-from app.registration.service import Colleague, consents
+from app.registration.rules import RegistrationState, Thing
+from app.registration.service import Colleague, agreeing
 from app.registration.views_mine import back, page_of
 from app.web import private
 
@@ -41,23 +41,16 @@ def disagree(token: str, key: str) -> ResponseReturnValue:
 
 
 def _consent(token: str, key: str, *, given: bool) -> ResponseReturnValue:
-    """Noted once, however often the button is pressed. What is asked of nobody any more can be
-    taken back and not be given."""
     registration = personal.by(token)
     asks = queries.asks(registration.workshop_id)
-    known = {one.consent.key: one for one in own_page.agreements(registration, asks)}
-    one = known.get(key) or abort(404)
-    if given and (one.consent.retired or registration.state in rules.ENDED):
-        return page_of(registration, token, refusal=rules.NotFromHere(), status=409)
-    if one.given is not given or (given and one.is_outdated):
-        consents.note(
-            registration,
-            one.consent,
-            given,
-            language=i18n.language(),
-            channel=Channel.OWN_PAGE,
-            at=clock.now(),
-        )
+    known = {one.consent.key: one.consent for one in own_page.agreements(registration, asks)}
+    consent = known.get(key) or abort(404)
+    act = agreeing.agree if given else agreeing.take_back
+    try:
+        act(registration, consent, language=i18n.language(), at=clock.now())
+    except Refusal as refusal:
+        db.session.rollback()
+        return page_of(personal.by(token), token, refusal=refusal, status=refusal.status)
     db.session.commit()
     return back(token, "agreed" if given else "not_agreed")
 

@@ -19,8 +19,8 @@ from tests.conftest import NOON
 from tests.factories import make_account, make_workshop
 
 NOUNS = (
-    "account|agenda|day|handout|hint|invitation|item|letter|member|organisation|registration|room|speaker|theme|"
-    "workshop"
+    "account|agenda|attendance|day|handout|hint|invitation|item|letter|member|organisation|registration|"
+    "room|speaker|theme|workshop"
 )
 
 
@@ -32,7 +32,8 @@ def acts_in_code() -> set[str]:
             continue
         code = file.read_text()
         found |= set(re.findall(rf'"((?:{NOUNS})\.[a-z_]+)"', code))
-        found |= {f"registration.{verb}" for verb in re.findall(r'note_of\(\s*"([a-z_]+)"', code)}
+        verbs = re.findall(r'(?:note_of|_tell)\(\s*"([a-z_]+)"', code)
+        found |= {f"registration.{verb}" for verb in verbs}
         if file.parent.name == "invitations":
             verbs = re.findall(r'_note\(\s*"([a-z_]+)"', code)
             found |= {f"invitation.{verb}" for verb in verbs}
