@@ -16,9 +16,9 @@ from app.invitations.models import Invitation
 from app.invitations.own_part import OwnPart
 from app.invitations.rules import InvitationState
 from app.mail import outbox
-from app.mail.outbox import Link
 from app.mail.message import readable
-from app.mail.rendering import breaks_lines
+from app.mail.outbox import Link
+from app.mail.rendering import unbroken
 from app.people.models import Speaker
 from app.people.rules import called
 from app.registration.words import on_day, own_time, times
@@ -107,11 +107,8 @@ def rehearse(
     )  # fmt: skip
     with speaking(language):
         part = own_part_of(speaker, at=at)
-        token = breaks_lines.set(False)
-        try:
+        with unbroken():
             letter = outbox.rehearse(**_content(kind, unsent, part, {"attached": False}))
-        finally:
-            breaks_lines.reset(token)
     text = readable(letter["text"], letter["links"], language)
     return {"subject": letter["subject"], "text": text, "language": language}
 

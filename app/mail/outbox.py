@@ -14,10 +14,10 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import Table, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import i18n
@@ -151,7 +151,7 @@ def rehearse(
 
 #: One statement for each database, made once; plain, as a letter is written far more than read.
 _INSERTS = {
-    name: insert(Letter.__table__).on_conflict_do_nothing(
+    name: insert(cast("Table", Letter.__table__)).on_conflict_do_nothing(
         index_elements=["act", "kind", "recipient"]
     )
     for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import secrets
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
 
@@ -31,6 +32,16 @@ WIDTH = 74
 breaks_lines: ContextVar[bool] = ContextVar("breaks_lines", default=True)
 #: Written without blanks: each mail program breaks their lines where its window ends.
 UNBROKEN = frozenset({"zh"})
+
+
+@contextmanager
+def unbroken() -> Iterator[None]:
+    """For pages: a text part whose lines are as long as what they say."""
+    token = breaks_lines.set(False)
+    try:
+        yield
+    finally:
+        breaks_lines.reset(token)
 
 
 class Named(Protocol):
@@ -56,7 +67,8 @@ def _around_a_name(
     """What this letter says to anybody; None where it says more of its reader than the name."""
     same = {key: value for key, value in context.items() if key != "called"}
     try:
-        key = (name, language(), tuple(link.name for link in links), alike.frozen(same))
+        names = tuple(link.name for link in links)
+        key = (name, language(), breaks_lines.get(), names, alike.frozen(same))
     except alike.NotPlain:
         return None
     shelf: alike.Shelf = current_app.extensions.setdefault("plenum.letters_alike", alike.Shelf())

@@ -25,6 +25,7 @@ from app.i18n import LANGUAGES, gettext, language
 from app.mail import outbox
 from app.mail.message import readable, readable_calendar
 from app.mail.outbox import Link
+from app.mail.rendering import unbroken
 from app.registration import letters_in_words, queries
 from app.registration.service import samples
 from app.registration.service.samples import Sample
@@ -45,11 +46,7 @@ def index(slug: str) -> ResponseReturnValue:
     workshop = current_workshop()
     form = queries.find_form(workshop.id)
     parts = [
-        (
-            part,
-            title,
-            [(one, outbox.rehearse(**_plan(one, workshop))["subject"]) for one in those],
-        )
+        (part, title, [(one, _occasion(one, workshop)) for one in those])
         for part, title, those in letters_in_words.PARTS
     ]
     return render_template(
@@ -68,7 +65,8 @@ def index(slug: str) -> ResponseReturnValue:
 def show(slug: str, sample: str) -> ResponseReturnValue:
     workshop, one = current_workshop(), _sample(sample)
     plan = _plan(one, workshop)
-    letter = outbox.rehearse(**plan)
+    with unbroken():
+        letter = outbox.rehearse(**plan)
     return render_template(
         "registration/letter.html",
         workshop=workshop,
@@ -97,7 +95,8 @@ def html(slug: str, sample: str) -> ResponseReturnValue:
 def trial(slug: str, sample: str) -> ResponseReturnValue:
     """The letter to the organiser who asks, and to nobody else."""
     workshop, one, at = current_workshop(), _sample(sample), clock.now()
-    account, chosen = require_account(), _chosen(workshop)
+    account = require_account()
+    chosen: dict[str, Any] = _chosen(workshop)
     plan = _plan(one, workshop)
     back = url_for(".show", slug=slug, sample=one.key, **chosen)
     asked = f"{one.key}:{chosen['reads']}:{chosen['way']}"
@@ -128,6 +127,14 @@ def trial(slug: str, sample: str) -> ResponseReturnValue:
 
 def _sample(key: str) -> Sample:
     return samples.SAMPLES.get(key) or abort(404)
+
+
+def _occasion(sample: Sample, workshop: Workshop) -> str:
+    """The subject without what all of them end and begin with."""
+    plan = _plan(sample, workshop) | {"practice": False}
+    del plan["title_of_workshop"]
+    subject: str = outbox.rehearse(**plan)["subject"]
+    return subject
 
 
 def _plan(sample: Sample, workshop: Workshop) -> dict[str, Any]:

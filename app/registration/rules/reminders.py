@@ -1,4 +1,4 @@
-"""When participants are reminded and thanked: on each guest's own clock, never at night, never late.
+"""When participants are reminded and thanked: on each guest's own clock, by day, never late.
 
 A moment that has passed by more than the time given is left out: an e-mail that comes too late
 says something wrong.
