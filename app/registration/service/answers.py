@@ -55,17 +55,14 @@ def _keep_one(
         if row is not None:
             _forget(row)
         return
+    file = files.keep(value, at=at) if isinstance(value, Upload) else None
     if row is None:
-        row = Answer(registration_id=registration.id, question=question)
+        row = Answer(registration_id=registration.id, question=question, at=at)
         db.session.add(row)
-    elif row.file is None and row.value == value and type(row.value) is type(value):
+    elif file is None and row.file is None and row.value == value and type(row.value) is type(value):
         return
     before = row.file
-    if isinstance(value, Upload):
-        row.file, row.value = files.keep(value, at=at), None
-    else:
-        row.file, row.value = None, value
-    row.at = at
+    row.file, row.value, row.at = file, value if file is None else None, at
     if before is not None:
         db.session.flush()
         files.forget(before)
