@@ -115,7 +115,7 @@ def _side(
         title=_said(workshop.title),
         facts=tuple(_facts(person, document, seen)),
         issued=gettext("Issued on %(day)s", day=zones.short_day(today, language())),
-        verify=gettext("Whether this certificate is true can be seen at this address."),
+        verify=gettext("Whether this certificate is genuine can be checked at this address."),
         practice=gettext("This is a practice workshop; it does not take place.")
         if workshop.practice
         else "",

@@ -174,7 +174,7 @@ def undo(slug: str, key: str) -> ResponseReturnValue:
     def perform(found: Registration, day: date, **how: Any) -> None:
         service.take_back(found, day, Seen.DOOR, **how)
 
-    return _act(key, perform, done=gettext("%(name)s is not here any more: taken back."))
+    return _act(key, perform, done=gettext("Taken back: %(name)s is not checked in."))
 
 
 @bp.post("/check-in/<key>/admit")

@@ -52,7 +52,7 @@ def remove(slug: str, key: str) -> ResponseReturnValue:
         flash(refusal_sentence(refusal), "refusal")
     else:
         db.session.commit()
-        flash(gettext("%(name)s is not noted as there any more.", name=person.name))
+        flash(gettext("%(name)s is no longer noted as having been there.", name=person.name))
     return redirect(url_for(".attended", slug=slug), 303)
 
 

@@ -287,7 +287,7 @@ def test_a_certificate_says_what_is_recorded_in_two_languages(
     assert "Hosted by" not in page  # nothing is invented
     assert client.get(link(other, "/certificate")).status_code == 404
     shown = client.get(f"/certificates/{code}")
-    assert "This certificate is true" in shown.text
+    assert "This certificate is genuine" in shown.text
     assert shown.headers["X-Robots-Tag"].startswith("noindex")
     assert person.email not in shown.text
     db.session.delete(person)
