@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
@@ -70,6 +71,29 @@ def test_a_list_sent_twice_changes_nothing_and_writes_to_nobody(app: Flask) -> N
     assert send(workshop, wishes("a", "b")) == first
     assert sorted(letters()) == before
     assert rows() == 2
+
+
+@ON_BOTH
+def test_lists_sent_at_once_in_any_order_of_ways_stop_nobody_and_count_once(app: Flask) -> None:
+    """The constraint on the key decides, and pools are held in one order."""
+    workshop = open_workshop(online=3, on_site=3)
+    number = workshop.id
+    db.session.commit()
+    lists = {
+        "there": [*wishes("a"), *wishes("b", way=Way.ON_SITE)],
+        "back": [*wishes("c", way=Way.ON_SITE), *wishes("d")],
+    }
+
+    def go(key: str) -> list[Outcome]:
+        with app.app_context():
+            return send(db.session.get_one(Workshop, number), lists[key], key)
+
+    with ThreadPoolExecutor(6) as pool:
+        outcomes = list(pool.map(go, [*lists] * 3))
+    assert outcomes == [[Outcome(S.CONFIRMED, None)] * 2] * 6
+    db.session.rollback()
+    assert (rows(), len(letters("group_registered"))) == (4, 2)
+    assert list(checks.broken()) == []
 
 
 @ON_BOTH
