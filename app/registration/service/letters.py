@@ -7,7 +7,7 @@ from typing import Any
 
 from app.agenda.published import find as find_published
 from app.agenda.rules.document import Document
-from app.i18n import speaking, zones
+from app.i18n import speaking, texts, zones
 from app.mail import outbox
 from app.mail.outbox import Link
 from app.registration import queries, words
@@ -165,6 +165,10 @@ def plan(
         "state": words.STATES[registration.state],
         "unconfirmed": registration.state is RegistrationState.UNCONFIRMED,
         "place": queries.place_in_line(registration) if waits else None,
+        #: Words of the choices asked for that had no place left.
+        "choices_missed": [
+            texts.words(one.choice, language) for one in queries.choices_missed(registration)
+        ],
         "offered_until": next(iter(held_until), None),
         "held_until": held_until,
         **told_by_acts,
