@@ -22,9 +22,9 @@ from app.registration.rules.questions import Question
 from app.registration.service.importing import Orders
 from app.workshops.rules import Way
 
-#: Rows with problems whose cells can be corrected one by one; the others are in the box.
-MOST_CORRECTED = 60
-#: Words that are asked about, and people who can be ticked.
+#: Cells that can be corrected one by one; the others are in the box. Together with the words
+#: asked about and the people who can be ticked, they stay below what one form may send.
+MOST_CORRECTED = 480
 MOST_ASKED, MOST_TICKED = 40, 400
 
 

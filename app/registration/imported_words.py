@@ -11,7 +11,7 @@ from app.registration import words
 from app.registration.rules.imported.comparing import ANSWERS, Becomes, Outcome
 from app.registration.rules.imported.decoding import Encoding
 from app.registration.rules.imported.files import Remark
-from app.registration.rules.imported.persons import Fault, Problem
+from app.registration.rules.imported.persons import HARMLESS, Fault, Problem
 from app.registration.rules.imported.vocabulary import ANSWERS_TO, Column
 from app.registration.rules.questions import Question
 from app.workshops.rules import Way
@@ -79,7 +79,7 @@ _BECOMES = {
     Becomes.PLACE: lazy_gettext("gets a place"),
     Becomes.SAME: lazy_gettext("registered already"),
     Becomes.DIFFERS: lazy_gettext("registered, with other details"),
-    Becomes.WAS_OUT: lazy_gettext("was registered before"),
+    Becomes.WAS_OUT: lazy_gettext("registered earlier, not any more"),
     Becomes.WRONG: lazy_gettext("left out"),
     Becomes.FULL: lazy_gettext("left out"),
     Becomes.NOT_OFFERED: lazy_gettext("left out"),
@@ -137,7 +137,14 @@ def why_left(outcome: Outcome) -> list[str]:
         return [gettext("It is not possible to take part in this way. Please choose another.")]
     if outcome.becomes is Becomes.NO_WAY:
         return [gettext("The row does not say how this person takes part.")]
-    return [problem(one) for one in outcome.person.problems]
+    return [problem(one) for one in outcome.person.problems if one.fault not in HARMLESS]
+
+
+def wrong_columns(outcome: Outcome) -> set[str]:
+    """Whose cells have to be corrected."""
+    if outcome.becomes in (Becomes.NOT_OFFERED, Becomes.NO_WAY):
+        return {Column.WAY.value}
+    return {one.column for one in outcome.person.problems if one.fault not in HARMLESS}
 
 
 def differences(outcome: Outcome, questions: list[Question]) -> list[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ from app.extensions import db
 from app.i18n import gettext, refusal_sentence
 from app.registration import imported_list, imported_words, queries, rules, service
 from app.registration.add_form import AddForm
-from app.registration.import_preview import Preview, may_tell, questions_of, ways_of
+from app.registration.manage_import_preview import Preview, may_tell, questions_of, ways_of
 from app.registration.rules import Source
 from app.registration.rules.imported import files, tables
 from app.registration.rules.imported.decoding import Encoding

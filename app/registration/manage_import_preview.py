@@ -155,9 +155,10 @@ class Preview:
             waiting=len(by_kind[Becomes.WAITS]),
             same=len(by_kind[Becomes.SAME]),
             left=left,
-            to_correct=[one for one in left if not _is_twin(one)][:MOST_CORRECTED],
-            differing=by_kind[Becomes.DIFFERS][:MOST_TICKED],
-            was_out=by_kind[Becomes.WAS_OUT][:MOST_TICKED],
+            to_correct=_to_correct(left, posted.columns),
+            differing=by_kind[Becomes.DIFFERS],
+            was_out=by_kind[Becomes.WAS_OUT],
+            most_ticked=MOST_TICKED,
             came_back=[
                 one
                 for one in outcomes
@@ -169,6 +170,7 @@ class Preview:
             ways=ways_of(live),
             languages=LANGUAGES,
             needs_way=len(ways_of(live)) > 1,
+            without_way=len(by_kind[Becomes.NO_WAY]),
             may_tell=may_tell(self.workshop),
             columns=imported_words.columns(self.questions),
             labels=dict(imported_words.columns(self.questions)),
@@ -183,6 +185,16 @@ class Preview:
             is_rest=is_rest,
         )
         return page, status
+
+
+def _to_correct(left: list[Outcome], columns: list[str]) -> list[Outcome]:
+    """Those with fields of their own, as far as a cell can be corrected; a form can send only so
+    many fields."""
+    width = sum(column != Column.LEFT_OUT for column in columns)
+    those = [one for one in left if not _is_twin(one)]
+    if Column.WAY not in columns:
+        those = [one for one in those if one.becomes is not Becomes.NO_WAY]
+    return those[: MOST_CORRECTED // max(width, 6)]
 
 
 def _is_twin(outcome: Outcome) -> bool:
