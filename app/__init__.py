@@ -106,6 +106,7 @@ def create_app(settings: Config | None = None) -> Flask:
     worker.each_minute(app, files_sweeping.sweep)
     worker.each_minute(app, partial(registration_service.remind_due, came=attendance.came))
     for job in (
+        privacy_service.agree,
         privacy_service.erase_due,
         privacy_service.take_last_letters_away,
         privacy_storage.tidy,

@@ -13,6 +13,7 @@ from app.attendance.rules import Seen
 from app.audit.models import AuditEntry
 from app.extensions import db
 from app.i18n import LANGUAGES, gettext, language, lazy_gettext, texts, zones
+from app.invitations.queries import find_invitation, letters_to
 from app.mail.models import Letter
 from app.mail.rules import LetterState
 from app.people import countries
@@ -77,6 +78,7 @@ def of(registration: Registration) -> list[Part]:
         _consents(registration),
         _attendance(registration),
         _letters(registration),
+        *_as_speaker(registration),
         _log(registration),
     ]
 
@@ -252,6 +254,35 @@ def _letters(one: Registration) -> Part:
             for row in rows
         ),
     )
+
+
+def _as_speaker(one: Registration) -> list[Part]:
+    """What organisers recorded of somebody who speaks there too, and the invitation."""
+    speaker = one.speaker
+    if speaker is None:
+        return []
+    person, asked = speaker.person, find_invitation(speaker)
+    names = [person.name, person.native_name, *person.other_names]
+    facts = [
+        _said("names", gettext("Names"), "; ".join(name for name in names if name)),
+        _said("address_as", gettext("Form of address"), person.address_as),
+        _said("email", gettext("E-mail address"), person.email),
+        _said(
+            "affiliation", gettext("Organisation"), texts.words(speaker.affiliation, language())
+        ),
+        _said("position", gettext("Role"), texts.words(speaker.post, language())),
+    ]
+    if asked is not None:
+        facts += [
+            _moment("invited_at", gettext("Invited"), one, asked.sent_at),
+            _moment("answered_at", gettext("Answered"), one, asked.answered_at),
+            _said("note", gettext("Your note"), asked.answer),
+        ]
+        facts += [
+            _said(f"letter_{number}", gettext("E-mail"), letter.subject)
+            for number, letter in enumerate(letters_to(speaker), 1)
+        ]
+    return [Part("speaker", gettext("As a speaker"), (tuple(facts),))]
 
 
 def _log(one: Registration) -> Part:

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from app.audit.models import AuditEntry
-from app.extensions import db
+from app.extensions import config, db
 from app.invitations import service as invitations
 from app.mail.models import Letter
 from app.people.models import Speaker
@@ -88,6 +88,30 @@ def test_data_that_came_back_are_noticed(app: Flask) -> None:
         f"privacy: registration {id} of cities was erased and is there again."
     ]
     assert key not in str(db.session.scalars(select(Erasure.registration)).all())
+
+
+@ON_BOTH
+def test_who_came_back_with_an_older_database_is_erased_again(app: Flask) -> None:
+    workshop = open_workshop()
+    a, b = comes(workshop, "a@example.org"), comes(workshop, "b@example.org")
+    db.session.commit()
+    row = {c.name: getattr(a, c.name) for c in Registration.__table__.columns}
+    erase(a)
+    service.agree(LATER)
+    db.session.commit()
+    file = config().data / "erasures.jsonl"
+    assert "a@example.org" not in file.read_text()
+    # The older database knows the person, and nothing of the erasure.
+    db.session.execute(delete(Erasure))
+    db.session.add(Registration(**(row | {"state": S.CANCELLED})))
+    db.session.commit()
+    for _ in range(2):
+        service.agree(LATER + timedelta(days=1))
+        db.session.commit()
+    assert [one.email for one in db.session.scalars(select(Registration))] == ["b@example.org"]
+    assert len(file.read_text().splitlines()) == 1
+    assert b.state is S.CONFIRMED
+    assert [*checks.broken(), *registration_checks.broken()] == []
 
 
 def test_the_log_says_that_somebody_was_erased_and_not_who(app: Flask) -> None:

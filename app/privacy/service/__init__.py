@@ -3,9 +3,11 @@
 from app.privacy.service.erasing import erase, erase_everybody
 from app.privacy.service.last_letters import take_last_letters_away
 from app.privacy.service.persons import erase_person
+from app.privacy.service.replay import agree
 from app.privacy.service.retention import erase_due, hold_back, release
 
 __all__ = [
+    "agree",
     "erase",
     "erase_due",
     "erase_everybody",

@@ -20,6 +20,10 @@ def of_registration(key: str) -> str:
     return _fingerprint(f"registration/{key}")
 
 
+def of_speaker(workshop_key: str, key: str) -> str:
+    return _fingerprint(f"registration/speaker/{workshop_key}/{key}")
+
+
 def of_address(workshop_key: str, address: str) -> str | None:
     """Another one at each workshop; a speaker without an address has none."""
     return _fingerprint(f"address/{workshop_key}/{address}") if "@" in address else None

@@ -69,7 +69,7 @@ def _erase_speaker(
     db.session.add(
         Erasure(
             workshop_id=workshop.id,
-            registration=journal.of_registration(f"speaker/{workshop.key}/{old}"),
+            registration=journal.of_speaker(workshop.key, old),
             address=journal.of_address(workshop.key, address),
             why=Why.ORGANISERS,
             at=at,
