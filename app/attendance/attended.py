@@ -16,7 +16,7 @@ from app.workshops.models import Workshop
 #: How it is known.
 SEEN = {
     Seen.DOOR: lazy_gettext("checked in"),
-    Seen.ONLINE: lazy_gettext("joined the meeting"),
+    Seen.ONLINE: lazy_gettext("by the link to the meeting"),
 }
 
 

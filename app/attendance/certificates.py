@@ -9,8 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import url_for
-
 from app import i18n, links
 from app.agenda import when_in_words
 from app.agenda.published import find as find_published
@@ -77,7 +75,7 @@ def of(person: Registration, *, at: datetime) -> Certificate | None:
         return None
     document = published.document
     code = code_of(person)
-    address = config().base_url + url_for("certified.verify", code=code)
+    address = f"{config().base_url}/certificates/{code}"  # in nobody's language
     return Certificate(
         name=person.name,
         native_name=person.native_name if person.native_name != person.name else None,

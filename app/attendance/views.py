@@ -26,13 +26,13 @@ bp = Blueprint("attendance", __name__)
 csrf.exempt(bp)
 
 
-def by_token(token: str) -> Registration:
+def by_token(token: str, *, purpose: str = "participant") -> Registration:
     """The registration this personal link is for: 404 for a wrong link, 410 for a revoked one."""
     subject = links.subject_of(token)
     found = registrations.find(subject) if subject else None
     if found is None:
         abort(404)
-    proof = (config().secret_key, "participant", token, found.key, found.generation)
+    proof = (config().secret_key, purpose, token, found.key, found.generation)
     if links.was_revoked(*proof):
         abort(410)
     if not links.opens(*proof):
@@ -45,29 +45,42 @@ def by_token(token: str) -> Registration:
 # -- Joining --------------------------------------------------------------------------------------
 
 
+def _joining(token: str) -> tuple[Registration, bool]:
+    """Who joins, and whether by the link to their own page. That of e-mails and calendars leads
+    into the meeting and nowhere else: entries and links are passed on."""
+    subject = links.subject_of(token)
+    found = registrations.find(subject) if subject else None
+    secret = config().secret_key
+    for_joining = found is not None and any(
+        links.opens(secret, "join", token, found.key, earlier)
+        for earlier in range(found.generation + 1)
+    )
+    return by_token(token, purpose="join" if for_joining else "participant"), not for_joining
+
+
 @bp.get("/r/<token>/join")
 @by_link
 @limiter.limit("120 per minute")
 def join(token: str) -> ResponseReturnValue:
     """Looks only: programs that read mail follow every link."""
-    return _join_page(by_token(token), token)
+    return _join_page(token)
 
 
 @bp.post("/r/<token>/join")
 @by_link
 @limiter.limit("60 per minute")
 def go(token: str) -> ResponseReturnValue:
-    person, at = by_token(token), clock.now()
+    (person, _), at = _joining(token), clock.now()
     meeting = _meeting(person)
     if not _may_go(person, meeting):
-        return _join_page(person, token, status=409)
+        return _join_page(token, status=409)
     day = meeting.sitting.day if meeting.sitting and meeting.counts(at) else None
     agrees = _consent(person) if request.form.get("agree") == "yes" else None
     try:
         service.join(person, day, agrees=agrees, language=i18n.language(), at=at)
     except Refusal as refusal:
         db.session.rollback()
-        return _join_page(person, token, refusal=refusal, status=refusal.status)
+        return _join_page(token, refusal=refusal, status=refusal.status)
     address = person.workshop.join_url or ""
     db.session.commit()
     if _is_web(address):
@@ -104,8 +117,9 @@ def _consent(person: Registration) -> Consent:
 
 
 def _join_page(
-    person: Registration, token: str, *, refusal: Refusal | None = None, status: int = 200
+    token: str, *, refusal: Refusal | None = None, status: int = 200
 ) -> ResponseReturnValue:
+    person, is_own = _joining(token)
     workshop, meeting = person.workshop, _meeting(person)
     address = workshop.join_url or ""
     own = registrations.zone_of(person)
@@ -115,6 +129,7 @@ def _join_page(
         workshop=workshop,
         person=person,
         token=token,
+        is_own=is_own,
         meeting=meeting,
         Door=Door,
         is_in=person.state is RegistrationState.CONFIRMED,

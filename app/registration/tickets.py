@@ -6,7 +6,6 @@ from functools import lru_cache
 from io import BytesIO
 
 import segno
-from flask import url_for
 
 from app import links
 from app.extensions import config
@@ -21,9 +20,8 @@ def code_of(registration: Registration) -> str:
 
 def address_of(registration: Registration) -> str:
     """What the drawn code says: the page that the team opens by it."""
-    return config().base_url + url_for(
-        "attendance_manage.person", slug=registration.workshop.slug, code=code_of(registration)
-    )
+    slug = registration.workshop.slug
+    return f"{config().base_url}/organise/{slug}/check-in/{code_of(registration)}"
 
 
 @lru_cache(maxsize=1000)
