@@ -17,13 +17,20 @@ from app.privacy import checks, rules, service
 from app.privacy.models import Erasure
 from app.privacy.rules import Why
 from app.registration import checks as registration_checks
-from app.registration.models import Answer, Figure, Registration, RegistrationForm
+from app.registration.models import (
+    Answer,
+    Figure,
+    Registration,
+    RegistrationForm,
+    RegistrationGroup,
+)
 from app.registration.rules import RegistrationState as S
-from app.registration.service import cancel
+from app.registration.service import Secretary, Wish, cancel, register_group
+from app.workshops.rules import Way
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.invitations.stage import stage
-from tests.registration.workshops import comes, open_workshop, register
+from tests.registration.workshops import comes, open_workshop, register, registered
 
 LATER = NOON + timedelta(minutes=5)
 #: The workshops of these tests are on 21 May 2027 in China, their hours without an end.
@@ -244,3 +251,36 @@ def test_everybody_at_once_only_when_it_is_over(app: Flask) -> None:
         service.erase_everybody(workshop, why=Why.ORGANISERS, at=LATER)
     assert service.erase_everybody(workshop, why=Why.ORGANISERS, at=OVER) == 1
     assert form_of(workshop.id)
+
+
+# -- What was written to others -------------------------------------------------------------------
+
+
+def test_the_list_of_a_group_names_the_others_alone(app: Flask) -> None:
+    workshop = open_workshop(online=5)
+    wishes = [
+        Wish(name=name, email=f"{name.split()[0].lower()}@example.org", way=Way.ONLINE)
+        for name in ("Ada O’Hara & Sons", "Ben Other")
+    ]
+    secretary = Secretary(name="Sec Retary", email="sec@example.org")
+    register_group(workshop, secretary, wishes, key="k", at=NOON)
+    db.session.commit()
+    erase(registered(workshop, "ada@example.org"))
+    letter = db.session.scalars(select(Letter).where(Letter.to_email == "sec@example.org")).one()
+    for part in (letter.text, letter.html):
+        assert "ada@example.org" not in part
+        assert "Hara" not in part
+        assert "Ben Other" in part
+    erase(registered(workshop, "ben@example.org"))
+    assert kinds("sec@example.org") == []
+    assert not db.session.scalar(select(func.count()).select_from(RegistrationGroup))
+
+
+def test_letters_to_a_namesake_stay_as_they_were(app: Flask) -> None:
+    workshop = open_workshop(online=5)
+    for email in ("a@example.org", "b@example.org"):
+        register(workshop, email, name="Zhang Wei")
+    db.session.commit()
+    erase(registered(workshop, "a@example.org"))
+    letter = db.session.scalars(select(Letter).where(Letter.to_email == "b@example.org")).one()
+    assert "Zhang Wei" in letter.text
