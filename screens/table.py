@@ -467,7 +467,7 @@ def _people() -> Iterable[Screen]:
         sends={"revision": "0", "online_seats": "7"},
         status=409,
     )
-    asks = "/organise/open/registration/questions"
+    asks = "/organise/{funded}/registration/questions"
     yield _screen("What the form asks", "", asks, ORGANISER)
     yield _screen(
         "What the form asks", "none yet", "/organise/announced/registration/questions", ORGANISER
@@ -476,9 +476,9 @@ def _people() -> Iterable[Screen]:
     yield _screen(
         "New question", "errors", f"{asks}/new?kind=choice", ORGANISER, sends={}, status=422
     )
-    yield _screen("Question", "", f"{asks}/{{question}}/edit", ORGANISER)
-    yield _screen("Consent", "new", f"{asks}/consents/new", ORGANISER)
-    yield _screen("Consent", "", f"{asks}/consents/{{consent}}/edit", ORGANISER)
+    yield _screen("Question", "", f"{asks}/body/edit", ORGANISER)
+    yield _screen("New consent", "", f"{asks}/consents/new", ORGANISER)
+    yield _screen("Consent", "", f"{asks}/consents/photos/edit", ORGANISER)
     yield _screen("As guests see it", "", f"{asks}/preview", ORGANISER)
     yield _screen("Letters", "", "/organise/letters", ORGANISER)
     yield _screen("Letters", "empty", "/organise/letters", ORGANISER, is_empty=True)
@@ -528,6 +528,8 @@ NO_PAGES = {
     "own_takeaways.handout": "a file that was handed in",
     "own_takeaways.ticket_code": "a picture on the ticket",
     "registration.calendar_file": "a calendar",
+    "registration_files.of_participant": "a file that was handed in",
+    "registration_files.own": "a file that was handed in",
     "feeds.all": "a calendar",
     "feeds.item": "a calendar",
     "feeds.personal": "a calendar",
