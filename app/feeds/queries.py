@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
+from app import links
 from app.agenda.calendar_in_words import Holding
 from app.agenda.models import AgendaVersion
 from app.agenda.published import Published, while_unchanged
-from app.extensions import db
+from app.extensions import config, db
 from app.invitations.models import Invitation
 from app.invitations.rules import InvitationState
 from app.people.models import Speaker
@@ -18,7 +20,7 @@ from app.registration import rules as registration
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState
 from app.workshops.models import Workshop
-from app.workshops.rules import WorkshopState
+from app.workshops.rules import Way, WorkshopState
 
 PUBLIC = (WorkshopState.PUBLISHED, WorkshopState.CANCELLED, WorkshopState.ARCHIVED)
 #: Those whose part is over, or has not begun; the agenda is no longer or not yet theirs.
@@ -71,6 +73,8 @@ def _participant(key: str) -> Subscriber | None:
         select(
             Registration.state,
             Registration.state_at,
+            Registration.way,
+            Registration.generation,
             Registration.feed_generation,
             Registration.language,
             *_OF_WORKSHOP,
@@ -87,9 +91,21 @@ def _participant(key: str) -> Subscriber | None:
         speaker=None,
         takes_part=row.state not in registration.ENDED,
         holding=_HOLDINGS.get(row.state, Holding.UNDECIDED),
-        join_url=row.join_url if row.state is RegistrationState.CONFIRMED else None,
+        join_url=_way_in(key, row.generation) if _joins(row) else None,
         since=_latest(row.state_at, row.join_url_at),
     )
+
+
+def _joins(row: Any) -> bool:
+    is_in = row.state is RegistrationState.CONFIRMED and row.way is Way.ONLINE
+    return is_in and row.join_url is not None
+
+
+def _way_in(key: str, generation: int) -> str:
+    """The personal link to the meeting, as in the calendar files of letters: where the meeting
+    moves, it leads there still."""
+    token = links.derive(config().secret_key, "join", key, generation)
+    return f"{config().base_url}/r/{token}/join"
 
 
 def _speaker(key: str) -> Subscriber | None:

@@ -179,7 +179,7 @@ def add(
     if queries.find_active(workshop.id, address) or not _is_added(registration, settle, note):
         raise rules.AlreadyRegistered(email=wish.email)
     if tell:
-        letters.say_state(registration, act=f"register:{registration.key}", at=at)
+        letters.say_state(registration, act=f"register:{registration.key}", at=at, form=form)
     acts.note_of("added", registration, at=at, account_id=account_id, source=source)
     return registration
 
@@ -209,7 +209,7 @@ def _add(
 
     if not _is_added(registration, settle, note):
         return None
-    letters.say_state(registration, act=f"register:{registration.key}", at=at)
+    letters.say_state(registration, act=f"register:{registration.key}", at=at, form=form)
     acts.note_of("made", registration, at=at, state=registration.state)
     return registration
 

@@ -11,7 +11,7 @@ from app.i18n import speaking, texts, zones
 from app.mail import outbox
 from app.mail.outbox import Link
 from app.registration import queries, words
-from app.registration.models import Registration
+from app.registration.models import Registration, RegistrationForm
 from app.registration.rules import (
     ACTIVE,
     SEATED,
@@ -30,6 +30,8 @@ BY_OTHERS = frozenset(Source) - {Source.FORM, Source.SPEAKER}
 _ASKED = ACTIVE - SEATED
 #: The file came with the letter that said so first, or is of no use any more.
 WITHOUT_CALENDAR = frozenset(Reminder)
+#: They say in which of the choices that somebody made there was no place left.
+TELLS_CHOICES = frozenset({"confirmed", "promoted"})
 #: The letter that says what somebody's state is now.
 OF_STATE = {
     RegistrationState.UNCONFIRMED: "confirm_address",
@@ -47,17 +49,21 @@ def say_state(
     at: datetime,
     way_before: Way | None = None,
     cause: Cause = Cause.REGISTERED,
+    form: RegistrationForm | None = None,
 ) -> None:
     """Confirmed, waiting at which place, waiting for a decision, or asked to confirm.
 
     `way_before` is how somebody took part, or wanted to, who has just changed that; `cause` is
-    what else led here.
+    what else led here. Who has the form at hand spares looking for choices that have no limit.
     """
     before = words.WAYS[way_before] if way_before else None
     is_new = cause is Cause.REGISTERED and way_before is None
     by_others = is_new and registration.source in BY_OTHERS
     with speaking(registration.language):
         how = words.how(registration, cause) if way_before is None else ""
+    missed: dict[str, Any] = {}
+    if form is not None and not _limits_choices(form):
+        missed["choices_missed"] = []
     write(
         OF_STATE[registration.state],
         registration,
@@ -67,7 +73,13 @@ def say_state(
         how=how,
         by_others=by_others,
         must_agree=by_others and queries.lacks_consents(registration),
+        **missed,
     )
+
+
+def _limits_choices(form: RegistrationForm) -> bool:
+    choices = (choice for one in form.questions for choice in one.get("choices") or ())
+    return any(choice.get("places") is not None for choice in choices)
 
 
 def say_changed(
@@ -122,6 +134,9 @@ def plan(
     if kind in WITHOUT_CALENDAR:
         attached = None
     live = queries.live(workshop.id) if is_to_come and waits else None
+    if kind in TELLS_CHOICES and "choices_missed" not in context:
+        missed = queries.choices_missed(registration)
+        context["choices_missed"] = [texts.words(one.choice, language) for one in missed]
     held_until = _held_until(registration)
     # What only some acts tell of.
     told_by_acts = {
@@ -166,9 +181,7 @@ def plan(
         "unconfirmed": registration.state is RegistrationState.UNCONFIRMED,
         "place": queries.place_in_line(registration) if waits else None,
         #: Words of the choices asked for that had no place left.
-        "choices_missed": [
-            texts.words(one.choice, language) for one in queries.choices_missed(registration)
-        ],
+        "choices_missed": [],
         "offered_until": next(iter(held_until), None),
         "held_until": held_until,
         **told_by_acts,
@@ -193,10 +206,11 @@ def personal_links(registration: Registration) -> list[Link]:
             registration.feed_generation,
         ),
         # The meeting's own address stands in no letter: it may change, and this one leads to it.
+        # It opens nothing else, as calendar entries are passed on.
         Link(
             "join",
             "/r/{token}/join",
-            "participant",
+            "join",
             registration.key,
             registration.generation,
         ),
