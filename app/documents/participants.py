@@ -92,24 +92,28 @@ def _title(column: str, told: Told, zone: str) -> str:
 
 def _cell(one: Participant, column: str, told: Told, zone: str) -> Cell:
     person = one.registration
-    if column in ("name", "email", "affiliation", "position", "native_name", "address_as"):
+    if column in _FIELDS:
         return getattr(person, column) or ""
-    if column == "place":
-        return one.place or ""
-    if column == sheet.Column.COUNTRY:
-        return countries.name(person.country, language()) or ""
-    if column == sheet.Column.WAY:
-        return str(words.WAYS[person.way])
-    if column == sheet.Column.STATE:
-        return str(words.STATES[person.state])
+    if column in _WORDS:
+        return _WORDS[column](one) or ""
     if column == sheet.Column.AT:
         return Clock(zones.local(person.at, zone), is_dated=True)
-    if column == sheet.Column.SOURCE:
-        return str(columns.SOURCES[person.source])
-    if column == sheet.Column.GROUP:
-        return person.group.name if person.group else ""
-    if column == sheet.Column.LANGUAGE:
-        return LANGUAGES.get(person.language, person.language)
     if column == sheet.Column.CAME:
         return gettext("yes") if person.id in told.came else gettext("no")
     return told.words(person.id, column) or ""
+
+
+_FIELDS = ("name", "email", "affiliation", "position", "native_name", "address_as")
+_WORDS: dict[str, Callable[[Participant], str | int | None]] = {
+    "place": lambda one: one.place,
+    sheet.Column.COUNTRY: lambda one: countries.name(one.registration.country, language()),
+    sheet.Column.WAY: lambda one: str(words.WAYS[one.registration.way]),
+    sheet.Column.STATE: lambda one: str(words.STATES[one.registration.state]),
+    sheet.Column.SOURCE: lambda one: str(columns.SOURCES[one.registration.source]),
+    sheet.Column.GROUP: lambda one: (
+        one.registration.group.name if one.registration.group else None
+    ),
+    sheet.Column.LANGUAGE: lambda one: LANGUAGES.get(
+        one.registration.language, one.registration.language
+    ),
+}

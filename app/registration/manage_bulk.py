@@ -39,7 +39,7 @@ bp = Blueprint("registration_bulk", __name__, url_prefix="/organise/<slug>/parti
 WHYS = {
     Why.STATE: lazy_gettext("The state of the registration does not allow it."),
     Why.FULL: lazy_gettext("All places are taken, and there is no waiting list."),
-    Why.WAY_FULL: lazy_gettext("All places of the other kind are taken. Nothing was changed."),
+    Why.WAY_FULL: lazy_gettext("All places of the other kind are taken."),
     Why.SAME_WAY: lazy_gettext("Takes part in this way already."),
     Why.NO_ADDRESS: lazy_gettext("No e-mail address is recorded."),
     Why.CHANGED: lazy_gettext("Changed in the meantime, and stays as it is now."),

@@ -26,8 +26,8 @@ from tests.databases import ON_BOTH
 from tests.registration.test_manage import PEOPLE, sign_in
 from tests.registration.workshops import open_workshop, register, registered
 
-#: Names that lists break on: single, of one sign, long, from right to left, with what is no letter,
-#: like words of programs, and beginning as a formula would.
+#: Names that lists break on: single, of one sign, long, from right to left, with what is no
+#: letter, like words of programs, and beginning as a formula would.
 TORTURE = (
     "Suharto", "苏", "欧阳娜娜", "Nguyễn Thị Minh Khai", "O’Brien", "van der Berg", "HE Landi",
     "Abcdefghij Klmnopqrst Uvwxyz Abcdefghij Klmnopqrst Uvwxyz Abcd", "ئابدۇرېھىم · ئۆتكۈر",
@@ -131,8 +131,7 @@ def test_nobody_of_another_workshop_is_listed(app: Flask) -> None:
 @given(
     st.dictionaries(
         st.sampled_from(
-            ["q", "state", "way", "country", "source", "group", "consent", "answer", "came", "sort",
-             "page"]
+            ("q", "state", "way", "country", "source", "group", "consent", "answer", "sort")
         ),
         st.text(max_size=30)
         | st.sampled_from(["online", "DE", "form", "7", "list:yes", "a:b", "no", "-name", "at"]),
