@@ -21,11 +21,11 @@ from app.ical.adding import Adding
 from app.ical.subscribing import Subscribing
 from app.people import countries
 from app.registration import glance, queries, rules, words
+from app.registration.agreements import agreements
 from app.registration.glance import Glance
-from app.registration.models import ConsentNote, Registration
-from app.registration.queries import Asks, Live
-from app.registration.rules import Doors, RegistrationState, Thing, answering
-from app.registration.rules.questions import Consent
+from app.registration.models import Registration
+from app.registration.queries import Live
+from app.registration.rules import Doors, RegistrationState, Thing
 from app.workshops.rules import Way
 
 _HOLDING = {
@@ -40,27 +40,6 @@ _ABOVE = {
     "join": ("attendance.join",),
     "certificate": ("attendance.certificate", "documents.certificate"),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agreed:
-    """One consent as it stands."""
-
-    consent: Consent
-    note: ConsentNote | None
-
-    @property
-    def given(self) -> bool:
-        return self.note is not None and self.note.given
-
-    @property
-    def is_outdated(self) -> bool:
-        """Whether the words have changed since they were agreed to."""
-        return self.note is not None and self.note.version != self.consent.version
-
-    @property
-    def is_missing(self) -> bool:
-        return self.consent.required and not self.given
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,38 +217,3 @@ def _feed(registration: Registration) -> Subscribing:
         config().secret_key, "feed", f"r{registration.key}", registration.feed_generation
     )
     return Subscribing(f"{config().base_url}/feeds/{token}/calendar.ics")
-
-
-def agreements(registration: Registration, asks: Asks) -> list[Agreed]:
-    """What this person is asked to agree to, and what they agreed to that nobody is asked any
-    more, so that it can be taken back."""
-    notes = queries.consents_of(registration.id)
-    needs_answers = any(one.when.question for one in asks.consents)
-    asked = answering.asked_consents(
-        asks.consents,
-        asks.questions,
-        way=registration.way,
-        country=registration.country,
-        answers=queries.answers_of(registration.id) if needs_answers else {},
-    )
-    kept = {key: note for key, note in notes.items() if note.given}
-    return [
-        *(Agreed(consent=one, note=notes.get(one.key)) for one in asked),
-        *(
-            Agreed(consent=_as_read(note), note=note)
-            for key, note in kept.items()
-            if not any(one.key == key for one in asked)
-        ),
-    ]
-
-
-def _as_read(note: ConsentNote) -> Consent:
-    """In the words in which it was given."""
-    label, _, details = note.text.partition("\n")
-    return Consent(
-        key=note.consent,
-        label={note.language: label},
-        details={note.language: details} if details else None,
-        version=note.version,
-        retired=True,
-    )

@@ -12,6 +12,7 @@ from app.errors import Refusal
 from app.extensions import csrf, db, limiter
 from app.i18n import refusal_sentence
 from app.registration import own_page, personal, queries, rules, service, words
+from app.registration.agreements import agreements
 from app.registration.details_form import HandOverForm
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState, Thing
@@ -43,7 +44,7 @@ def disagree(token: str, key: str) -> ResponseReturnValue:
 def _consent(token: str, key: str, *, given: bool) -> ResponseReturnValue:
     registration = personal.by(token)
     asks = queries.asks(registration.workshop_id)
-    known = {one.consent.key: one.consent for one in own_page.agreements(registration, asks)}
+    known = {one.consent.key: one.consent for one in agreements(registration, asks)}
     consent = known.get(key) or abort(404)
     act = agreeing.agree if given else agreeing.take_back
     try:
