@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from werkzeug.datastructures import FileStorage
 from wtforms import FileField
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import ValidationError
 
 from app.errors import Refusal
 from app.files import rules as files
@@ -41,10 +41,10 @@ class HandoutForm(Form):
     title = TextsField(
         lazy_gettext("Title"), most=200, required=lazy_gettext("Please enter a title.")
     )
-    file = _OneFile(lazy_gettext("File"), [Optional()], render_kw={"accept": files.ACCEPT})
+    file = _OneFile(lazy_gettext("File"), render_kw={"accept": files.ACCEPT})
     url = LineField(
         lazy_gettext("Or its address on the web"),
-        [Optional(), AtMost(1000, lazy_gettext("At most 1000 characters fit here."))],
+        [AtMost(1000, lazy_gettext("At most 1000 characters fit here."))],
         render_kw={"inputmode": "url", "spellcheck": "false", "placeholder": "https://"},
     )
 
