@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
 from flask_limiter import Limiter
@@ -19,6 +20,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import sqlite
 from config import Config
+
+T = TypeVar("T")
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -101,6 +104,16 @@ def config() -> Config:
     """The configuration of the running app."""
     settings: Config = current_app.extensions["plenum"]
     return settings
+
+
+def remembered(name: str, make: Callable[[], T]) -> T:
+    """What this process keeps for the running app under this name, made when first asked for."""
+    kept = current_app.extensions
+    if name not in kept:
+        # Of two threads that ask at once, both get what the first one puts there.
+        kept.setdefault(name, make())
+    found: T = kept[name]
+    return found
 
 
 def _as_json(value: object) -> str:

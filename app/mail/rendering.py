@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from flask import current_app
 from jinja2 import Environment
 
-from app.extensions import config
+from app.extensions import config, remembered
 from app.i18n import gettext, language, texts
 from app.i18n.punctuation import colon
 from app.mail import alike
@@ -71,7 +71,7 @@ def _around_a_name(
         key = (name, language(), breaks_lines.get(), names, alike.frozen(same))
     except alike.NotPlain:
         return None
-    shelf: alike.Shelf = current_app.extensions.setdefault("plenum.letters_alike", alike.Shelf())
+    shelf = remembered("plenum.letters_alike", alike.Shelf)
     mark = f"name{secrets.token_hex(8)}"
     return shelf.get(
         key, lambda: alike.around(mark, *_render(name, links, context | {"called": mark}))

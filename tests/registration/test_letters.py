@@ -362,3 +362,12 @@ def test_letters_of_a_draft_are_read_as_the_draft_has_it(
     page = organiser.get("/organise/draft/registration/letters/confirmed").text
     assert "Not public" in page
     assert "21 May 2027" in page
+
+
+def test_german_letters_go_on_in_small_letters_after_the_greeting(app: Flask) -> None:
+    for path in GOLDEN.glob("*-de.txt"):
+        words = path.read_text("utf-8").partition("Guten Tag ")[2].split(",", 1)[1].split()
+        fine = words[0][0].islower() or words[0] in (
+            "Sie", "Ihr", "Ihre", "Zeit", "Robin",
+        )  # fmt: skip
+        assert fine, (path.name, words[:4])

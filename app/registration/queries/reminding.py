@@ -7,12 +7,11 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import ColumnElement, String, and_, cast, exists, func, literal, or_, select
 
 from app.agenda.models import AgendaVersion
 from app.agenda.rules.document import DaySeen
-from app.extensions import db
+from app.extensions import db, remembered
 from app.mail.models import Letter
 from app.registration import rules
 from app.registration.models import Registration, RegistrationForm
@@ -37,9 +36,7 @@ def times_of_reminding() -> dict[int, Times]:
         workshop_id: (version_id, published_at)
         for workshop_id, version_id, published_at in db.session.execute(_NEWEST)
     }
-    known: OrderedDict[Version, Times | None] = current_app.extensions.setdefault(
-        "plenum.times_of_versions", OrderedDict()
-    )
+    known: OrderedDict[Version, Times | None] = remembered("plenum.times", OrderedDict)
     unknown = [version for version in newest.values() if version not in known]
     if unknown:
         known.update(_read(unknown))

@@ -12,11 +12,9 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import current_app
-
 from app.agenda import calendar
 from app.agenda.rules.document import Document
-from app.extensions import config
+from app.extensions import config, remembered
 from app.i18n import speaking
 from app.ical import write
 from app.mail.outbox import place_of
@@ -77,7 +75,7 @@ class _Shelf:
 
 
 def _kept(document: Document, what: Hashable, make: Callable[[], T]) -> T:
-    shelf: _Shelf = current_app.extensions.setdefault("plenum.told", _Shelf())
+    shelf = remembered("plenum.told", _Shelf)
     key = (id(document), what)
     with shelf.lock:
         if key in shelf.kept:
