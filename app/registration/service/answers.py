@@ -59,7 +59,9 @@ def _keep_one(
     if row is None:
         row = Answer(registration_id=registration.id, question=question, at=at)
         db.session.add(row)
-    elif file is None and row.file is None and row.value == value and type(row.value) is type(value):
+    elif (
+        file is None and row.file is None and row.value == value and type(row.value) is type(value)
+    ):
         return
     before = row.file
     row.file, row.value, row.at = file, value if file is None else None, at
