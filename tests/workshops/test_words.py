@@ -37,6 +37,9 @@ def acts_in_code() -> set[str]:
         if file.parent.name == "invitations":
             verbs = re.findall(r'_note\(\s*"([a-z_]+)"', code)
             found |= {f"invitation.{verb}" for verb in verbs}
+        if file.parent.name == "attendance":
+            said = " ".join(re.findall(r"\b_log\((.*?), person, at=", code))
+            found |= {f"attendance.{verb}" for verb in re.findall(r'"([a-z_]+)"', said)}
     return found
 
 
