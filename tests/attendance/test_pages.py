@@ -143,6 +143,20 @@ def test_a_ticket_opens_the_person_and_changes_nothing(
     assert stranger.get(f"{DOOR}/{code}").status_code == 404
 
 
+def test_people_of_another_workshop_are_not_found_here(
+    client: FlaskClient, workshop: Workshop
+) -> None:
+    stranger = comes(open_workshop("others"), "zhu@example.org")
+    db.session.commit()
+    sent = {"day": str(SECOND), "seen": "door"}
+    for act in ("here", "undo", "admit", "switch"):
+        assert client.post(f"{DOOR}/{stranger.key}/{act}", data=sent).status_code == 404
+    assert client.get(f"{DOOR}/{tickets.code_of(stranger)}").status_code == 404
+    removing = f"/organise/door/attendance/{stranger.key}/remove"
+    assert client.post(removing, data=sent).status_code == 404
+    assert noted() == 0
+
+
 def test_who_has_a_place_online_is_moved_into_the_room(
     client: FlaskClient, workshop: Workshop
 ) -> None:
