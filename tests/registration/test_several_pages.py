@@ -32,7 +32,7 @@ def confirmed(client: FlaskClient, page: str) -> TestResponse:
 
 
 def test_approving_all_who_fit_says_first_who_gets_a_place(
-    client: FlaskClient, at: datetime, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, at: datetime
 ) -> None:
     workshop = open_workshop(online=2, form={"approval": True})
     guests(workshop, 3)
@@ -57,8 +57,22 @@ def test_approving_all_who_fit_says_first_who_gets_a_place(
     back = client.post(re.findall(r'action="([^"]+/take-back)"', result)[0])
     assert "Back to: waiting for the organisers’ decision" in client.get(back.location).text
     assert states(workshop) == {S.PENDING: 3}
+    assert "Look at it or take it back" not in client.get(PEOPLE).text
 
+
+def test_an_act_is_offered_to_be_taken_back_for_an_hour(
+    client: FlaskClient, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop = open_workshop(online=2)
+    one = guests(workshop, 1)[0]
+    sign_in(client, workshop, Role.EDITOR)
+    page = client.post(f"{PEOPLE}/several", data={"deed": "cancel", "id": one.id}).text
+    done = confirmed(client, page).location
+    assert "take-back" in client.get(done).text
     monkeypatch.setattr(clock, "now", lambda: at + timedelta(hours=2))
+    assert "take-back" not in client.get(done).text
+    refused = client.post(f"{done}/take-back", follow_redirects=True).text
+    assert "for one hour only" in refused
     assert "Look at it or take it back" not in client.get(PEOPLE).text
 
 

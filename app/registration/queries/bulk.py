@@ -69,10 +69,14 @@ def find_act(workshop_id: int, key: str) -> BulkAct | None:
 
 
 def newest_act(workshop_id: int, *, since: datetime) -> BulkAct | None:
-    """The last one that may still be looked at again."""
+    """The last one that was not taken back."""
     return db.session.scalars(
         select(BulkAct)
-        .where(BulkAct.workshop_id == workshop_id, BulkAct.at >= since)
+        .where(
+            BulkAct.workshop_id == workshop_id,
+            BulkAct.at >= since,
+            BulkAct.undone_at.is_(None),
+        )
         .order_by(BulkAct.id.desc())
         .limit(1)
     ).first()

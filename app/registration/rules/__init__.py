@@ -34,7 +34,6 @@ from app.registration.rules.refusals import (
     WorkshopOver,
 )
 from app.registration.rules.reminders import Due, Reminder, Times, due, is_near
-from app.registration.rules.search import speaks_of
 from app.registration.rules.seats import has_free_seat, is_few, newcomer_gets
 from app.registration.rules.sources import Channel, Source
 from app.registration.rules.states import (
@@ -100,7 +99,6 @@ __all__ = [
     "newcomer_gets",
     "refuse_unless_open",
     "refuse_when_past",
-    "speaks_of",
     "things",
     "touched_ways",
     "window",
