@@ -19,15 +19,13 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.sessions import require_account
-from app.audit.service import note
 from app.extensions import db
 from app.i18n import LANGUAGES, gettext, language
 from app.mail import outbox
 from app.mail.message import readable, readable_calendar
-from app.mail.outbox import Link
 from app.mail.rendering import unbroken
 from app.registration import letters_in_words, queries
-from app.registration.service import samples
+from app.registration.service import samples, trying
 from app.registration.service.samples import Sample
 from app.registration.words import WAYS
 from app.web import APART
@@ -100,22 +98,7 @@ def trial(slug: str, sample: str) -> ResponseReturnValue:
     plan = _plan(one, workshop)
     back = url_for(".show", slug=slug, sample=one.key, **chosen)
     asked = f"{one.key}:{chosen['reads']}:{chosen['way']}"
-    outbox.write(
-        **plan
-        | {
-            # Pressed twice within a minute, it is sent once.
-            "act": f"trial:{workshop.id}:{asked}:{at:%Y%m%d%H%M}",
-            "recipient": f"account:{account.id}",
-            "to_name": account.name,
-            "to_email": account.email,
-            "trial_for": plan["to_name"],
-            "sample": True,
-            "links": [
-                Link(link.name, back if link.purpose else link.path) for link in plan["links"]
-            ],
-        }
-    )
-    note("workshop.tried_letters", at=at, account_id=account.id, workshop_id=workshop.id, count=1)
+    trying.send(workshop, plan, to=account, asked=asked, back=back, at=at)
     address = account.email
     db.session.commit()
     flash(gettext("The trial e-mail is on its way to %(address)s.", address=address))
