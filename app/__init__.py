@@ -56,12 +56,11 @@ from app.publishing import manage_versions as publishing_versions
 from app.registration import joining as registration_joining
 from app.registration import manage as registration_list
 from app.registration import manage_bulk as registration_bulk
-from app.registration import manage_import as registration_import
-from app.registration import manage_handouts as handouts_manage
-from app.registration import manage_letters as registration_letters
-from app.registration import manage_handouts as registration_handouts
-from app.registration import manage_person as registration_person
 from app.registration import manage_consents as registration_questions
+from app.registration import manage_handouts as registration_handouts
+from app.registration import manage_import as registration_import
+from app.registration import manage_letters as registration_letters
+from app.registration import manage_person as registration_person
 from app.registration import manage_settings as registration_manage
 from app.registration import manage_to_sign as registration_to_sign
 from app.registration import service as registration_service

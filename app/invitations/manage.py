@@ -18,6 +18,7 @@ from app.invitations import letters, queries, rules, service, words
 from app.invitations.forms import InvitationForm
 from app.invitations.models import Invitation
 from app.invitations.rules import Action, InvitationState
+from app.mail.message import readable
 from app.mail.rules import IN_WORDS
 from app.people.models import Speaker
 from app.people.queries import find_speaker
@@ -131,7 +132,7 @@ def _page(
         is_draft=is_draft,
         letter=_preview(speaker, invitation) if is_draft else None,
         letters=[
-            (letter, letters.readable(letter.text, letter.links, letter.language))
+            (letter, readable(letter.text, letter.links, letter.language))
             for letter in queries.letters_to(speaker)
         ],
         letter_words=IN_WORDS,

@@ -31,7 +31,7 @@ class _Select:
         listed = _listed(language(), frozenset(field.likely))
         if field.data:
             here = f'value="{escape(field.data)}"'
-            listed = listed.replace(f"{here}>", f"{here} selected>", 1)
+            listed = listed.replace(here, f"selected {here}", 1)
         return Markup(f"<select {names}>{listed}</select>")
 
 

@@ -10,16 +10,13 @@ from wtforms.validators import DataRequired, Optional, ValidationError
 
 from app.i18n import LANGUAGES, gettext, lazy_gettext
 from app.i18n.fields import ChoiceField, Form, KeyField, LineField, choices
+from app.people.country_field import CountryField
 from app.people.forms import mail_address
 from app.registration.forms import (
     LONG,
     LONGER,
     AtMost,
-    CountryField,
-    country_choices,
     is_a_name,
-    known_country,
-    upper,
 )
 from app.registration.service import Wish
 from app.registration.words import WAYS
@@ -47,13 +44,7 @@ class AddForm(Form):
     )
     affiliation = LineField(lazy_gettext("Organisation"), [Optional(), LONGER], render_kw=_NOT_OWN)
     position = LineField(lazy_gettext("Role"), [Optional(), LONGER], render_kw=_NOT_OWN)
-    country = CountryField(
-        lazy_gettext("Country or region"),
-        [Optional(), known_country],
-        filters=[upper],
-        validate_choice=False,
-        render_kw={"autocomplete": "off"},
-    )
+    country = CountryField(lazy_gettext("Country or region"), render_kw={"autocomplete": "off"})
     way = RadioField(lazy_gettext("Way of taking part"), validate_choice=False)
     language = ChoiceField(lazy_gettext("Language of e-mails"))
     tell = BooleanField(lazy_gettext("Write to this person now"))
@@ -62,7 +53,6 @@ class AddForm(Form):
         super().__init__(**more)
         self.ways = [way.value for way in ways]
         self.way.choices = choices((way.value, WAYS[way]) for way in ways)
-        self.country.choices = country_choices()
         spoken = [code for code in languages if code in LANGUAGES]
         self.language.offer(
             [(code, LANGUAGES[code]) for code in dict.fromkeys([*spoken, *LANGUAGES])]

@@ -10,13 +10,12 @@ from app.i18n import LANGUAGES, gettext, language, lazy_gettext
 from app.i18n.fields import ChoiceField, Form, LineField, RevisionField, ZoneField
 from app.mail import addresses
 from app.people import countries
+from app.people.country_field import CountryField
 from app.people.forms import mail_address
 from app.registration.forms import (
     LONG,
     AtMost,
-    CountryField,
     RegisterForm,
-    country_choices,
     is_a_name,
 )
 from app.registration.service import Details
@@ -44,10 +43,6 @@ class DetailsForm(_Own):
         lazy_gettext("Your time zone"),
         empty=lazy_gettext("not given"),
     )
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(**more)
-        self.country.choices = country_choices()
 
     def as_words(self) -> dict[str, str]:
         """For the comparison of two saves."""

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
-from markupsafe import Markup, escape
-from wtforms import HiddenField, RadioField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
-from wtforms.widgets import Select, html_params
 
-from app.i18n import gettext, language, lazy_gettext, zones
+from app.i18n import gettext, lazy_gettext, zones
 from app.i18n.fields import Form, KeyField, LineField, choices
-from app.people import countries
+from app.people.country_field import CountryField
 from app.people.forms import mail_address
 from app.registration.rules.names import holds_web_address
 from app.registration.words import WAYS
@@ -25,15 +20,6 @@ from app.workshops.rules import Way
 def is_a_name(_: Form, field: LineField) -> None:
     if holds_web_address(field.data or ""):
         raise ValidationError(gettext("A name cannot hold a web address."))
-
-
-def known_country(_: Form, field: SelectField) -> None:
-    if field.data and field.data not in countries.names(language()):
-        raise ValidationError(gettext("Please choose a country or region from the list."))
-
-
-def upper(code: str | None) -> str | None:
-    return code.strip().upper() if code else None
 
 
 class AtMost(Length):
@@ -46,53 +32,6 @@ class AtMost(Length):
 
 LONG = AtMost(200, lazy_gettext("At most 200 characters fit here."))
 LONGER = AtMost(300, lazy_gettext("At most 300 characters fit here."))
-
-
-class Countries(list[SelectChoice]):
-    """All countries to choose from. As HTML they are written once: they are most of the form."""
-
-    def __init__(self, likely: Collection[str], spoken: str) -> None:
-        names = countries.names(spoken)
-        first, every = gettext("Of this workshop"), gettext("All countries and regions")
-        super().__init__(
-            [
-                SelectChoice("", gettext("Please choose")),
-                *(SelectChoice(code, names[code], optgroup=first) for code in names
-                  if code in likely),
-                *(SelectChoice(code, name, optgroup=every) for code, name in names.items()),
-            ]
-        )  # fmt: skip
-        self._html = ""
-
-    def html(self, chosen: str) -> Markup:
-        """The options, chosen where the code stands first."""
-        if not self._html:
-            groups = groupby(self, key=lambda one: one.optgroup)
-            self._html = "".join(_group(name, list(those)) for name, those in groups)
-        plain = f'<option value="{escape(chosen)}">'
-        return Markup(self._html.replace(plain, f"<option selected{plain[7:]}", 1))
-
-
-def _group(name: str | None, those: list[SelectChoice]) -> Markup:
-    options = Markup().join(
-        Markup('<option value="{}">{}</option>').format(one.value, one.label) for one in those
-    )
-    return Markup('<optgroup label="{}">{}</optgroup>').format(name, options) if name else options
-
-
-class _CountriesWidget(Select):
-    def __call__(self, field: SelectField, **how: Any) -> Markup:  # type: ignore[override]
-        if not isinstance(field.choices, Countries):
-            return super().__call__(field, **how)
-        how.setdefault("id", field.id)
-        opening = html_params(name=field.name, **how)
-        return Markup(f"<select {opening}>{field.choices.html(field.data or '')}</select>")
-
-
-class CountryField(SelectField):
-    """The likely ones first, and again among all of them, where the alphabet has them."""
-
-    widget = _CountriesWidget()
 
 
 class BrowsersZone(HiddenField):
@@ -152,13 +91,7 @@ class RegisterForm(Form):
         [Optional(), LONGER],
         render_kw={"autocomplete": "organization-title", "spellcheck": "false"},
     )
-    country = CountryField(
-        lazy_gettext("Country or region"),
-        [Optional(), known_country],
-        filters=[upper],
-        validate_choice=False,
-        render_kw={"autocomplete": "country"},
-    )
+    country = CountryField(lazy_gettext("Country or region"))
     #: Told by the browser, see static/draft.js.
     time_zone = BrowsersZone()
     #: When the form was shown, signed; see traps.
@@ -170,13 +103,12 @@ class RegisterForm(Form):
         super().__init__(**more)
         self.ways = [way.value for way in ways]
         self.way.choices = choices((way.value, WAYS[way]) for way in ways)
-        self.country.choices = country_choices()
         if len(ways) == 1 and not self.way.data:
             self.way.data = next(iter(ways)).value
 
     def offer_first(self, likely: Collection[str]) -> None:
         """These countries, by their codes, before all others."""
-        self.country.choices = country_choices(likely)
+        self.country.likely = likely
 
     def validate_way(self, field: RadioField) -> None:
         if field.data not in self.ways:
@@ -191,13 +123,3 @@ class RegisterForm(Form):
     @property
     def is_from_a_robot(self) -> bool:
         return bool(self.website.data)
-
-
-def country_choices(likely: Collection[str] = ()) -> Countries:
-    """All countries as a form offers them, the likely ones first and again in the alphabet."""
-    return _countries(frozenset(likely), language())
-
-
-@lru_cache(maxsize=100)
-def _countries(likely: frozenset[str], spoken: str) -> Countries:
-    return Countries(likely, spoken)

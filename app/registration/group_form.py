@@ -15,16 +15,13 @@ from app.i18n.fields import ChoiceField, Form, KeyField, LineField, LinesField, 
 from app.i18n.typed_fields import Rows
 from app.mail import addresses
 from app.people import countries
+from app.people.country_field import CountryField
 from app.people.forms import mail_address
 from app.registration.forms import (
     LONG,
     LONGER,
     AtMost,
-    CountryField,
-    country_choices,
     is_a_name,
-    known_country,
-    upper,
 )
 from app.registration.rules import groups
 from app.registration.rules.groups import MOST
@@ -103,12 +100,7 @@ class GroupForm(Form):
         },
     )  # fmt: skip
     way = RadioField(lazy_gettext("How will they take part?"), validate_choice=False)
-    country = CountryField(
-        lazy_gettext("Country or region of all"),
-        [Optional(), known_country],
-        filters=[upper],
-        validate_choice=False,
-    )
+    country = CountryField(lazy_gettext("Country or region of all"))
     rows = Rows(FormField(MemberForm), lazy_gettext("People"), max_entries=MOST)
     pasted = LinesField(
         lazy_gettext("Paste a list"), render_kw={"rows": "5", "spellcheck": "false"}
@@ -120,7 +112,7 @@ class GroupForm(Form):
         super().__init__(**more)
         self.ways = list(ways)
         self.way.choices = choices((way.value, WAYS[way]) for way in ways)
-        self.country.choices = country_choices(likely)
+        self.country.likely = likely
         if len(self.ways) == 1 and not self.way.data:
             self.way.data = self.ways[0].value
         for row in self.rows:

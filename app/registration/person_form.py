@@ -8,16 +8,13 @@ from wtforms.validators import DataRequired, Optional
 
 from app.i18n import LANGUAGES, lazy_gettext
 from app.i18n.fields import ChoiceField, Form, LineField, RevisionField
+from app.people.country_field import CountryField
 from app.people.forms import mail_address
 from app.registration.forms import (
     LONG,
     LONGER,
     AtMost,
-    CountryField,
-    country_choices,
     is_a_name,
-    known_country,
-    upper,
 )
 
 
@@ -48,17 +45,8 @@ class PersonForm(Form):
     )
     affiliation = LineField(lazy_gettext("Organisation"), [Optional(), LONGER])
     position = LineField(lazy_gettext("Role"), [Optional(), LONGER])
-    country = CountryField(
-        lazy_gettext("Country or region"),
-        [Optional(), known_country],
-        filters=[upper],
-        validate_choice=False,
-    )
+    country = CountryField(lazy_gettext("Country or region"))
     language = ChoiceField(lazy_gettext("Language of e-mails"), LANGUAGES.items())
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(**more)
-        self.country.choices = country_choices()
 
     def in_words(self) -> dict[str, Any]:
         """What each field says, by its label."""

@@ -195,7 +195,7 @@ def details(entry: AuditEntry) -> list[str]:
         said.append(gettext("version %(number)s", number=known["number"]))
     if "people" in known:
         n = known["people"]
-        said.append(ngettext("%(n)s person", "%(n)s people", n, n=n))
+        said.append(ngettext("%(n)s person", "%(n)s people", n))
     if "up" in known:
         said.append(gettext("one step earlier") if known["up"] else gettext("one step later"))
     if "role" in known:

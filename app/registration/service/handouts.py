@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from app.audit.service import note
 from app.extensions import Text, db
@@ -87,7 +88,7 @@ def _note(
     *,
     at: datetime,
     account_id: int | None,
-    **details: str | int | bool | list[str] | None,
+    **details: Any,
 ) -> None:
     db.session.flush()
     note(
