@@ -15,9 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.agenda.rules.colours import TOKENS
 from app.documents import extra
 from app.documents.printed import Printed
-from app.site.title_page import TOKENS
 
 if TYPE_CHECKING:
     import typst

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from app.agenda.rules.colours import TOKENS
 from app.documents.printed import Band, Day, Lane, Printed, Row, Theme
 from app.documents.rules.people import Run, Style
 from app.i18n import gettext, language
-from app.site.title_page import TOKENS
 
 if TYPE_CHECKING:
     from docx.document import Document

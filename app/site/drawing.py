@@ -15,8 +15,7 @@ from functools import cache
 import resvg_py
 from markupsafe import escape
 
-from app.i18n import LANGUAGES
-from app.site.rules import lines
+from app.i18n import LANGUAGES, lines
 
 #: The first that is installed draws. The Korean cut of Noto has Latin quotation marks, the
 #: Chinese one those of Chinese text.

@@ -8,17 +8,12 @@ from typing import NamedTuple
 
 from flask import current_app
 
-from app.agenda.rules.colours import LIGHT
+from app.agenda.rules.colours import TOKENS
 from app.agenda.rules.words import Colour
+from app.i18n import lines
 from app.site import drawing
-from app.site.rules import lines
 
 WIDTH, HEIGHT = 1200, 630
-#: Of the stylesheet's tokens, those of light pages: a picture has one look everywhere.
-TOKENS: dict[str, str] = {
-    "paper": "#FAF8F3", "ink": "#1C2420", "muted": "#55615A", "rule": "#DEDBD1",
-    "accent": "#0B5F4A", "warn": "#855300", "danger": "#A3262A", **LIGHT,
-}  # fmt: skip
 
 #: Between the margins.
 ROOM = 1056

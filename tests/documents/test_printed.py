@@ -14,10 +14,10 @@ import pytest
 from docx.oxml.ns import qn
 
 from app import i18n
+from app.agenda.rules.colours import TOKENS
 from app.documents import pdf, word
 from app.documents.rules import people
 from app.i18n import LANGUAGES
-from app.site.title_page import TOKENS
 from tests.agenda import documents as make
 from tests.conftest import NOON
 from tests.documents.agendas import ADDRESS, NASTY, report, rooms, told

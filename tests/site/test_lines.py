@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.site.rules import lines
+from app.i18n import lines
 
 MIXED = st.text(st.sampled_from("aiMW ä-:。，“”《》（）城市自然研 ,.…"), max_size=80)
 

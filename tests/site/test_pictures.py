@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 
 from app import clock, i18n
 from app.agenda import service as agenda
+from app.agenda.rules.colours import TOKENS
 from app.agenda.rules.document import Document, FirstDay, OrganisationSeen
 from app.agenda.rules.words import Colour
 from app.site import drawing, pictures, title_page
@@ -147,9 +148,9 @@ def test_nothing_leaves_the_frame(
 def test_its_colours_are_the_tokens_of_the_stylesheet() -> None:
     css = (ROOT / "app" / "static" / "plenum.css").read_text("utf-8")
     light = css.split("@media", 1)[0]
-    for name, colour in title_page.TOKENS.items():
+    for name, colour in TOKENS.items():
         assert f"--{name}: {colour};" in light or f"--{name}: {colour}" in light, name
-    assert set(Colour) <= set(title_page.TOKENS)
+    assert set(Colour) <= set(TOKENS)
 
 
 def name(seen: Document, language: str = "en") -> str | None:

@@ -1,4 +1,4 @@
-"""Colours of themes where no stylesheet reaches: in pictures, files and other programs."""
+"""Colours where no stylesheet reaches: in pictures, files and other programs."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ LIGHT: dict[str, str] = {
     Colour.BRICK: "#A23B2A",
     Colour.SLATE: "#4A5568",
 }
+#: All the tokens of light pages that pictures and files need: they have one look everywhere.
+TOKENS: dict[str, str] = {
+    "paper": "#FAF8F3", "ink": "#1C2420", "muted": "#55615A", "rule": "#DEDBD1",
+    "accent": "#0B5F4A", "warn": "#855300", "danger": "#A3262A", **LIGHT,
+}  # fmt: skip
