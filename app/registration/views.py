@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask import abort, current_app, make_response, redirect, render_template, url_for
+from flask import (
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from app import clock, i18n, links
@@ -15,7 +23,17 @@ from app.agenda.published import Published
 from app.errors import Refusal
 from app.extensions import db, limiter
 from app.i18n import gettext, ngettext, refusal_sentence, zones
-from app.registration import glance, queries, rules, service, standing, traps, views_receipts
+from app.registration import (
+    blank_form,
+    glance,
+    queries,
+    rules,
+    service,
+    standing,
+    traps,
+    views_receipts,
+    words,
+)
 from app.registration.forms import RegisterForm
 from app.registration.queries import Asks, Live
 from app.registration.question_fields import ask, asking
@@ -30,10 +48,25 @@ from app.workshops.rules import Way, WorkshopState
 @public
 def register(slug: str) -> ResponseReturnValue:
     seen = published.find(slug) or abort(404)
-    live, asks = queries.live(seen.workshop_id), queries.asks(seen.workshop_id)
-    data = {"key": links.new_key(), "shown_at": traps.stamp(slug, clock.now())}
-    form = _form(seen, live, asks, formdata=None, data=data)
-    return _form_page(seen, live, asks, form)
+    live, asks = queries.live_and_asks(seen.workshop_id)
+    at = clock.now()
+    own = {"key": links.new_key(), "shown_at": traps.stamp(slug, at)}
+
+    def render(values: dict[str, str], left: dict[str, str]) -> str:
+        form = _form(seen, live, asks, formdata=None, data=values)
+        return _render(seen, live, asks, form, left_of=left)
+
+    left = _left_of(live)
+    if asks.has_places or request.args.keys() - {"lang"}:
+        return render(own, left)
+    closed = why_closed(seen, live, at)
+    facts = (
+        *(seen.slug, seen.version_id, seen.published_at, seen.state, seen.practice),
+        *(i18n.language(), request.query_string, asks.revision),
+        *(glance.word(seen.document, live, at), closed and refusal_sentence(closed)),
+        *((seats.way, seats.free) for seats in (live.seats if live else ())),
+    )
+    return blank_form.page(facts, render, own=own, left=left)
 
 
 @bp.post("/w/<slug>/register")
@@ -41,7 +74,7 @@ def register(slug: str) -> ResponseReturnValue:
 @limiter.limit("60 per minute; 600 per hour")
 def send(slug: str) -> ResponseReturnValue:
     seen = published.find(slug) or abort(404)
-    live, asks = queries.live(seen.workshop_id), queries.asks(seen.workshop_id)
+    live, asks = queries.live_and_asks(seen.workshop_id)
     form = _form(seen, live, asks)
     if not form.validate():
         return _form_page(seen, live, asks, form, status=422)
@@ -102,11 +135,31 @@ def _form_page(
     status: int = 200,
     kindly: bool = False,
 ) -> ResponseReturnValue:
+    is_posted = status != 200
+    answer = make_response(
+        _render(seen, live, asks, form, refusal, kindly=kindly, is_posted=is_posted), status
+    )
+    if is_posted:
+        answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _render(
+    seen: Published,
+    live: Live | None,
+    asks: Asks,
+    form: RegisterForm,
+    refusal: Refusal | None = None,
+    *,
+    left_of: dict[str, str] | None = None,
+    kindly: bool = False,
+    is_posted: bool = False,
+) -> str:
     document, at = seen.document, clock.now()
     closed = why_closed(seen, live, at)
     workshop = document.workshop
     form.offer_first(zones.countries(filter(None, (workshop.time_zone, *workshop.zones))))
-    page = render_template(
+    return render_template(
         "registration/register.html",
         practice=seen.practice,
         seen=document.workshop,
@@ -115,21 +168,28 @@ def _form_page(
         live=live,
         asks=asks,
         seats_of={seats.way.value: seats for seats in live.seats} if live else {},
+        left_of=_left_of(live) if left_of is None else left_of,
         form=form,
         # Who has typed something sees it again, whatever has happened meanwhile.
         shows_form=refusal is not None or closed is None,
         closed=refusal_sentence(closed) if closed else None,
         refusal=refusal_sentence(refusal) if refusal else None,
         kindly=kindly,
-        is_posted=status != 200,
+        is_posted=is_posted,
         typos=typos,
         kept_for=kept_for(asks),
         notice=notice_of(seen.slug),
     )
-    answer = make_response(page, status)
-    if status != 200:
-        answer.headers["Cache-Control"] = "no-store"
-    return answer
+
+
+def _left_of(live: Live | None) -> dict[str, str]:
+    """How many places there are, in words, by the way of taking part."""
+    if live is None:
+        return {}
+    return {
+        seats.way.value: words.places_left(seats, waiting_list=live.waiting_list)
+        for seats in live.seats
+    }
 
 
 def why_closed(seen: Published, live: Live | None, at: datetime) -> Refusal | None:

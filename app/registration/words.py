@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from app.agenda.rules.document import Document
-from app.i18n import gettext, language, lazy_gettext, spans, zones
+from app.i18n import gettext, language, lazy_gettext, ngettext, spans, zones
 from app.registration.models import Registration
+from app.registration.queries import Seats
 from app.registration.rules import Cause, RegistrationState, Source
 from app.workshops.ways import WAYS as WAYS
 
@@ -83,3 +84,17 @@ def _registered_by(registration: Registration) -> str:
             return gettext("Somebody has handed their place at this workshop over to you.")
         case _:
             return ""
+
+
+def places_left(seats: Seats, *, waiting_list: bool) -> str:
+    """What a newcomer would find who asked for this way of taking part now."""
+    if seats.free and seats.left is None:
+        return gettext("places without limit")
+    if seats.free:
+        return ngettext("%(n)s place left", "%(n)s places left", seats.left or 0)
+    if waiting_list:
+        return gettext(
+            "all places taken; you would be number %(place)s on the waiting list",
+            place=seats.waiting + 1,
+        )
+    return gettext("all places taken")

@@ -19,7 +19,7 @@ from app.registration.queries.answers import (
     file_of,
     noted,
 )
-from app.registration.queries.asks import NOTHING, Asks, asks
+from app.registration.queries.asks import NOTHING, Asks, asks, live_and_asks
 from app.registration.queries.handouts import find_handout, handouts
 from app.registration.queries.listing import ExportRow, Participant, export_rows, participants
 from app.registration.queries.news import asked_in, touched
@@ -87,6 +87,7 @@ __all__ = [
     "handouts",
     "lacks_consents",
     "live",
+    "live_and_asks",
     "live_beside",
     "lives",
     "noted",

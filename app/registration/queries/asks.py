@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.extensions import Text, db
 from app.registration.models import RegistrationForm
+from app.registration.queries.seats import Live, as_live, live_of_one
 from app.registration.rules import questions as rules
 from app.registration.rules.questions import Consent, Question, QuestionKind, Step
 
@@ -21,6 +23,8 @@ class Asks:
     #: Days after the workshop until the data are erased; None = nobody has said.
     keep_days: int | None = None
     responsible: Text | None = None
+    #: Counts saves of the form: what is asked at one count never changes.
+    revision: int = 0
 
     @property
     def is_plain(self) -> bool:
@@ -50,23 +54,36 @@ class Asks:
 NOTHING = Asks()
 
 
+_COLUMNS = (
+    RegistrationForm.questions,
+    RegistrationForm.consents,
+    RegistrationForm.offer_hours,
+    RegistrationForm.keep_days,
+    RegistrationForm.responsible,
+    RegistrationForm.revision,
+)
+_asks = select(*_COLUMNS).where(RegistrationForm.workshop_id == bindparam("workshop"))
+_live_and_asks = live_of_one.add_columns(*_COLUMNS)
+
+
 def asks(workshop_id: int) -> Asks:
     """One plain query; NOTHING where there is no registration."""
-    row = db.session.execute(
-        select(
-            RegistrationForm.questions,
-            RegistrationForm.consents,
-            RegistrationForm.offer_hours,
-            RegistrationForm.keep_days,
-            RegistrationForm.responsible,
-        ).where(RegistrationForm.workshop_id == workshop_id)
-    ).one_or_none()
-    if row is None:
-        return NOTHING
+    row = db.session.execute(_asks, {"workshop": workshop_id}).one_or_none()
+    return _as_asks(row) if row is not None else NOTHING
+
+
+def live_and_asks(workshop_id: int) -> tuple[Live | None, Asks]:
+    """Both, as of one moment and by one query."""
+    rows = db.session.execute(_live_and_asks, {"workshop": workshop_id}).all()
+    return (as_live(rows), _as_asks(rows[0])) if rows else (None, NOTHING)
+
+
+def _as_asks(row: Any) -> Asks:
     return Asks(
         questions=tuple(one for one in rules.questions(row.questions) if not one.retired),
         consents=tuple(one for one in rules.consents(row.consents) if not one.retired),
         offer_hours=row.offer_hours,
         keep_days=row.keep_days,
         responsible=row.responsible,
+        revision=row.revision,
     )

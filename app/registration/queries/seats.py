@@ -24,6 +24,7 @@ from app.workshops.rules import Way
 class Seats:
     """One way of taking part, as it stands now."""
 
+    pool_id: int
     way: Way
     #: None = unlimited.
     capacity: int | None
@@ -100,6 +101,7 @@ _COLUMNS = (
     RegistrationForm.waiting_list,
     RegistrationForm.approval,
     RegistrationForm.confirm_email,
+    SeatPool.id.label("pool_id"),
     SeatPool.way,
     SeatPool.capacity,
     SeatPool.used,
@@ -113,7 +115,7 @@ _live = (
     .order_by(SeatPool.way.desc())  # online before on_site
 )
 # What each sign-up asks is put together once: that costs more than asking it.
-_live_of_one = _live.where(RegistrationForm.workshop_id == bindparam("workshop"))
+live_of_one = _live.where(RegistrationForm.workshop_id == bindparam("workshop"))
 _form_of_one = select(RegistrationForm).where(
     RegistrationForm.workshop_id == bindparam("workshop")
 )
@@ -128,8 +130,8 @@ def live(workshop_id: int, connection: Connection | None = None) -> Live | None:
     Public pages may give a connection of their own and leave the session alone.
     """
     asked = connection or db.session.connection()
-    rows = asked.execute(_live_of_one, {"workshop": workshop_id}).all()
-    return _as_live(rows) if rows else None
+    rows = asked.execute(live_of_one, {"workshop": workshop_id}).all()
+    return as_live(rows) if rows else None
 
 
 def lives(ids: Collection[int]) -> dict[int, Live]:
@@ -140,7 +142,7 @@ def lives(ids: Collection[int]) -> dict[int, Live]:
     rows = defaultdict(list)
     for row in db.session.execute(wanted):
         rows[row.workshop_id].append(row)
-    return {workshop_id: _as_live(of_one) for workshop_id, of_one in rows.items()}
+    return {workshop_id: as_live(of_one) for workshop_id, of_one in rows.items()}
 
 
 def beside(wanted: Select[Any]) -> Select[Any]:
@@ -158,10 +160,10 @@ def beside(wanted: Select[Any]) -> Select[Any]:
 
 def live_beside(rows: Sequence[Any]) -> Live | None:
     """None = no registration."""
-    return _as_live(rows) if rows[0].form_id is not None else None
+    return as_live(rows) if rows[0].form_id is not None else None
 
 
-def _as_live(rows: Sequence[Any]) -> Live:
+def as_live(rows: Sequence[Any]) -> Live:
     first = rows[0]
     return Live(
         opens=first.opens,
@@ -170,7 +172,13 @@ def _as_live(rows: Sequence[Any]) -> Live:
         approval=first.approval,
         confirm_email=first.confirm_email,
         seats=tuple(
-            Seats(way=row.way, capacity=row.capacity, used=row.used, waiting=row.waiting)
+            Seats(
+                pool_id=row.pool_id,
+                way=row.way,
+                capacity=row.capacity,
+                used=row.used,
+                waiting=row.waiting,
+            )
             for row in rows
             if row.way is not None
         ),

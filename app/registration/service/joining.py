@@ -16,7 +16,7 @@ from app.links import new_key
 from app.mail import addresses
 from app.registration import queries, rules
 from app.registration.models import Registration, RegistrationForm
-from app.registration.queries import Live
+from app.registration.queries import Live, Seats
 from app.registration.rules import Action, Channel, RegistrationState, Source, questions
 from app.registration.service import acts, answers, consents, letters, seats
 from app.workshops.models import Workshop
@@ -59,7 +59,7 @@ class Outcome:
 def would_get(workshop: Workshop, way: Way, *, at: datetime) -> Outcome:
     """What a newcomer would get now, nothing done. Raises what `register` raises."""
     _, live = _open_form(workshop, at)
-    return _newcomer_gets(live, way)
+    return _newcomer_gets(live, _pool(live, way))
 
 
 def register(
@@ -83,7 +83,8 @@ def register(
     if earlier is not None:
         return _outcome(earlier)
     form, live = _open_form(workshop, at)
-    gets = _newcomer_gets(live, wish.way)
+    pool = _pool(live, wish.way)
+    gets = _newcomer_gets(live, pool)
     known = queries.find_active(workshop.id, address)
     if known is not None:
         if known.key == named:  # sent twice at once: its twin has just come in
@@ -92,7 +93,15 @@ def register(
             _say_already_registered(known, key=key, at=at)
         return gets
     made = _add(
-        workshop, form, wish, address=address, key=named, source=source, group_id=group_id, at=at
+        workshop,
+        form,
+        wish,
+        pool_id=pool.pool_id,
+        address=address,
+        key=named,
+        source=source,
+        group_id=group_id,
+        at=at,
     )
     if made is None:
         # The same address came in at the same moment through another process, which has written.
@@ -127,11 +136,15 @@ def _open_form(workshop: Workshop, at: datetime) -> tuple[RegistrationForm, Live
     return form, live
 
 
-def _newcomer_gets(live: Live, way: Way) -> Outcome:
+def _pool(live: Live, way: Way) -> Seats:
     pool = live.of(way)
     if pool is None:
         raise rules.WayNotOffered
-    state = live.newcomer_gets(way)
+    return pool
+
+
+def _newcomer_gets(live: Live, pool: Seats) -> Outcome:
+    state = live.newcomer_gets(pool.way)
     if state is None:
         raise rules.Full
     return Outcome(state, pool.waiting + 1 if state is RegistrationState.WAITLISTED else None)
@@ -165,12 +178,11 @@ def add(
     rules.refuse_when_past(
         rules.doors(queries.window_of(form, workshop.slug), at, cancelled=cancelled)
     )
-    if live.of(wish.way) is None:
-        raise rules.WayNotOffered
+    pool_id = _pool(live, wish.way).pool_id
     registration = _row(workshop, wish, address=address, key=key, source=source, at=at)
 
     def settle() -> None:
-        pool_id = seats.hold(workshop.id)[wish.way]
+        seats.hold(workshop.id)
         seats.enter(registration, pool_id, waiting_list=form.waiting_list, at=at)
 
     def note() -> None:
@@ -189,6 +201,7 @@ def _add(
     form: RegistrationForm,
     wish: Wish,
     *,
+    pool_id: int,
     address: str,
     key: str | None,
     source: Source,
@@ -202,7 +215,7 @@ def _add(
     registration.group_id = group_id
 
     def settle() -> None:
-        _settle(registration, form, workshop.id, at=at)
+        _settle(registration, form, pool_id, at=at)
 
     def note() -> None:
         _note_answers(registration, form, wish, channel=Channel.FORM, at=at)
@@ -278,14 +291,13 @@ def _note_answers(
 
 
 def _settle(
-    registration: Registration, form: RegistrationForm, workshop_id: int, *, at: datetime
+    registration: Registration, form: RegistrationForm, pool_id: int, *, at: datetime
 ) -> None:
     if form.confirm_email or form.approval:
-        seats.hold(workshop_id)
+        seats.hold(registration.workshop_id)
         asks = RegistrationState.UNCONFIRMED if form.confirm_email else RegistrationState.PENDING
         seats.become(registration, asks, at)
         return
-    pool_id = queries.pool_id(workshop_id, registration.way)
     seats.enter(registration, pool_id, waiting_list=form.waiting_list, at=at)
 
 
