@@ -109,8 +109,8 @@ class Visit:
 
     def _spoken(self, path: str, facts: dict[str, str]) -> str:
         """The path with its facts, in this language: a link's owner may speak another."""
-        mark = "&" if "?" in path else "?"
-        return f"{path.format_map(facts)}{mark}lang={self.language}"
+        address = path.format_map(facts)
+        return f"{address}{'&' if '?' in address else '?'}lang={self.language}"
 
     def _page(self, screen: Screen, house: Served) -> Page:
         who = (screen.who, screen.is_empty)

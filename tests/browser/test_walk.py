@@ -77,7 +77,9 @@ class Walk:
 
     def personal_link(self, prefix: str) -> str:
         """The link of the letter that is open."""
-        link = self.page.locator(f"a[href*='{prefix}']").first.get_attribute("href")
+        link = self.page.locator(f"a[href*='{prefix}']:not([href*='/join'])").first.get_attribute(
+            "href"
+        )
         assert link is not None
         return link
 

@@ -299,7 +299,7 @@ def test_no_name_makes_a_header_a_recipient_a_link_or_a_sum(app: Flask, evil: st
         links = [told["href"] or "" for tag, told in Reader(html).tags if tag == "a"]
         assert all(link.startswith(own) for link in links), kind
         assert "<img" not in html, kind
-        assert "49" not in letter.text.replace("+49 30 1234", ""), kind
+        assert not re.search(r"(?<!\d)49(?!\d)", letter.text.replace("+49 30 1234", "")), kind
 
 
 def test_a_letter_about_practice_says_so_first(app: Flask) -> None:

@@ -19,7 +19,7 @@ from app.registration.queries import bulk as queries
 from app.registration.rules import Action, bulk
 from app.registration.rules import RegistrationState as S
 from app.registration.rules.bulk import Plan, Why
-from app.registration.service import joining
+from app.registration.service import deciding
 from app.workshops.models import Workshop
 from app.workshops.rules import Way
 from tests.conftest import NOON
@@ -152,7 +152,7 @@ def test_nothing_is_done_where_it_ends_in_the_middle(
 ) -> None:
     workshop = open_workshop(online=9, form={"approval": True})
     those = guests(workshop, 5)
-    count, approve = 0, joining.approve
+    count, approve = 0, deciding.approve
 
     def dies(*args: Any, **more: Any) -> None:
         nonlocal count
@@ -161,7 +161,7 @@ def test_nothing_is_done_where_it_ends_in_the_middle(
             raise KeyboardInterrupt
         approve(*args, **more)
 
-    monkeypatch.setattr(joining, "approve", dies)
+    monkeypatch.setattr(deciding, "approve", dies)
     with pytest.raises(KeyboardInterrupt):
         act(workshop, those, Action.APPROVE)
     assert states(workshop) == {S.PENDING: 5}

@@ -158,6 +158,7 @@ def window(opens: timedelta | None = None, closes: timedelta | None = None) -> W
     return Window(
         opens=AT + opens if opens is not None else None,
         closes=AT + closes if closes is not None else None,
+        begins=None,
         over=None,
         zone="Asia/Shanghai",
     )

@@ -1,6 +1,7 @@
 """What happens to registrations: the verbs that pages, commands and other features call."""
 
 from app.registration.service.bulk import act_on_many
+from app.registration.service.deciding import approve, confirm_address, reject, resend_link
 from app.registration.service.details import Details, change_details, details_of, set_zone
 from app.registration.service.groups import Secretary, register_group
 from app.registration.service.handing_over import Colleague, hand_over
@@ -8,11 +9,7 @@ from app.registration.service.joining import (
     Outcome,
     Wish,
     add,
-    approve,
-    confirm_address,
     register,
-    reject,
-    resend_link,
     row_key,
     would_get,
 )

@@ -20,7 +20,7 @@ from app.registration import rules
 from app.registration.models import BulkAct, Registration
 from app.registration.rules import Action, RegistrationState, bulk
 from app.registration.rules.bulk import Why
-from app.registration.service import joining, leaving, seats
+from app.registration.service import deciding, leaving, seats
 from app.workshops.models import Workshop
 from app.workshops.rules import Way
 
@@ -125,15 +125,15 @@ def _perform(
 ) -> None:
     by: dict[str, Any] = {"at": at, "account_id": account_id}
     if action is Action.APPROVE:
-        joining.approve(registration, **by)
+        deciding.approve(registration, **by)
     elif action is Action.REJECT:
-        joining.reject(registration, **by)
+        deciding.reject(registration, **by)
     elif action is Action.CANCEL:
         leaving.cancel(registration, **by)
     elif action is Action.CHANGE_WAY and way is not None:
         leaving.change_way(registration, way, **by)
     elif action is Action.RESEND_LINK:
-        joining.resend_link(registration, **by)
+        deciding.resend_link(registration, **by)
     else:
         raise ValueError(action)
 

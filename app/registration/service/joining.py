@@ -17,7 +17,7 @@ from app.mail import addresses
 from app.registration import queries, rules
 from app.registration.models import Registration, RegistrationForm
 from app.registration.queries import Live, Seats
-from app.registration.rules import Action, Channel, RegistrationState, Source, questions
+from app.registration.rules import Channel, RegistrationState, Source, questions
 from app.registration.service import acts, answers, consents, letters, seats
 from app.workshops.models import Workshop
 from app.workshops.rules import Way, WorkshopState
@@ -312,46 +312,3 @@ def _say_already_registered(known: Registration, *, key: str | None, at: datetim
     if queries.was_written(known, "already_registered", since=at - BETWEEN_REMINDERS):
         return
     letters.write("already_registered", known, act=f"again:{key or at.isoformat()}", at=at)
-
-
-def confirm_address(registration: Registration, *, at: datetime) -> None:
-    """The person pressed the button on the page that only the letter leads to.
-
-    Raises NotFromHere, WorkshopCancelled, WorkshopOver and Full.
-    """
-    held = acts.begin(registration, Action.CONFIRM_ADDRESS, at=at)
-    if held.form is not None and held.form.approval:
-        seats.become(registration, RegistrationState.PENDING, at)
-    else:
-        acts.enter(registration, held, at=at)
-    letters.say_state(
-        registration, act=f"confirm:{registration.key}", at=at, cause=rules.Cause.ADDRESS_CONFIRMED
-    )
-    acts.note_of("address_confirmed", registration, at=at, state=registration.state)
-
-
-def approve(registration: Registration, *, at: datetime, account_id: int | None) -> None:
-    """A seat, or the end of the line. Raises NotFromHere, WorkshopCancelled, … and Full."""
-    held = acts.begin(registration, Action.APPROVE, at=at)
-    acts.enter(registration, held, at=at)
-    letters.say_state(
-        registration, act=f"approve:{registration.key}", at=at, cause=rules.Cause.APPROVED
-    )
-    acts.note_of("approved", registration, at=at, account_id=account_id)
-
-
-def reject(registration: Registration, *, at: datetime, account_id: int | None) -> None:
-    """Raises NotFromHere."""
-    seats.hold_with(registration)
-    rules.check(registration.state, Action.REJECT)
-    seats.become(registration, RegistrationState.REJECTED, at)
-    letters.write("rejected", registration, act=f"reject:{registration.key}", at=at)
-    acts.note_of("rejected", registration, at=at, account_id=account_id)
-
-
-def resend_link(registration: Registration, *, at: datetime, account_id: int | None) -> None:
-    """The personal link once more, at most one letter a minute. Raises NotFromHere."""
-    rules.check(registration.state, Action.RESEND_LINK)
-    act = f"resend:{at:%Y-%m-%dT%H:%M}"
-    letters.write("link", registration, act=act, at=at)
-    acts.note_of("link_sent", registration, at=at, account_id=account_id)
