@@ -179,9 +179,9 @@ def test_the_own_calendar_is_offered_to_every_program(client: FlaskClient, at: d
         "webcal://plenum.test/feeds/r",
         "https://calendar.google.com/calendar/r?cid=webcal%3A%2F%2Fplenum.test%2Ffeeds%2Fr",
         "https://outlook.live.com/calendar/0/addfromweb/?url=http%3A%2F%2Fplenum.test",
-        "http://plenum.test/feeds/r",
     ):
         assert f'href="{start}' in html
+    assert '<code class="address" id="feed-address">http://plenum.test/feeds/r' in html
     assert html.count('rel="noreferrer">') >= 3
 
 
