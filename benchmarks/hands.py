@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from datetime import date
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
@@ -24,8 +25,12 @@ class Hands(ABC):
     def __init__(self, page: Page) -> None:
         self.page = page
         self.acts = 0
+        #: So many of the acts only lead into a field to be typed into.
+        self.into = 0
         #: Letters typed, and presses of tab and arrows that only lead somewhere.
         self.letters = self.steps = 0
+        #: Seconds that were waited because no person is as quick as this.
+        self.rested = 0.0
 
     @property
     def pace(self) -> float:
@@ -74,6 +79,18 @@ class Hands(ABC):
         self.enter(field)
         self.key("Control+V")
 
+    def rest(self, seconds: float) -> None:
+        """What a person spends typing has not passed here; it is in `pace` already."""
+        self.rested += seconds
+        self.page.wait_for_timeout(seconds * 1000)
+
+    def pick(self, field: Locator, file: Path) -> None:
+        """Opens the browser's list of files, and presses the file twice in it."""
+        with self.page.expect_file_chooser() as chooser:
+            self.press(field)
+        self.acts += 1
+        chooser.value.set_files(file)
+
     @abstractmethod
     def press(self, target: Locator) -> None: ...
 
@@ -82,6 +99,10 @@ class Hands(ABC):
 
     @abstractmethod
     def choose(self, field: Locator, label: str) -> None: ...
+
+    def tick(self, choice: Locator) -> None:
+        """The first of some choices, or one that stands alone."""
+        self.press(choice)
 
     def set_date(self, field: Locator, day: date) -> None:
         """The order of day and month is the browser's: here they must be the same number."""
@@ -98,6 +119,7 @@ class Mouse(Hands):
     def enter(self, field: Locator) -> None:
         """At its left end, where a date has its first part."""
         self.acts += 1
+        self.into += 1
         field.click(position={"x": 14, "y": 12})
 
     def choose(self, field: Locator, label: str) -> None:
@@ -112,6 +134,7 @@ class Finger(Hands):
 
     def enter(self, field: Locator) -> None:
         self.acts += 1
+        self.into += 1
         field.tap(position={"x": 14, "y": 12})
 
     def choose(self, field: Locator, label: str) -> None:
@@ -137,6 +160,10 @@ class Keys(Hands):
     def press(self, target: Locator) -> None:
         self.reach(target)
         self.key("Enter")
+
+    def tick(self, choice: Locator) -> None:
+        self.reach(choice)
+        self.key("Space")
 
     def enter(self, field: Locator) -> None:
         self.reach(field)

@@ -49,11 +49,22 @@ class Way:
     put_break: Callable[[Organiser, Hands, str], None]
     width: int = 1280
     is_scripted: bool = True
+    language: str = "en"
+    #: Which link of “Add to your calendar” is pressed.
+    calendar: str = "Google Calendar"
 
 
 WAYS = {
     "pointer": Way(Mouse, _by_the_bar),
     "pointer, 360 px": Way(Finger, _by_the_sheet, width=360),
-    "keyboard": Way(Keys, _by_keys),
-    "plain": Way(Mouse, _by_pages, is_scripted=False),
+    "keyboard": Way(Keys, _by_keys, calendar="Outlook.com"),
+    "plain": Way(Mouse, _by_pages, is_scripted=False, calendar="As a file"),
+}
+#: For jobs that guests do, and those who write to guests, in more languages than one.
+MORE_WAYS = {
+    "pointer, 320 px": Way(Finger, _by_the_sheet, width=320, calendar="As a file"),
+    "pointer, German": Way(Mouse, _by_the_bar, language="de", calendar="Microsoft 365"),
+    "pointer, Chinese": Way(Mouse, _by_the_bar, language="zh"),
+    "360 px, German": Way(Finger, _by_the_sheet, width=360, language="de"),
+    "360 px, Chinese": Way(Finger, _by_the_sheet, width=360, language="zh"),
 }
