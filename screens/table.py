@@ -93,7 +93,6 @@ def _public() -> Iterable[Screen]:
     yield _screen("Receipt", "further questions", "/w/{funded}/registered/{receipt-funded}")
     more = "/w/{funded}/registered/{receipt-funded}/more"
     yield _screen("For the report", "", more)
-    yield _screen("For the report", "of a participant", "/r/{of-funded}/more")
     listed = "/w/waiting/register/group"
     yield _screen("List of people", "", listed)
     yield _screen("List of people", "looked at", listed, sends=LIST, to=listed)
@@ -163,6 +162,9 @@ def _on_the_day() -> Iterable[Screen]:
     yield _screen("At the door", "no ticket", f"{door}/none", ORGANISER, status=404)
     yield _screen("Who was there", "", "/organise/{past}/attendance", ORGANISER)
     yield _screen("Who was there", "empty", "/organise/open/attendance", ORGANISER)
+    yield _screen("Statistics", "", "/organise/waiting/statistics", ORGANISER)
+    yield _screen("Statistics", "seen outside", "/organise/waiting/statistics", VIEWER)
+    yield _screen("Statistics", "empty", "/organise/soon/statistics", ORGANISER)
     yield _screen("Name badges", "", "/organise/{today}/badges", ORGANISER)
     yield _screen("Join", "open", "/r/{joins}/join")
     yield _screen("Join", "not yet", "/r/{confirmed}/join")
@@ -525,6 +527,7 @@ NO_PAGES = {
     "documents_manage.agenda": "files of the draft",
     "exchange_manage.download": "a workshop file",
     "handouts_manage.file": "a file that was handed in",
+    "reports_manage.chart": "figures as a picture or a file",
     "own_takeaways.handout": "a file that was handed in",
     "own_takeaways.ticket_code": "a picture on the ticket",
     "registration.calendar_file": "a calendar",

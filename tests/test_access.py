@@ -354,8 +354,6 @@ ALLOWED = {
         "registration.confirm_address",
         "registration.mine",
         "registration_files.own",
-        "registration.more_of_mine",
-        "registration.send_more_of_mine",
         "registration.undo_cancel",
     },
     "signed in": {
@@ -400,6 +398,8 @@ ALLOWED = {
         "publishing_versions.differences",
         "publishing_versions.index",
         "registration_manage.index",
+        "reports_manage.chart",
+        "reports_manage.index",
         "today.workshop",
         "workshops_members.index",
         "workshops_members.leave",

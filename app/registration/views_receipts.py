@@ -8,7 +8,7 @@ from flask import abort, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 
 from app import clock, i18n
-from app.access import by_link, public
+from app.access import public
 from app.agenda import calendar, published
 from app.agenda.published import Published
 from app.extensions import config, db, limiter
@@ -17,7 +17,6 @@ from app.people import countries
 from app.registration import glance, queries, receipts, rules, service, words
 from app.registration.forms import RegisterForm
 from app.registration.models import Registration
-from app.registration.personal import by as _by
 from app.registration.queries import Asks
 from app.registration.question_fields import ask, asking
 from app.registration.rules import RegistrationState, answering, typos
@@ -93,33 +92,21 @@ def receipt(slug: str, signed: str) -> ResponseReturnValue:
 
 
 class MoreForm(Form):
-    """Questions of the second screen alone; opened by a signed address or a personal link."""
+    """Questions of the second screen alone; opened by the signed address."""
 
     class Meta(Form.Meta):
         csrf = False
 
 
-def questions_after(
-    asks: Asks, *, way: Way, country: str | None, answers: dict[str, Any] | None = None
-) -> list[Question]:
+def _asked_after(asks: Asks, shown: dict[str, Any]) -> list[Question]:
     """The optional questions that this person is asked on the second screen."""
     return answering.asked(
-        asks.questions, way=way, country=country, answers=answers or {}, step=Step.AFTER
+        asks.questions,
+        way=Way(shown["way"]),
+        country=shown["country"],
+        answers={},
+        step=Step.AFTER,
     )
-
-
-def _asked_after(asks: Asks, shown: dict[str, Any]) -> list[Question]:
-    return questions_after(asks, way=Way(shown["way"]), country=shown["country"])
-
-
-def _more_form(
-    asks: Asks, way: Way, country: str | None, answers: dict[str, Any] | None = None
-) -> Any:
-    if not asks.after:
-        abort(404)
-    made = asking(MoreForm, ask(asks.questions, step=Step.AFTER, answers=answers))
-    made.circumstances = way, country
-    return made()
 
 
 @bp.get("/w/<slug>/registered/<signed>/more")
@@ -127,7 +114,7 @@ def _more_form(
 def more(slug: str, signed: str) -> ResponseReturnValue:
     """Shows nothing that is kept: a known address sees the same page and the same thanks."""
     seen, shown = _shown(slug, signed)
-    return _more_page(seen, _form_by_receipt(seen, shown), slug=slug, signed=signed)
+    return _more_page(seen, _form_by_receipt(seen, shown), signed)
 
 
 @bp.post("/w/<slug>/registered/<signed>/more")
@@ -137,7 +124,7 @@ def send_more(slug: str, signed: str) -> ResponseReturnValue:
     seen, shown = _shown(slug, signed)
     form = _form_by_receipt(seen, shown)
     if not form.validate():
-        return _more_page(seen, form, slug=slug, signed=signed)
+        return _more_page(seen, form, signed)
     registration = queries.find_in(seen.workshop_id, shown["row"])
     if registration is not None and registration.state in rules.ACTIVE:
         _keep(registration, form)
@@ -146,40 +133,12 @@ def send_more(slug: str, signed: str) -> ResponseReturnValue:
 
 
 def _form_by_receipt(seen: Published, shown: dict[str, Any]) -> Any:
-    if not shown.get("row"):
-        abort(404)
-    return _more_form(queries.asks(seen.workshop_id), Way(shown["way"]), shown["country"])
-
-
-@bp.get("/r/<token>/more")
-@by_link
-@limiter.limit("120 per minute")
-def more_of_mine(token: str) -> ResponseReturnValue:
-    """The same by the personal link, with what was answered before."""
-    registration = _by(token)
-    seen, form = _form_by_link(registration)
-    return _more_page(seen, form, token=token)
-
-
-@bp.post("/r/<token>/more")
-@by_link
-@limiter.limit("60 per minute")
-def send_more_of_mine(token: str) -> ResponseReturnValue:
-    registration = _by(token)
-    seen, form = _form_by_link(registration)
-    if not form.validate():
-        return _more_page(seen, form, token=token)
-    _keep(registration, form)
-    return private(make_response(redirect(url_for(".mine", token=token), 303)))
-
-
-def _form_by_link(registration: Registration) -> tuple[Published, Any]:
-    seen = published.find(registration.workshop.slug) or abort(404)
-    if registration.state not in rules.ACTIVE:
-        abort(404)
-    answers = queries.answers_of(registration.id)
     asks = queries.asks(seen.workshop_id)
-    return seen, _more_form(asks, registration.way, registration.country, answers)
+    if not shown.get("row") or not asks.after:
+        abort(404)
+    made: Any = asking(MoreForm, ask(asks.questions, step=Step.AFTER))
+    made.circumstances = Way(shown["way"]), shown["country"]
+    return made()
 
 
 def _keep(registration: Registration, form: Any) -> None:
@@ -188,16 +147,13 @@ def _keep(registration: Registration, form: Any) -> None:
     db.session.commit()
 
 
-def _more_page(seen: Published, form: Any, **how: Any) -> ResponseReturnValue:
-    """By a receipt (slug, signed) or by a personal link (token)."""
-    by_token = "token" in how
+def _more_page(seen: Published, form: Any, signed: str) -> ResponseReturnValue:
     page = render_template(
         "registration/more.html",
         practice=seen.practice,
         seen=seen.document.workshop,
         slug=seen.slug,
         form=form,
-        here=url_for(".send_more_of_mine" if by_token else ".send_more", **how),
-        way_back=url_for(".mine" if by_token else ".receipt", **how),
+        signed=signed,
     )
     return private(make_response(page, 422 if form.errors else 200))

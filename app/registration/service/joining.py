@@ -263,8 +263,14 @@ def _is_added(
             db.session.flush()
             note()
     except IntegrityError:
+        if not _is_there(registration.workshop_id, registration.key, registration.email_normal):
+            raise  # something else is wrong, and must not look like an address that is known
         return False
     return True
+
+
+def _is_there(workshop_id: int, key: str, address: str) -> bool:
+    return queries.find(key) is not None or queries.find_active(workshop_id, address) is not None
 
 
 def _note_answers(
