@@ -271,7 +271,7 @@ def test_a_known_address_sees_the_same_second_screen_and_nothing_is_kept_for_it(
 def test_where_nothing_is_asked_after_there_is_no_second_screen(
     client: FlaskClient, at: datetime
 ) -> None:
-    workshop = open_workshop()
+    open_workshop()
     receipt = client.post(FORM, data=typed()).headers["Location"]
     assert "optional question" not in client.get(receipt).text
     assert client.get(f"{receipt}/more").status_code == 404

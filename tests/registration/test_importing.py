@@ -379,7 +379,7 @@ def test_old_excel_files_are_refused_and_what_was_typed_stays(client: FlaskClien
 
 def test_the_largest_list_that_is_read_can_be_posted_again(client: FlaskClient) -> None:
     sign_in(client, open_workshop(online=3), Role.EDITOR)
-    rows = "\n".join(f"王{n},g{n}@example.cn,{'规划' * 60}" for n in range(2_000))
+    rows = "\n".join(f"王{n},g{n}@example.cn,{'规划' * 150}" for n in range(tables.MOST_ROWS))
     seen = read(client, text=rows)
     assert post(client, **seen, act="look").status_code == 200
 

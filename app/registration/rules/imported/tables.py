@@ -11,7 +11,8 @@ from app.i18n.sheets import Line
 from app.i18n.texts import many_lines, one_line
 
 MOST_BYTES = 1_400_000
-MOST_ROWS = 2_000
+#: They are registered in one transaction, while nobody else can register.
+MOST_ROWS = 1_000
 MOST_COLUMNS = 60
 #: Rows above the headings, such as the title of the list, that are passed over.
 MOST_ABOVE = 10
