@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.i18n import LANGUAGES
 from app.i18n.sheets import Line
+from app.people.rules import is_han
 from app.registration.rules.imported import columns, persons, tables
 from app.registration.rules.imported.persons import NOTHING, Person
 from app.registration.rules.imported.tables import Table
@@ -55,6 +56,13 @@ class PostedList:
     def headings(self) -> list[str]:
         cells = list(self.heading.cells) if self.heading else []
         return cells + [""] * (len(self.columns) - len(cells))
+
+    @property
+    def language(self) -> str | None:
+        """The one that its headings are written in, where letters tell."""
+        headed = list(filter(None, self.heading.cells)) if self.heading else []
+        chinese = [cell for cell in headed if any(map(is_han, cell.replace(" ", "")))]
+        return "zh" if chinese and 2 * len(chinese) >= len(headed) else None
 
     @property
     def digest(self) -> str:
@@ -206,14 +214,18 @@ def orders(
     languages: Sequence[str],
     *,
     may_tell: bool,
+    written_in: str | None = None,
 ) -> Orders:
     """For the list as a whole. A way nobody has to choose is chosen; writing is the rule, unless
-    a posted preview has no tick."""
+    a posted preview has no tick. People are written to in the language that their list is
+    written in, where the workshop has it."""
     way = fields.get("way", "")
     known: Mapping[str, Way] = {one.value: one for one in offered}
     only = offered[0] if len(offered) == 1 else None
     language = fields.get("language", "")
     first = next((code for code in languages if code in LANGUAGES), "en")
+    if written_in in languages and written_in in LANGUAGES:
+        first = written_in
     tells = "tell" in fields or "digest" not in fields
     return Orders(
         way=known.get(way, only),

@@ -171,8 +171,9 @@ def _looked_at(
     if not posted.body:
         return _refused(gettext("There is no row in this list that could be a person."), text)
     orders = imported_list.orders(
-        fields, ways_of(live), workshop.languages, may_tell=may_tell(workshop)
-    )
+        fields, ways_of(live), workshop.languages,
+        may_tell=may_tell(workshop), written_in=posted.language,
+    )  # fmt: skip
     page = Preview(workshop, posted, questions, orders, fields.get("key", ""))
     if act == "left":
         return page.left_rows()

@@ -286,6 +286,21 @@ def test_a_list_is_looked_at_then_registered_and_what_was_wrong_stays(
     assert registered(workshop, "wu@example.de").name == "Wu Di"
 
 
+@pytest.mark.parametrize(
+    ("heading", "languages", "written_to"),
+    [("姓名,E-Mail", ["en", "zh"], "中文"), ("姓名,邮箱", ["en", "de"], "English"),
+     ("Name,E-mail", ["en", "zh"], "English")],
+)  # fmt: skip
+def test_people_are_written_to_in_the_language_of_their_list(
+    client: FlaskClient, heading: str, languages: list[str], written_to: str
+) -> None:
+    sign_in(client, open_workshop(online=3, languages=languages), Role.EDITOR)
+    page = post(client, text=f"{heading}\n王伟,wang@example.cn").text
+    chosen = re.search(r'<select id="language".*?selected>([^<]+)', page, re.S)
+    assert chosen is not None
+    assert chosen[1] == written_to
+
+
 def test_a_list_without_faults_leads_back_to_the_participants(client: FlaskClient) -> None:
     workshop = open_workshop(online=3)
     sign_in(client, workshop, Role.EDITOR)
