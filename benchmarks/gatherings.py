@@ -19,10 +19,12 @@ AHEAD = timedelta(weeks=8)
 class Gathering:
     """What somebody in one way and one language comes to; addresses of people, and slugs."""
 
+    #: With enough places online, and the title in each language.
+    online: str
+    online_title: dict[str, str]
     #: With enough places of both ways, where `guest` is registered.
-    slug: str
-    #: In each language.
-    title: dict[str, str]
+    hybrid: str
+    hybrid_title: dict[str, str]
     guest: str
     #: Where `first` has the only place and `second` waits for it.
     leaves: str
@@ -32,22 +34,26 @@ class Gathering:
 
 
 def build(n: int, language: str, *, owner: int, at: datetime) -> Gathering:
-    """Three workshops, public, their people registered; commits."""
+    """Four workshops, public, their people registered; commits."""
     day = (at + AHEAD).date()
 
     def public(slug: str, online: int, on_site: int, **more: object) -> Workshop:
         form = stages.seats(online, on_site, **more)
         return stages.publish(stages.file_of(slug, day, form), owner, at)
 
-    open_, full = public(f"open-{n}", 100, 50), public(f"full-{n}", 1, 0, ways=(Way.ONLINE,))
-    listed = public(f"list-{n}", 250, 100)
+    online = public(f"online-{n}", 100, 0, ways=(Way.ONLINE,))
+    hybrid, listed = public(f"hybrid-{n}", 100, 50), public(f"list-{n}", 250, 100)
+    full = public(f"full-{n}", 1, 0, ways=(Way.ONLINE,))
     guest, leaves, waits = (
         f"{who}-{n}@example.org" for who in ("guest", "leaves", "waits")
     )  # fmt: skip
-    come(open_, "Grace Guest", guest, language, at)
+    come(hybrid, "Grace Guest", guest, language, at)
     come(full, "Lena Leaves", leaves, language, at)
     come(full, "Wei Waits", waits, language, at)
-    return Gathering(open_.slug, dict(open_.title), guest, leaves, waits, listed.slug)
+    return Gathering(
+        online.slug, dict(online.title), hybrid.slug, dict(hybrid.title),
+        guest, leaves, waits, listed.slug,
+    )  # fmt: skip
 
 
 def come(workshop: Workshop, name: str, email: str, language: str, at: datetime) -> None:

@@ -47,7 +47,7 @@ class House:
         self.folder = tempfile.TemporaryDirectory(prefix="plenum-screens-")
         self.now = clock.now
         clock.now = lambda: MOMENT
-        app = create_app(_settings(Path(self.folder.name)))
+        self.app = app = create_app(_settings(Path(self.folder.name)))
         app.config["WTF_CSRF_ENABLED"] = False  # forms are sent without having been opened
         app.add_url_rule("/trouble/<int:code>", "trouble", public(lambda code: abort(code)))
         with app.app_context():
