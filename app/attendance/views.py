@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock, i18n, links
@@ -14,6 +14,7 @@ from app.attendance.rules import Door, Meeting
 from app.errors import Refusal
 from app.extensions import config, csrf, db, limiter
 from app.i18n import refusal_sentence, zones
+from app.registration import personal
 from app.registration import queries as registrations
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState, ready_made
@@ -24,22 +25,6 @@ from app.web import leading_away, private
 bp = Blueprint("attendance", __name__)
 #: Nothing here is done by the authority of a session, so no foreign page could misuse one.
 csrf.exempt(bp)
-
-
-def by_token(token: str, *, purpose: str = "participant") -> Registration:
-    """The registration this personal link is for: 404 for a wrong link, 410 for a revoked one."""
-    subject = links.subject_of(token)
-    found = registrations.find(subject) if subject else None
-    if found is None:
-        abort(404)
-    proof = (config().secret_key, purpose, token, found.key, found.generation)
-    if links.was_revoked(*proof):
-        abort(410)
-    if not links.opens(*proof):
-        abort(404)
-    if request.args.get("lang") not in i18n.LANGUAGES:
-        i18n.speak(found.language)
-    return found
 
 
 # -- Joining --------------------------------------------------------------------------------------
@@ -55,7 +40,7 @@ def _joining(token: str) -> tuple[Registration, bool]:
         links.opens(secret, "join", token, found.key, earlier)
         for earlier in range(found.generation + 1)
     )
-    return by_token(token, purpose="join" if for_joining else "participant"), not for_joining
+    return personal.by(token, purpose="join" if for_joining else "participant"), not for_joining
 
 
 @bp.get("/r/<token>/join")
@@ -153,7 +138,7 @@ def _join_page(
 @by_link
 @limiter.limit("60 per minute")
 def certificate(token: str) -> ResponseReturnValue:
-    person = by_token(token)
+    person = personal.by(token)
     made = certificates.of(person, at=clock.now())
     if made is None:
         none = render_template("attendance/no_certificate.html", practice=False, token=token)

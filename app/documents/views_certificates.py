@@ -6,9 +6,9 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app.access import by_link
-from app.attendance.views import by_token
 from app.documents.manage_day import certificate_of
 from app.extensions import limiter
+from app.registration import personal
 
 bp = Blueprint("certificates", __name__)
 
@@ -17,4 +17,4 @@ bp = Blueprint("certificates", __name__)
 @by_link
 @limiter.limit("30 per minute")
 def own(token: str) -> ResponseReturnValue:
-    return certificate_of(by_token(token))
+    return certificate_of(personal.by(token))

@@ -10,7 +10,7 @@ from app.registration import queries
 from app.registration.models import Registration
 
 
-def by(token: str) -> Registration:
+def by(token: str, *, purpose: str = "participant") -> Registration:
     """The registration this link is for: 404 for a wrong link, 410 for a revoked one.
 
     The page speaks the person's language unless its address names one.
@@ -19,7 +19,7 @@ def by(token: str) -> Registration:
     registration = queries.find(subject) if subject else None
     if registration is None:
         abort(404)
-    proof = (config().secret_key, "participant", token, registration.key, registration.generation)
+    proof = (config().secret_key, purpose, token, registration.key, registration.generation)
     if links.was_revoked(*proof):
         abort(410)
     if not links.opens(*proof):

@@ -202,7 +202,7 @@ def test_a_file_comes_with_its_answer_and_goes_with_it(app: Flask) -> None:
     db.session.commit()
     new = queries.answers_of(ann.id)["cv"]
     assert [path.name for path in folder().iterdir()] == [new.key]
-    answers.forget_all(ann)
+    answers.forget(ann, "cv")
     db.session.commit()
     assert list(folder().iterdir()) == []
     assert queries.answers_of(ann.id) == {}

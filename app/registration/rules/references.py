@@ -9,8 +9,3 @@ def reference(key: str) -> str:
     """The short name of a registration, as its ticket says it: not secret, and no proof."""
     return key[:LENGTH].upper()
 
-
-def is_reference(typed: str, key: str) -> bool:
-    """Whether what was typed begins the reference, in whatever case and with whatever marks."""
-    plain = "".join(one for one in typed if one.isalnum()).lower()
-    return len(plain) >= 3 and key.startswith(plain)

@@ -78,15 +78,6 @@ def _forget(row: Answer) -> None:
         files.forget(file)
 
 
-def forget_all(registration: Registration) -> None:
-    """Before a registration is erased: its answers, their files, and its places in choices."""
-    places.give_back_all(registration)
-    for row in db.session.scalars(
-        select(Answer).where(Answer.registration_id == registration.id)
-    ).all():
-        _forget(row)
-
-
 def forget(registration: Registration, question: str) -> None:
     """One answer, such as one that is kept for a shorter time."""
     row = db.session.scalar(
