@@ -520,8 +520,6 @@ NO_PAGES = {
     "static": "styles and scripts",
     "alive": "a line of text for watchers",
     "certificates.own": "a certificate as a file",
-    "day_files.attended": "who was there as a file",
-    "day_files.badges_pdf": "badges as a file",
     "day_files.certificate": "a certificate as a file",
     "documents.agenda": "files of the published agenda",
     "documents_manage.agenda": "files of the draft",

@@ -41,7 +41,14 @@ def file(slug: str, extension: str) -> ResponseReturnValue:
     )
     made = table(workshop, listed)
     octets = sheets.as_csv(made) if extension == "csv" else sheets.as_xlsx(made, at=at)
-    service.note_export(workshop, extension, len(ids), at=at, account_id=require_account().id)
+    service.note_export(
+        workshop,
+        service.PARTICIPANTS,
+        extension,
+        len(ids),
+        at=at,
+        account_id=require_account().id,
+    )
     form = FORMS[extension]
     day = zones.local(at, workshop.time_zone or "UTC").date().isoformat()
     answer = private(Response(octets, content_type=form.content_type))

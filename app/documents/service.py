@@ -1,4 +1,4 @@
-"""What is noted of files that hold people's names."""
+"""What is noted of files that hold people's names: who took how many out of the house."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from datetime import datetime
 from app.audit.service import note
 from app.workshops.models import Workshop
 
+#: Acts in the log, by what the file holds.
+PARTICIPANTS = "registration.exported"
+ATTENDANCE = "attendance.exported"
+BADGES = "registration.badges_made"
+
 
 def note_export(
-    workshop: Workshop, extension: str, people: int, *, at: datetime, account_id: int
+    workshop: Workshop, act: str, extension: str, people: int, *, at: datetime, account_id: int
 ) -> None:
-    """Somebody of the team took the list of participants out of the house."""
+    """Somebody of the team took a file of names."""
     note(
-        "registration.exported",
+        act,
         at=at,
         account_id=account_id,
         workshop_id=workshop.id,

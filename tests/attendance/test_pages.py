@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from app import clock, links
 from app.attendance import certificates, service
 from app.attendance.models import Attendance
+from app.audit.models import AuditEntry
 from app.extensions import config, db
 from app.registration import service as registration
 from app.registration import tickets
@@ -194,9 +195,17 @@ def test_who_was_there_can_be_corrected_and_taken_home(
     db.session.commit()
     page = client.get("/organise/door/attendance").text
     assert "1 person" in page
-    rows = list(csv.reader(io.StringIO(client.get("/organise/door/attendance.csv").text)))
+    rows = list(csv.reader(io.StringIO(client.post("/organise/door/attendance.csv").text)))
     assert rows[1][:2] == ["2027-05-21", "'=HYPERLINK(1)"]
-    assert client.get("/organise/door/attendance.xlsx").data[:2] == b"PK"
+    assert client.post("/organise/door/attendance.xlsx").data[:2] == b"PK"
+    assert client.get("/organise/door/attendance.csv").status_code == 405
+    notes = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "attendance.exported")
+    ).all()
+    assert [one.details for one in notes] == [
+        {"format": "csv", "people": 1},
+        {"format": "xlsx", "people": 1},
+    ]
     gone = {"day": str(SECOND), "seen": "door"}
     client.post(f"/organise/door/attendance/{person.key}/remove", data=gone)
     assert noted() == 0

@@ -8,9 +8,11 @@ from datetime import datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app import clock
 from app.attendance import service
+from app.audit.models import AuditEntry
 from app.documents import badges, extra, pdf
 from app.extensions import db
 from app.registration.models import Registration
@@ -71,7 +73,7 @@ def test_badges_print_all_names_eight_to_a_sheet(app: Flask) -> None:
 
 @needs_extra
 def test_a_name_that_no_font_has_is_said_and_not_printed(
-    client: FlaskClient, at: datetime
+    client: FlaskClient, at: datetime, queries: list[str]
 ) -> None:
     workshop = two_days(on_site=None)
     only, both = people(workshop, MONGOLIAN, "Mongol Guest")
@@ -86,11 +88,18 @@ def test_a_name_that_no_font_has_is_said_and_not_printed(
         octets = badges.as_pdf(workshop, [only, both], blank=0, at=MORNING)
     assert has_every_sign(octets)
     sign_in(client, workshop, Role.HELPER)
+    queries.clear()
     shown = client.get("/organise/door/badges").text
     assert f"<bdi>{MONGOLIAN}</bdi> – the whole name" in shown
-    answer = client.get("/organise/door/badges.pdf?blank=999")
+    assert sum("row_number" in one for one in queries) == 1  # everybody is read once
+    assert client.get("/organise/door/badges.pdf").status_code == 405
+    answer = client.post("/organise/door/badges.pdf", data={"blank": "999"})
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert "no-store" in answer.headers["Cache-Control"]
+    note = db.session.scalars(
+        select(AuditEntry).where(AuditEntry.action == "registration.badges_made")
+    ).one()
+    assert note.details == {"format": "pdf", "people": 2}
 
 
 @needs_extra
@@ -123,5 +132,5 @@ def test_without_the_extra_the_page_of_the_certificate_is_there(
     monkeypatch.setattr("app.documents.files.extra.has", lambda _: False)
     assert "certificate.pdf" not in client.get(link(person, "/certificate")).text
     assert client.get(link(person, "/certificate.pdf")).status_code == 404
-    assert client.get("/organise/door/badges.pdf").status_code == 404
+    assert client.post("/organise/door/badges.pdf").status_code == 404
     assert "writes no PDF files" in client.get("/organise/door/badges").text
