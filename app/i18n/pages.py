@@ -8,9 +8,10 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from markupsafe import Markup, escape
 from werkzeug.datastructures import LanguageAccept
+from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header
 
 from app import i18n
@@ -50,6 +51,7 @@ def init_app(app: Flask) -> None:
         LANGUAGES=i18n.LANGUAGES,
         local=zones.local,
         language_address=language_address,
+        can_be_reread=can_be_reread,
         refusal_sentence=i18n.refusal_sentence,
     )
 
@@ -88,6 +90,21 @@ def language_address(language: str) -> str:
     """The address of this page in another language."""
     rest = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
     return f"{request.path}?{urlencode([*rest, ('lang', language)])}"
+
+
+def can_be_reread() -> bool:
+    """Whether this page can be asked for by its address: not what answers a form that was sent,
+    unless the form itself stands there."""
+    if request.method in ("GET", "HEAD"):
+        return True
+    adapter = current_app.create_url_adapter(request)
+    if adapter is None or request.view_args is None:
+        return False
+    try:
+        _, values = adapter.match(method="GET")
+    except HTTPException:
+        return False
+    return values == request.view_args
 
 
 def stamp(at: datetime, zone: str) -> Markup:

@@ -132,3 +132,17 @@ def test_people_of_other_workshops_are_not_touched(client: FlaskClient, at: date
     client.post(f"{PEOPLE}/several/do", data=forged)
     assert states(other) == {S.CONFIRMED: 1}
     assert everybody(workshop)[0].state is S.CONFIRMED
+
+
+def test_what_answers_a_form_is_offered_in_no_other_language(
+    client: FlaskClient, at: datetime
+) -> None:
+    """Its address alone leads nowhere; only where the form stands at that address it may be."""
+    workshop = open_workshop(online=5)
+    one = guests(workshop, 1)[0]
+    sign_in(client, workshop, Role.EDITOR)
+    page = client.post(f"{PEOPLE}/several", data={"deed": "cancel", "id": one.id})
+    assert (page.status_code, "hreflang" in page.text) == (200, False)
+    again = client.post("/w/cities/register", data={"name": ""})
+    assert (again.status_code, "hreflang" in again.text) == (422, True)
+    assert "hreflang" in client.get(PEOPLE).text
