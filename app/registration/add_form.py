@@ -6,45 +6,33 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from wtforms import BooleanField, RadioField
-from wtforms.validators import DataRequired, Optional, ValidationError
+from wtforms.validators import ValidationError
 
 from app.i18n import LANGUAGES, gettext, lazy_gettext
-from app.i18n.fields import ChoiceField, Form, KeyField, LineField, choices
+from app.i18n.fields import ChoiceField, Form, KeyField, choices
 from app.people.country_field import CountryField
-from app.people.forms import mail_address
-from app.registration.forms import (
-    LONG,
-    LONGER,
-    AtMost,
-    is_a_name,
-)
+from app.registration import person_fields
+from app.registration.person_fields import OF_OTHERS
 from app.registration.service import Wish
 from app.registration.words import WAYS
 from app.workshops.rules import Way
 
-#: Nothing here is about whoever types, so browsers shall not offer their own name and address.
-_NOT_OWN = {"autocomplete": "off", "spellcheck": "false"}
-
 
 class AddForm(Form):
     key = KeyField()
-    name = LineField(
+    name = person_fields.name(
         lazy_gettext("Full name as it should appear"),
-        [DataRequired(lazy_gettext("Please enter the name.")), LONG, is_a_name],
-        render_kw=_NOT_OWN,
+        lazy_gettext("Please enter the name."),
+        **OF_OTHERS,
     )
-    email = LineField(
+    email = person_fields.email(
         lazy_gettext("E-mail address"),
-        [
-            DataRequired(lazy_gettext("Please enter the e-mail address.")),
-            AtMost(254, lazy_gettext("At most 254 characters fit here.")),
-            mail_address,
-        ],
-        render_kw=_NOT_OWN | {"autocapitalize": "none", "inputmode": "email"},
+        lazy_gettext("Please enter the e-mail address."),
+        **OF_OTHERS,
     )
-    affiliation = LineField(lazy_gettext("Organisation"), [Optional(), LONGER], render_kw=_NOT_OWN)
-    position = LineField(lazy_gettext("Role"), [Optional(), LONGER], render_kw=_NOT_OWN)
-    country = CountryField(lazy_gettext("Country or region"), render_kw={"autocomplete": "off"})
+    affiliation = person_fields.affiliation(**OF_OTHERS)
+    position = person_fields.position(**OF_OTHERS)
+    country = CountryField(lazy_gettext("Country or region"), render_kw=OF_OTHERS)
     way = RadioField(lazy_gettext("Way of taking part"), validate_choice=False)
     language = ChoiceField(lazy_gettext("Language of e-mails"))
     tell = BooleanField(lazy_gettext("Write to this person now"))

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from wtforms.validators import DataRequired, ValidationError
+from wtforms.validators import ValidationError
 
 from app.i18n import LANGUAGES, gettext, language, lazy_gettext
 from app.i18n.fields import ChoiceField, Form, LineField, RevisionField, ZoneField
 from app.mail import addresses
 from app.people import countries
 from app.people.country_field import CountryField
-from app.people.forms import mail_address
-from app.registration.forms import (
-    LONG,
-    AtMost,
-    RegisterForm,
-    is_a_name,
-)
+from app.registration import person_fields
+from app.registration.forms import RegisterForm
+from app.registration.person_fields import OF_OTHERS
 from app.registration.service import Details
 
 
@@ -55,47 +51,26 @@ class DetailsForm(_Own):
 
 
 class AddressForm(_Own):
-    revision = RevisionField()
-    email = LineField(
+    email = person_fields.email(
         lazy_gettext("New e-mail address"),
-        [
-            DataRequired(lazy_gettext("Please enter your e-mail address.")),
-            AtMost(254, lazy_gettext("At most 254 characters fit here.")),
-            mail_address,
-        ],
-        render_kw={
-            "autocomplete": "email",
-            "autocapitalize": "none",
-            "inputmode": "email",
-            "spellcheck": "false",
-            "size": "40",
-        },
+        lazy_gettext("Please enter your e-mail address."),
+        autocomplete="email",
     )
 
 
 class HandOverForm(_Own):
-    name = LineField(
+    name = person_fields.name(
         lazy_gettext("Full name of your colleague"),
-        [DataRequired(lazy_gettext("Please enter the name.")), LONG, is_a_name],
-        render_kw={"autocomplete": "off", "spellcheck": "false"},
+        lazy_gettext("Please enter the name."),
+        **OF_OTHERS,
     )
-    email = LineField(
+    email = person_fields.email(
         lazy_gettext("E-mail address of your colleague"),
-        [
-            DataRequired(lazy_gettext("Please enter the e-mail address.")),
-            AtMost(254, lazy_gettext("At most 254 characters fit here.")),
-            mail_address,
-        ],
-        render_kw={
-            "autocomplete": "off",
-            "autocapitalize": "none",
-            "inputmode": "email",
-            "spellcheck": "false",
-            "size": "40",
-        },
+        lazy_gettext("Please enter the e-mail address."),
+        **OF_OTHERS,
     )
-    affiliation = cast(LineField, RegisterForm.affiliation)
-    position = cast(LineField, RegisterForm.position)
+    affiliation = person_fields.affiliation(**OF_OTHERS)
+    position = person_fields.position(**OF_OTHERS)
 
     def __init__(self, own_address: str, **more: Any) -> None:
         super().__init__(**more)

@@ -6,32 +6,14 @@ from collections.abc import Collection
 from typing import Any
 
 from wtforms import HiddenField, RadioField, StringField
-from wtforms.validators import DataRequired, Length, Optional, ValidationError
+from wtforms.validators import ValidationError
 
 from app.i18n import gettext, lazy_gettext, zones
-from app.i18n.fields import Form, KeyField, LineField, choices
+from app.i18n.fields import Form, KeyField, choices
 from app.people.country_field import CountryField
-from app.people.forms import mail_address
-from app.registration.rules.names import holds_web_address
+from app.registration import person_fields
 from app.registration.words import WAYS
 from app.workshops.rules import Way
-
-
-def is_a_name(_: Form, field: LineField) -> None:
-    if holds_web_address(field.data or ""):
-        raise ValidationError(gettext("A name cannot hold a web address."))
-
-
-class AtMost(Length):
-    """Said to people, not to browsers: those cut off what is pasted, and nobody notices."""
-
-    def __init__(self, most: int, message: Any) -> None:
-        super().__init__(max=most, message=message)
-        self.field_flags = {}
-
-
-LONG = AtMost(200, lazy_gettext("At most 200 characters fit here."))
-LONGER = AtMost(300, lazy_gettext("At most 300 characters fit here."))
 
 
 class BrowsersZone(HiddenField):
@@ -51,46 +33,22 @@ class RegisterForm(Form):
     key = KeyField()
     # In the order of the page, in which errors are listed too.
     way = RadioField(lazy_gettext("How will you take part?"), validate_choice=False)
-    name = LineField(
+    name = person_fields.name(
         lazy_gettext("Full name as it should appear"),
-        [DataRequired(lazy_gettext("Please enter your name.")), LONG, is_a_name],
-        render_kw={"autocomplete": "name", "spellcheck": "false"},
+        lazy_gettext("Please enter your name."),
+        autocomplete="name",
     )
-    native_name = LineField(
-        lazy_gettext("Name in its own script"),
-        [Optional(), LONG, is_a_name],
-        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    native_name = person_fields.native_name(autocomplete="off")
+    address_as = person_fields.address_as(
+        lazy_gettext("How should we address you?"), autocomplete="honorific-prefix"
     )
-    address_as = LineField(
-        lazy_gettext("How should we address you?"),
-        [Optional(), AtMost(80, lazy_gettext("At most 80 characters fit here."))],
-        render_kw={"autocomplete": "honorific-prefix", "spellcheck": "false", "size": "20"},
-    )
-    email = LineField(
+    email = person_fields.email(
         lazy_gettext("E-mail address"),
-        [
-            DataRequired(lazy_gettext("Please enter your e-mail address.")),
-            AtMost(254, lazy_gettext("At most 254 characters fit here.")),
-            mail_address,
-        ],
-        render_kw={
-            "autocomplete": "email",
-            "autocapitalize": "none",
-            "inputmode": "email",
-            "spellcheck": "false",
-            "size": "40",
-        },
+        lazy_gettext("Please enter your e-mail address."),
+        autocomplete="email",
     )
-    affiliation = LineField(
-        lazy_gettext("Organisation"),
-        [Optional(), LONGER],
-        render_kw={"autocomplete": "organization", "spellcheck": "false"},
-    )
-    position = LineField(
-        lazy_gettext("Role"),
-        [Optional(), LONGER],
-        render_kw={"autocomplete": "organization-title", "spellcheck": "false"},
-    )
+    affiliation = person_fields.affiliation(autocomplete="organization")
+    position = person_fields.position(autocomplete="organization-title")
     country = CountryField(lazy_gettext("Country or region"))
     #: Told by the browser, see static/draft.js.
     time_zone = BrowsersZone()

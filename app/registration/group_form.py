@@ -8,7 +8,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 from wtforms import Form as PlainForm
 from wtforms import FormField, RadioField, StringField
-from wtforms.validators import DataRequired, Optional, ValidationError
+from wtforms.validators import ValidationError
 
 from app.i18n import gettext, lazy_gettext, texts
 from app.i18n.fields import ChoiceField, Form, KeyField, LineField, LinesField, choices
@@ -16,13 +16,8 @@ from app.i18n.typed_fields import Rows
 from app.mail import addresses
 from app.people import countries
 from app.people.country_field import CountryField
-from app.people.forms import mail_address
-from app.registration.forms import (
-    LONG,
-    LONGER,
-    AtMost,
-    is_a_name,
-)
+from app.registration import person_fields
+from app.registration.person_fields import OF_OTHERS
 from app.registration.rules import groups
 from app.registration.rules.groups import MOST
 from app.registration.words import WAYS
@@ -37,22 +32,16 @@ _PLAIN = {"spellcheck": "false", "autocomplete": "off"}
 class MemberForm(PlainForm):
     """One person; a row that says nothing is none."""
 
-    name = LineField(
-        lazy_gettext("Full name"),
-        [DataRequired(lazy_gettext("Please enter a name.")), LONG, is_a_name],
-        render_kw=_PLAIN,
+    name = person_fields.name(
+        lazy_gettext("Full name"), lazy_gettext("Please enter a name."), **OF_OTHERS
     )
-    email = LineField(
+    email = person_fields.email(
         lazy_gettext("E-mail address"),
-        [
-            DataRequired(lazy_gettext("Please enter an e-mail address.")),
-            AtMost(254, lazy_gettext("At most 254 characters fit here.")),
-            mail_address,
-        ],
-        render_kw=_PLAIN | {"autocapitalize": "none", "inputmode": "email"},
+        lazy_gettext("Please enter an e-mail address."),
+        **OF_OTHERS,
     )
-    affiliation = LineField(lazy_gettext("Organisation"), [Optional(), LONGER], render_kw=_PLAIN)
-    position = LineField(lazy_gettext("Role"), [Optional(), LONGER], render_kw=_PLAIN)
+    affiliation = person_fields.affiliation(**OF_OTHERS)
+    position = person_fields.position(**OF_OTHERS)
     country = LineField(
         lazy_gettext("Country or region"),
         render_kw=_PLAIN | {"list": "countries", "size": "20"},
@@ -82,23 +71,14 @@ class GroupForm(Form):
         csrf = False
 
     key = KeyField()
-    name = LineField(
-        lazy_gettext("Your name"),
-        [DataRequired(lazy_gettext("Please enter your name.")), LONG, is_a_name],
-        render_kw={"autocomplete": "name", "spellcheck": "false"},
+    name = person_fields.name(
+        lazy_gettext("Your name"), lazy_gettext("Please enter your name."), autocomplete="name"
     )
-    email = LineField(
+    email = person_fields.email(
         lazy_gettext("Your e-mail address"),
-        [
-            DataRequired(lazy_gettext("Please enter your e-mail address.")),
-            AtMost(254, lazy_gettext("At most 254 characters fit here.")),
-            mail_address,
-        ],
-        render_kw={
-            "autocomplete": "email", "autocapitalize": "none", "inputmode": "email",
-            "spellcheck": "false", "size": "40",
-        },
-    )  # fmt: skip
+        lazy_gettext("Please enter your e-mail address."),
+        autocomplete="email",
+    )
     way = RadioField(lazy_gettext("How will they take part?"), validate_choice=False)
     country = CountryField(lazy_gettext("Country or region of all"))
     rows = Rows(FormField(MemberForm), lazy_gettext("People"), max_entries=MOST)

@@ -14,7 +14,7 @@ from app.files import rules as files
 from app.files.rules import Upload
 from app.i18n import gettext, lazy_gettext, refusal_sentence
 from app.i18n.fields import Form, LineField, TextsField
-from app.registration.forms import AtMost
+from app.registration.person_fields import AtMost
 
 #: A little less than a whole request may hold.
 MOST_OCTETS = 24 * 1024 * 1024

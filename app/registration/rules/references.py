@@ -8,4 +8,3 @@ LENGTH = 6
 def reference(key: str) -> str:
     """The short name of a registration, as its ticket says it: not secret, and no proof."""
     return key[:LENGTH].upper()
-
