@@ -70,6 +70,8 @@ from app.registration import views_files as registration_files
 from app.registration import views_groups as registration_groups
 from app.registration import views_own_acts as registration_own_acts
 from app.registration import views_takeaways as registration_takeaways
+from app.reports import manage as reports_manage
+from app.site import drawing as site_drawing
 from app.site import finding as site_finding
 from app.site import letters as site_letters
 from app.site import manage as site_manage
@@ -125,6 +127,7 @@ def _register_features(app: Flask) -> None:
     joints = (agenda_joining.JOINT, registration_joining.JOINT, invitations_joining.JOINT)
     people_book.init_app(app, joints=joints)
     registration_list.init_app(app, came=attendance.came)
+    reports_manage.init_app(app, png=site_drawing.png)
     for feature in (
         accounts_views,
         workshops_manage,
@@ -161,6 +164,7 @@ def _register_features(app: Flask) -> None:
         attendance_manage,
         attendance_views,
         attendance_certified,
+        reports_manage,
         privacy_views,
         privacy_manage,
         privacy_persons,

@@ -131,6 +131,7 @@ NEEDS_MORE = {
     "workshops_organisations.take_over",
     "registration_files.of_participant", "registration_questions.act_on_consent",
     "registration_questions.add_ready", "registration_questions.add_ready_consent",
+    "reports_manage.chart",
 }  # fmt: skip
 #: Answers to a form that was sent empty: gone on, wrong, refused, or stale.
 TO_AN_EMPTY_FORM = {200, 303, 400, 409, 422}

@@ -21,8 +21,10 @@ from app.reports.rules import (
     marks,
 )
 
+Looks = tuple[int | None, ...] | None
 
-def shown(numbers: tuple[int, ...]) -> tuple[int | None, ...] | None:
+
+def shown(numbers: tuple[int, ...]) -> Looks:
     """As read outside; None where nothing but the total is."""
     if is_too_few(sum(numbers), len(numbers)):
         return None
@@ -32,7 +34,7 @@ def shown(numbers: tuple[int, ...]) -> tuple[int | None, ...] | None:
 
 def test_who_tries_every_table_that_would_look_alike_finds_no_small_cell() -> None:
     for cells in (2, 3, 4):
-        alike: dict[object, list[tuple[int, ...]]] = defaultdict(list)
+        alike: dict[tuple[int, Looks], list[tuple[int, ...]]] = defaultdict(list)
         for numbers in product(range(13 if cells < 4 else 9), repeat=cells):
             alike[sum(numbers), shown(numbers)].append(numbers)
         for (_, looks), tables in alike.items():

@@ -6,6 +6,8 @@ Never two together: a figure of one person by two properties could name them.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -48,22 +50,34 @@ def count(one: Going, *, is_over: bool) -> None:
         _add(one.workshop.id, dimension, value, number)
 
 
+def count_answers(answers: Iterable[Answer]) -> None:
+    """Before answers go whose own time is over, while the rows stay. When such a row goes itself
+    it is counted as unknown: who said nothing is reckoned from the number of people instead."""
+    counted: Counter[tuple[int, str, str]] = Counter()
+    for answer in answers:
+        row = db.session.get_one(Registration, answer.registration_id)
+        if answer.question in ASKED and _had_a_place(row) and (said := _figure(answer.value)):
+            counted[row.workshop_id, answer.question, said] += 1
+    for (workshop_id, question, value), number in sorted(counted.items()):
+        _add(workshop_id, question, value, number)
+
+
+def _figure(value: Any) -> str | None:
+    """Keys of choices alone: what somebody typed is no figure."""
+    return value[:80] if isinstance(value, str) and value else None
+
+
 def _had_a_place(row: Registration) -> bool:
     return row.state is RegistrationState.CONFIRMED
 
 
 def _answers(ids: list[int]) -> dict[tuple[int, str], str]:
-    """Keys of choices alone: what somebody typed is no figure."""
     rows = db.session.execute(
         select(Answer.registration_id, Answer.question, Answer.value).where(
             Answer.registration_id.in_(ids), Answer.question.in_(ASKED)
         )
     )
-    return {
-        (id, question): value[:80]
-        for id, question, value in rows
-        if isinstance(value, str) and value
-    }
+    return {(id, question): said for id, question, value in rows if (said := _figure(value))}
 
 
 def _add(workshop_id: int, dimension: str, value: str, number: int) -> None:

@@ -10,6 +10,7 @@ from app.audit.service import note
 from app.extensions import db
 from app.files import service as files
 from app.privacy.rules import AT_ONCE, Why, is_due
+from app.privacy.service import figures
 from app.privacy.service.erasing import erase_everybody
 from app.registration import queries
 from app.registration.models import Answer, Registration, RegistrationForm
@@ -42,6 +43,7 @@ def _erase_answers(form: RegistrationForm, over: datetime, at: datetime) -> None
     rows = db.session.scalars(select(Answer).where(answers)).all()
     if not rows:
         return
+    figures.count_answers(rows)
     for answer in rows:
         if answer.file is not None:
             files.forget(answer.file)
