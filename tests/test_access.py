@@ -422,9 +422,7 @@ ALLOWED = {
         "day_files.badges_pdf",
         "day_files.certificate",
         "documents_participants.file",
-        "registration_bulk.confirm",
         "registration_bulk.done",
-        "registration_bulk.preview",
         "registration_manage.resend_link",
         "registration_person.show",
         "registration_to_sign.show",
@@ -432,6 +430,8 @@ ALLOWED = {
         "today.send_again",
     },
     "member: editor": {
+        "registration_bulk.confirm",
+        "registration_bulk.preview",
         "attendance_manage.approve",
         "agenda_arranging.break_form",
         "agenda_arranging.duplicate",

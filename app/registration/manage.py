@@ -123,9 +123,7 @@ def offered(look: Look, here: Asked, facets: listing.Facets) -> dict[str, Any]:
 
 
 def deeds(live: Live | None) -> dict[str, str]:
-    """What the reader may do to many at once: words by the value of the choice."""
-    if not may(current_role(), Role.EDITOR):
-        return {Action.RESEND_LINK.value: gettext("Send the link again")}
+    """What can be done to many at once: words by the value of the choice."""
     ways = [seats.way for seats in live.seats] if live else []
     moves = {Way.ONLINE: gettext("Move to: online"), Way.ON_SITE: gettext("Move to: on site")}
     return {

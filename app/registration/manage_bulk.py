@@ -22,7 +22,7 @@ from app import clock, links
 from app.accounts.sessions import require_account
 from app.errors import Refusal
 from app.extensions import db
-from app.i18n import gettext, language, lazy_gettext, refusal_sentence
+from app.i18n import gettext, language, lazy_gettext, ngettext, refusal_sentence
 from app.registration import columns, manage, queries, rules, service, words
 from app.registration.models import BulkAct
 from app.registration.queries import bulk as those
@@ -55,7 +55,7 @@ Asked = tuple[Action, Way | None]
 
 
 @bp.post("/several")
-@member(Role.HELPER)
+@member(Role.EDITOR)
 def preview(slug: str) -> ResponseReturnValue:
     """Whom it would touch, whom not and why, and what becomes of places; nothing is done."""
     workshop = current_workshop()
@@ -72,7 +72,8 @@ def preview(slug: str) -> ResponseReturnValue:
         workshop=workshop,
         deed=request.form["deed"],
         action=action,
-        label=_deeds()[request.form["deed"]],
+        label=_what(action, way, len(plan.touched)) or _deeds()[request.form["deed"]],
+        is_hard=action in (Action.REJECT, Action.CANCEL),
         plan=plan,
         **_people(workshop, plan),
         seen=_as_text(plan),
@@ -96,6 +97,23 @@ def _deed() -> Asked | None:
         return None
     name, _, way = said.partition(":")
     return (Action.CHANGE_WAY, Way(way)) if name == "way" else (Action(said), None)
+
+
+def _what(action: Action, way: Way | None, n: int) -> str:
+    """The deed with how many it is done to; empty where it is done to nobody."""
+    if not n:
+        return ""
+    if action is Action.APPROVE:
+        return ngettext("Approve one registration", "Approve %(n)s registrations", n)
+    if action is Action.REJECT:
+        return ngettext("Decline one registration", "Decline %(n)s registrations", n)
+    if action is Action.CANCEL:
+        return ngettext("Cancel one registration", "Cancel %(n)s registrations", n)
+    if action is Action.RESEND_LINK:
+        return ngettext("Send one person the link again", "Send %(n)s people the link again", n)
+    if way is Way.ONLINE:
+        return ngettext("Move one person to online", "Move %(n)s people to online", n)
+    return ngettext("Move one person to on site", "Move %(n)s people to on site", n)
 
 
 def _chosen(workshop: Workshop) -> list[int]:
@@ -161,7 +179,7 @@ def _back(refusal: str) -> ResponseReturnValue:
 
 
 @bp.post("/several/do")
-@member(Role.HELPER)
+@member(Role.EDITOR)
 def confirm(slug: str) -> ResponseReturnValue:
     workshop = current_workshop()
     asked, seen, key = _deed(), _seen(request.form), request.form.get("key", "")

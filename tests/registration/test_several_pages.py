@@ -69,6 +69,8 @@ def test_an_act_is_offered_to_be_taken_back_for_an_hour(
     page = client.post(f"{PEOPLE}/several", data={"deed": "cancel", "id": one.id}).text
     done = confirmed(client, page).location
     assert "take-back" in client.get(done).text
+    assert "taken back until Monday 1 March 2027, 21:00 (Shanghai" in client.get(done).text
+    assert "at once on Monday 1 March 2027, 20:00 (Shanghai" in client.get(PEOPLE).text
     monkeypatch.setattr(clock, "now", lambda: at + timedelta(hours=2))
     assert "take-back" not in client.get(done).text
     refused = client.post(f"{done}/take-back", follow_redirects=True).text
@@ -104,20 +106,44 @@ def test_nobody_marked_and_nothing_chosen_are_said(client: FlaskClient, at: date
         assert sentence in page.text
 
 
-def test_helpers_send_links_and_do_no_more(client: FlaskClient, at: datetime) -> None:
+def test_helpers_act_on_one_at_a_time(client: FlaskClient, at: datetime) -> None:
+    """Hundreds of e-mails are not sent by whoever helps at the door."""
     workshop = open_workshop(online=5)
     one = guests(workshop, 1)[0]
-    account = sign_in(client, workshop, Role.HELPER)
-    for deed in ("approve", "cancel"):
-        data = {"deed": deed, "id": one.id}
-        assert client.post(f"{PEOPLE}/several", data=data).status_code == 303
-        forged = {"deed": deed, "key": "a" * 16, "seen-confirmed": str(one.id)}
-        assert client.post(f"{PEOPLE}/several/do", data=forged).status_code == 400
+    sign_in(client, workshop, Role.HELPER)
+    listed = client.get(PEOPLE).text
+    assert "G000" in listed
+    assert "/several" not in listed
+    assert 'name="id"' not in listed
+    assert client.post(f"{PEOPLE}/several", data={"deed": "resend_link"}).status_code == 404
+    forged = {"deed": "resend_link", "key": "a" * 16, "seen-confirmed": str(one.id)}
+    assert client.post(f"{PEOPLE}/several/do", data=forged).status_code == 404
+    assert letters("link") == []
+    assert client.post(f"{PEOPLE}/{one.key}/link").status_code == 303
+    assert letters("link") == ["g000@example.org"]
+
+
+def test_links_sent_to_several_cannot_be_taken_back(client: FlaskClient, at: datetime) -> None:
+    workshop = open_workshop(online=5)
+    one = guests(workshop, 1)[0]
+    account = sign_in(client, workshop, Role.EDITOR)
     page = client.post(f"{PEOPLE}/several", data={"deed": "resend_link", "id": one.id}).text
     done = confirmed(client, page)
     assert letters("link") == ["g000@example.org"]
     assert db.session.query(BulkAct).one().account_id == account.id
     assert "take-back" not in client.get(done.location).text
+
+
+def test_the_button_says_the_deed_and_to_how_many(client: FlaskClient, at: datetime) -> None:
+    workshop = open_workshop(online=5)
+    ids = [one.id for one in guests(workshop, 3)]
+    sign_in(client, workshop, Role.EDITOR)
+    for deed, button in (
+        ("cancel", '<button class="danger">Cancel 3 registrations</button>'),
+        ("resend_link", "<button>Send 3 people the link again</button>"),
+    ):
+        page = client.post(f"{PEOPLE}/several", data={"deed": deed, "id": ids}).text
+        assert button in page
 
 
 def test_people_of_other_workshops_are_not_touched(client: FlaskClient, at: datetime) -> None:
