@@ -220,5 +220,9 @@ def change_way(slug: str, key: str) -> ResponseReturnValue:
         flash(refusal_sentence(refusal), "refusal")
     else:
         db.session.commit()
-        flash(gettext("Changed, and the person is told by e-mail."))
+        flash(
+            gettext("Changed, and the person is told by e-mail.")
+            if registration.email
+            else gettext("Changed. Please tell the person: no e-mail address is recorded.")
+        )
     return _to_person(key)

@@ -37,6 +37,7 @@ def test_everything_that_is_known_of_somebody_stands_on_one_page(
                  "version 2 of the text", "Your place is confirmed", "registered"):  # fmt: skip
         assert said in page, said
     assert 'href="/organise/cities/participants?sort=-name"' in page
+    assert page.count("Times in Shanghai") == 2  # of e-mails and of the history
     assert "/cancel" not in page  # helpers do not decide
     chen = registered(workshop, "chen@example.org")
     assert "no. 1 in line" in client.get(f"{PEOPLE}/{chen.key}").text
@@ -128,3 +129,8 @@ def test_somebody_is_moved_to_another_way_and_told(client: FlaskClient, at: date
     assert (one.way, one.state) == (Way.ON_SITE, S.WAITLISTED)
     assert letters("changed_for_you") == ["zhu@example.org"]
     assert client.post(act, data={"way": "by boat"}).status_code == 400
+    one.email = one.email_normal = ""
+    db.session.commit()
+    page = client.post(act, data={"way": "online"}, follow_redirects=True).text
+    assert "no e-mail address is recorded" in page
+    assert "is told by e-mail." not in page
