@@ -69,8 +69,8 @@ def test_an_act_is_offered_to_be_taken_back_for_an_hour(
     page = client.post(f"{PEOPLE}/several", data={"deed": "cancel", "id": one.id}).text
     done = confirmed(client, page).location
     assert "take-back" in client.get(done).text
-    assert "taken back until Monday 1 March 2027, 21:00 (Shanghai" in client.get(done).text
-    assert "at once on Monday 1 March 2027, 20:00 (Shanghai" in client.get(PEOPLE).text
+    assert "taken back until Monday, 1 March 2027, 21:00 (Shanghai" in client.get(done).text
+    assert "at once on Monday, 1 March 2027, 20:00 (Shanghai" in client.get(PEOPLE).text
     monkeypatch.setattr(clock, "now", lambda: at + timedelta(hours=2))
     assert "take-back" not in client.get(done).text
     refused = client.post(f"{done}/take-back", follow_redirects=True).text
