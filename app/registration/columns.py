@@ -31,7 +31,7 @@ TITLES = {
     Column.AT: lazy_gettext("Asked"),
     Column.NATIVE_NAME: lazy_gettext("Name in native script"),
     Column.ADDRESS_AS: lazy_gettext("How to address the person"),
-    Column.SOURCE: lazy_gettext("Registered"),
+    Column.SOURCE: lazy_gettext("How registered"),
     Column.GROUP: lazy_gettext("In the group of"),
     Column.LANGUAGE: lazy_gettext("Language of e-mails"),
     Column.CAME: lazy_gettext("Was there"),

@@ -47,7 +47,7 @@ def _all(
     yield "country", gettext("Country or region"), here
     yield (
         "source",
-        gettext("Registered"),
+        gettext("How registered"),
         [(one.value, str(SOURCES[one])) for one in SOURCES if facets.sources[one]],
     )
     those = [(str(id), name) for id, name in groups.items()]
