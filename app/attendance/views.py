@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
@@ -17,7 +18,8 @@ from app.i18n import refusal_sentence, zones
 from app.registration import personal
 from app.registration import queries as registrations
 from app.registration.models import Registration
-from app.registration.rules import RegistrationState, ready_made
+from app.registration.question_fields import version_read
+from app.registration.rules import RegistrationState, answering, ready_made
 from app.registration.rules.questions import Consent
 from app.registration.tickets import drawn
 from app.web import leading_away, private
@@ -62,6 +64,9 @@ def go(token: str) -> ResponseReturnValue:
     day = meeting.sitting.day if meeting.sitting and meeting.counts(at) else None
     agrees = _consent(person) if request.form.get("agree") == "yes" else None
     try:
+        if agrees is not None:
+            answering.require_read(agrees, version_read(request.form, queries.CONSENT))
+            agrees = replace(agrees, version=max(agrees.version, 1))
         service.join(person, day, agrees=agrees, language=i18n.language(), at=at)
     except Refusal as refusal:
         db.session.rollback()
@@ -97,8 +102,9 @@ def _is_web(address: str) -> bool:
 
 
 def _consent(person: Registration) -> Consent:
-    """In the workshop's own words, else in those that are ready."""
-    return queries.consent_asked(person.workshop_id) or ready_made.CONSENTS[queries.CONSENT]
+    """In the workshop's own words, else in those that are ready, which come before its first."""
+    own = queries.consent_asked(person.workshop_id)
+    return own or replace(ready_made.CONSENTS[queries.CONSENT], version=0)
 
 
 def _join_page(

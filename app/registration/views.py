@@ -36,7 +36,7 @@ from app.registration import (
 )
 from app.registration.forms import RegisterForm
 from app.registration.queries import Asks, Live
-from app.registration.question_fields import ask, asking
+from app.registration.question_fields import Asking, ask, asking
 from app.registration.rules import typos
 from app.registration.service import Outcome, Wish
 from app.registration.views_mine import bp
@@ -99,7 +99,8 @@ def _form(seen: Published, live: Live | None, asks: Asks, **more: Any) -> Regist
         asks.questions,
         asks.consents,
         left=queries.choices_left(seen.workshop_id) if asks.has_places else None,
-        may_wish=live is not None and live.waiting_list,
+        # Who gets a place at once cannot have what is taken; who waits may wish for it.
+        may_wish=live is not None and live.waiting_list and not all(s.free for s in live.seats),
     )
     return asking(RegisterForm, asked)(ways, **more)
 
@@ -119,6 +120,7 @@ def _register(seen: Published, form: RegisterForm) -> Outcome:
         address_as=form.address_as.data,
         answers=getattr(form, "answers", {}),
         consents=getattr(form, "consents", {}),
+        read=getattr(form, "read", {}),
     )
     if form.is_from_a_robot:
         return service.would_get(workshop, wish.way, at=clock.now())
@@ -158,6 +160,9 @@ def _render(
     document, at = seen.document, clock.now()
     closed = why_closed(seen, live, at)
     workshop = document.workshop
+    says = refusal_sentence(refusal) if refusal else None
+    if refusal is not None and isinstance(form, Asking) and form.says(refusal):
+        says = None  # it stands at its field
     form.offer_first(zones.countries(filter(None, (workshop.time_zone, *workshop.zones))))
     return render_template(
         "registration/register.html",
@@ -173,7 +178,7 @@ def _render(
         # Who has typed something sees it again, whatever has happened meanwhile.
         shows_form=refusal is not None or closed is None,
         closed=refusal_sentence(closed) if closed else None,
-        refusal=refusal_sentence(refusal) if refusal else None,
+        refusal=says,
         kindly=kindly,
         is_posted=is_posted,
         typos=typos,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, render_template
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock, i18n
@@ -15,6 +17,7 @@ from app.registration import own_page, personal, queries, rules, service, words
 from app.registration.agreements import agreements
 from app.registration.details_form import HandOverForm
 from app.registration.models import Registration
+from app.registration.question_fields import version_read
 from app.registration.rules import RegistrationState, Thing
 from app.registration.service import Colleague, agreeing
 from app.registration.views_mine import back, page_of
@@ -46,9 +49,12 @@ def _consent(token: str, key: str, *, given: bool) -> ResponseReturnValue:
     asks = queries.asks(registration.workshop_id)
     known = {one.consent.key: one.consent for one in agreements(registration, asks)}
     consent = known.get(key) or abort(404)
-    act = agreeing.agree if given else agreeing.take_back
+    said: dict[str, Any] = {"language": i18n.language(), "at": clock.now()}
     try:
-        act(registration, consent, language=i18n.language(), at=clock.now())
+        if given:
+            agreeing.agree(registration, consent, read=version_read(request.form, key), **said)
+        else:
+            agreeing.take_back(registration, consent, **said)
     except Refusal as refusal:
         db.session.rollback()
         return page_of(personal.by(token), token, refusal=refusal, status=refusal.status)

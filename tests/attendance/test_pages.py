@@ -19,6 +19,7 @@ from app.extensions import config, db
 from app.registration import service as registration
 from app.registration import tickets
 from app.registration.models import ConsentNote, Registration
+from app.registration.queries import find_form
 from app.registration.rules import RegistrationState as S
 from app.web import POLICY
 from app.workshops.models import Organisation, Workshop
@@ -243,6 +244,24 @@ def test_the_button_leads_to_the_meeting_as_it_is_now(
     assert noted() == 1
     (note,) = db.session.scalars(select(ConsentNote))
     assert note.text.startswith("It may be noted that I took part online.")
+
+
+def test_the_tick_is_for_the_words_beside_it(client: FlaskClient, workshop: Workshop) -> None:
+    person = comes(workshop, "zhu@example.org")
+    db.session.commit()
+    here = link(person, "/join")
+    read = re.search(r'name="(consent-attendance-version)" value="(\d+)"', client.get(here).text)
+    assert read is not None
+    form = find_form(workshop.id)
+    assert form is not None
+    form.consents = [{"key": "attendance", "label": {"en": "Our own words"}}]
+    db.session.commit()
+    page = client.post(here, data={"agree": "yes", read[1]: read[2]})
+    assert page.status_code == 409
+    assert "The words have changed. Please read them again." in page.text
+    assert "Our own words" in page.text
+    assert noted() == 0
+    assert db.session.scalars(select(ConsentNote)).all() == []
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -13,13 +15,14 @@ from app.files.rules import checked
 from app.registration import personal, queries, service
 from app.registration.models import ConsentNote
 from app.registration.rules import Channel
+from app.registration.rules.answering import WordsChanged
 from app.registration.rules.questions import Consent, stored
 from app.registration.service import Wish, answers, consents
 from app.workshops.rules import Role, Way
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.registration.test_manage import sign_in
-from tests.registration.workshops import comes, open_workshop
+from tests.registration.workshops import comes, open_workshop, reword
 
 LATER = NOON + timedelta(hours=1)
 LIST = Consent(
@@ -46,6 +49,17 @@ def test_what_is_agreed_to_on_the_form_is_noted_in_the_words_that_were_read(app:
     assert (note.consent, note.given, note.version) == ("list", True, 1)
     assert (note.text, note.language) == ("列入名单\nGiven to all.", "zh")
     assert (note.channel, note.at) == (Channel.FORM, NOON)
+
+
+@ON_BOTH
+def test_words_that_change_while_the_form_is_taken_are_agreed_to_by_nobody(app: Flask) -> None:
+    workshop = open_workshop(form={"consents": [stored(LIST)]})
+    wish = Wish(name="Ann", email="ann@example.org", way=Way.ONLINE, consents={"list": True})
+    reword(workshop, "list")
+    with pytest.raises(WordsChanged):
+        service.register(workshop, replace(wish, read={"list": 1}), key=None, at=NOON)
+    service.register(workshop, wish, key=None, at=NOON)  # a script, which tells no version
+    assert db.session.scalars(select(ConsentNote.version)).all() == [2]
 
 
 @ON_BOTH

@@ -14,12 +14,14 @@ from app import clock, create_app
 from app.extensions import db
 from app.registration import queries
 from app.registration.rules import typos
+from app.registration.rules.questions import questions
+from app.registration.service.asking import change_questions
 from app.workshops.models import Workshop
 from config import Config
 from tests.conftest import NOON
 from tests.registration.test_joining import letters, rows
 from tests.registration.test_pages import FORM, link, receipt_of, typed
-from tests.registration.workshops import open_workshop, register, registered
+from tests.registration.workshops import open_workshop, register, registered, reword
 
 AFTER = [
     {
@@ -153,6 +155,67 @@ def test_questions_and_consents_of_the_form_are_asked_and_kept(
     row = registered(workshop, "zhu@example.org")
     assert queries.answers_of(row.id) == {"diet": "vegan"}
     assert queries.agreed(row.id) == {"photos": True}
+
+
+def test_who_ticked_other_words_than_hold_now_reads_them_and_ticks_again(
+    client: FlaskClient, at: datetime
+) -> None:
+    workshop = open_workshop(form={"consents": [{"key": "photos", "label": {"en": "Photos"}}]})
+    read = {"consent-photos-version": hidden(client.get(FORM).text, "consent-photos-version")}
+    reword(workshop, "photos")
+    page = client.post(FORM, data=typed(**read, **{"consent-photos": "y"}))
+    assert page.status_code == 422
+    assert "The words have changed. Please read them again." in page.text
+    assert "Other words" in page.text
+    box = re.search(r'<input [^>]*name="consent-photos"[^>]*>', page.text)
+    assert box is not None
+    assert "checked" not in box[0]
+    assert rows() == 0
+    read = {"consent-photos-version": hidden(page.text, "consent-photos-version")}
+    assert client.post(FORM, data=typed(**read, **{"consent-photos": "y"})).status_code == 303
+    assert queries.consents_of(registered(workshop, "zhu@example.org").id)["photos"].version == 2
+
+
+FULL = [
+    {
+        "key": "tour", "label": {"en": "Tour"}, "kind": "choice",
+        "choices": [{"key": "a", "label": {"en": "Lab"}, "places": 1}],
+    }
+]  # fmt: skip
+
+
+def choice(html: str) -> str:
+    found = re.search(r'<input [^>]*name="q-tour"[^>]*>', html)
+    assert found is not None
+    return found[0]
+
+
+def test_a_full_choice_is_closed_to_who_gets_a_seat_and_refused_at_its_field(
+    client: FlaskClient, at: datetime
+) -> None:
+    workshop = open_workshop(online=2, on_site=1)
+    change_questions(workshop, lambda _: questions(FULL), at=NOON, account_id=None)
+    db.session.commit()
+    receipt_of(client, email="one@example.org", way="on_site", **{"q-tour": "a"})
+    page = client.get(FORM).text
+    assert "all places taken" in page
+    assert "disabled" not in choice(page)  # on site one waits, and may wish for it
+    refused = client.post(FORM, data=typed(**{"q-tour": "a"}))
+    assert refused.status_code == 409
+    assert '<a href="#q-tour-0">All places of “Lab” are taken.' in refused.text
+    assert 'id="q-tour-error"' in refused.text
+    assert refused.text.count("All places of “Lab”") == 2  # above and at the field
+    receipt_of(client, way="on_site", **{"q-tour": "a"})
+
+
+def test_where_nobody_would_wait_a_full_choice_cannot_be_chosen(
+    client: FlaskClient, at: datetime
+) -> None:
+    workshop = open_workshop(online=2)
+    change_questions(workshop, lambda _: questions(FULL), at=NOON, account_id=None)
+    db.session.commit()
+    receipt_of(client, email="one@example.org", **{"q-tour": "a"})
+    assert "disabled" in choice(client.get(FORM).text)
 
 
 # -- The receipt ----------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from tests.conftest import NOON
 from tests.factories import make_account
 from tests.registration.test_joining import letters
 from tests.registration.test_pages import fresh, link
-from tests.registration.workshops import comes, open_workshop
+from tests.registration.workshops import comes, open_workshop, reword
 
 T = Thing
 TO_COME = (Doors.NOT_YET, Doors.OPEN, Doors.CLOSED)
@@ -245,6 +245,22 @@ def test_a_consent_is_given_and_taken_back_by_one_click_each_and_noted_once(
         ("abroad", True, "own_page"), ("abroad", False, "own_page"),
     ]  # fmt: skip
     assert notes[0].text == "Kept in Germany."
+
+
+def test_who_reads_other_words_than_hold_now_agrees_to_neither(
+    client: FlaskClient, at: datetime
+) -> None:
+    workshop = open_workshop(form={"consents": CONSENTS})
+    own = link(comes(workshop, "a@example.org"))
+    db.session.commit()
+    read = {"consent-abroad-version": "1"}
+    assert 'name="consent-abroad-version" value="1"' in client.get(own).text
+    reword(workshop, "abroad")
+    page = client.post(f"{own}/agree/abroad", data=read)
+    assert page.status_code == 409
+    assert "The words have changed. Please read them again." in page.text
+    assert 'name="consent-abroad-version" value="2"' in page.text
+    assert db.session.scalars(select(ConsentNote)).all() == []
 
 
 def test_what_is_asked_no_more_can_still_be_taken_back_and_not_given_again(

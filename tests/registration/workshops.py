@@ -8,7 +8,7 @@ from app.agenda import service as agenda
 from app.extensions import db
 from app.registration import service
 from app.registration.models import Registration
-from app.registration.queries import find_active
+from app.registration.queries import find_active, find_form
 from app.registration.service import Outcome, Wish
 from app.workshops.models import Workshop
 from app.workshops.rules import Way, WorkshopState
@@ -32,6 +32,20 @@ def open_workshop(
     make_form(workshop, online, on_site, **(form or {}))
     publish(workshop)
     return workshop
+
+
+def reword(workshop: Workshop, consent: str, version: int = 2) -> None:
+    """Organisers change the words of a consent; committed."""
+    form = find_form(workshop.id)
+    assert form is not None
+    form.consents = [
+        one | {"label": {"en": "Other words"}, "version": version}
+        if one["key"] == consent
+        else one
+        for one in form.consents
+    ]
+    form.revision += 1
+    db.session.commit()
 
 
 def publish(workshop: Workshop) -> None:

@@ -6,6 +6,7 @@ way and the country on the same form, or by those it is told (`circumstances`).
 """
 
 from app.registration.question_fields.asked import Asked, Left, ask, only_if
-from app.registration.question_fields.mixing import asking
+from app.registration.question_fields.fields import version_read
+from app.registration.question_fields.mixing import Asking, asking
 
-__all__ = ["Asked", "Left", "ask", "asking", "only_if"]
+__all__ = ["Asked", "Asking", "Left", "ask", "asking", "only_if", "version_read"]

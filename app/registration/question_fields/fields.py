@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from werkzeug.datastructures import FileStorage
@@ -169,6 +171,19 @@ class ConsentField(BooleanField):
         super().__init__(label, default=asked.agreed.get(consent.key, False), **more)
         self.consent = consent
         self.only_if = only_if(consent.when, asked.all_questions)
+
+    #: The version that the form showed, where it told.
+    read: int | None = None
+
+    def process(self, formdata: Any, *more: Any, **named: Any) -> None:
+        super().process(formdata, *more, **named)
+        self.read = version_read(formdata or {}, self.consent.key)
+
+
+def version_read(sent: Mapping[str, str], key: str) -> int | None:
+    """Which words of a consent stood beside the box or button that was pressed."""
+    told = sent.get(f"consent-{key}-version", "")
+    return int(told) if re.fullmatch("[0-9]{1,9}", told) else None
 
 
 _FIELDS: dict[QuestionKind, type[Any]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from app.errors import Refusal
@@ -46,6 +47,10 @@ class Asking:
             self._consents[consent.key] = bool(box.data)
             try:
                 answering.require_consent(consent, bool(box.data))
+                if box.data:
+                    answering.require_read(consent, box.read)
+            except answering.WordsChanged as changed:
+                self.says(changed)
             except Refusal as refusal:
                 box.errors = [refusal_sentence(refusal)]
         return not self.errors  # type: ignore[attr-defined]
@@ -65,9 +70,29 @@ class Asking:
         self._answers[question.key] = answer
         return answer
 
-    def refuse_choice(self, question: str, sentence: str) -> None:
-        """Say on the field that a choice was taken by somebody else meanwhile."""
-        self[f"q-{question}"].errors = [sentence]  # type: ignore[index]
+    def says(self, refusal: Refusal) -> bool:
+        """Say at its field what was found out on saving; False where it is about none of them."""
+        if isinstance(refusal, answering.ChoiceTaken):
+            self._refuse_choice(refusal)
+        elif isinstance(refusal, answering.WordsChanged):
+            self._ask_again(refusal)
+        else:
+            return False
+        return True
+
+    def _refuse_choice(self, taken: answering.ChoiceTaken) -> None:
+        """Somebody else took it meanwhile."""
+        question, choice = str(taken.values["question"]), str(taken.values["key"])
+        one = self[f"q-{question}"]  # type: ignore[index]
+        one.asked = replace(one.asked, left={**one.asked.left, (question, choice): 0})
+        one.errors = [refusal_sentence(taken)]
+
+    def _ask_again(self, changed: answering.WordsChanged) -> None:
+        """What was ticked stood beside other words."""
+        consent: Any = changed.values["consent"]
+        box = self[f"consent-{consent.key}"]  # type: ignore[index]
+        box.consent, box.data = consent, False
+        box.errors = [refusal_sentence(changed)]
 
     def _those(
         self, way: Way | None, country: str | None, heard: Mapping[str, Any]
@@ -89,6 +114,12 @@ class Asking:
     def consents(self) -> dict[str, bool]:
         """By key, of the consents that this person was shown."""
         return self._consents
+
+    @property
+    def read(self) -> dict[str, int]:
+        """By key, the versions of the consents that the form showed, as far as it told."""
+        told = {key: self[f"consent-{key}"].read for key in self._consents}  # type: ignore[index]
+        return {key: version for key, version in told.items() if version is not None}
 
     @property
     def question_fields(self) -> list[Any]:

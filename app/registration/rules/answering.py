@@ -86,6 +86,12 @@ class ChoiceTaken(Refusal):
     message = N_("All places of “%(choice)s” are taken. Please choose another.")
 
 
+class WordsChanged(Refusal):
+    """Of a consent, since its words were shown; values: the consent as it is now."""
+
+    message = N_("The words have changed. Please read them again.")
+
+
 class NotACountry(Refusal):
     message = N_("Please choose a country or region from the list.")
     status = 422
@@ -171,6 +177,13 @@ def require(question: Question, answer: Any) -> None:
 def require_consent(consent: Consent, given: bool) -> None:
     if consent.required and not given:
         raise NotAgreed
+
+
+def require_read(consent: Consent, read: int | None) -> None:
+    """Who agrees must have seen these words; `read` = the version shown to them, None = not told,
+    as by scripts. Raises WordsChanged."""
+    if read is not None and read != consent.version:
+        raise WordsChanged(consent=consent)
 
 
 def _several(raw: Any) -> Sequence[Any]:

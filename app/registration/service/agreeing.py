@@ -6,17 +6,26 @@ from datetime import datetime
 
 from app.registration import queries, rules
 from app.registration.models import Registration
-from app.registration.rules import Channel
+from app.registration.rules import Channel, answering
 from app.registration.rules.questions import Consent
 from app.registration.service import consents, seats
 
 
-def agree(registration: Registration, consent: Consent, *, language: str, at: datetime) -> None:
+def agree(
+    registration: Registration,
+    consent: Consent,
+    *,
+    read: int | None = None,
+    language: str,
+    at: datetime,
+) -> None:
     """To these words; agreeing anew to words that have changed is noted. Raises NotFromHere where
-    the registration has ended, and where the consent is asked of nobody any more."""
+    the registration has ended, and where the consent is asked of nobody any more; WordsChanged
+    where the version `read` was another."""
     seats.hold_with(registration)
     if consent.retired or registration.state in rules.ENDED:
         raise rules.NotFromHere
+    answering.require_read(consent, read)
     before = queries.consents_of(registration.id).get(consent.key)
     if before is None or not before.given or before.version != consent.version:
         _note(registration, consent, True, language=language, at=at)

@@ -9,7 +9,7 @@ from app.extensions import db
 from app.i18n import texts
 from app.registration import queries
 from app.registration.models import ConsentNote, Registration
-from app.registration.rules import Channel
+from app.registration.rules import Channel, answering
 from app.registration.rules.questions import Consent
 
 
@@ -37,6 +37,15 @@ def note(
             at=at,
         )
     )
+
+
+def require_read(
+    consents: Iterable[Consent], given: Mapping[str, bool], read: Mapping[str, int]
+) -> None:
+    """Raises WordsChanged where somebody agrees to words other than those they read."""
+    for consent in consents:
+        if given.get(consent.key):
+            answering.require_read(consent, read.get(consent.key))
 
 
 def note_all(

@@ -45,6 +45,8 @@ class Wish:
     #: Cleaned answers by the question's key, and what was agreed to by the consent's.
     answers: Mapping[str, Any] = field(default_factory=dict)
     consents: Mapping[str, bool] = field(default_factory=dict)
+    #: The versions of the consents that were read, as far as the form told.
+    read: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def register(
 
     `key` names the form that was sent: sending it again with the same address changes nothing and
     is answered like the first time. Raises the refusals of rules.refuse_unless_open, NotOpen,
-    WayNotOffered, Full and ChoiceTaken, and addresses.NotAnAddress.
+    WayNotOffered, Full, ChoiceTaken and WordsChanged, and addresses.NotAnAddress.
     """
     address = addresses.normal(wish.email)
     named = row_key(workshop.id, key, wish.email) if key else None
@@ -83,6 +85,7 @@ def register(
     if earlier is not None:
         return _outcome(earlier)
     form, live = _open_form(workshop, at)
+    consents.require_read(questions.consents(form.consents), wish.consents, wish.read)
     pool = _pool(live, wish.way)
     gets = _newcomer_gets(live, pool)
     known = queries.find_active(workshop.id, address)
