@@ -82,7 +82,7 @@ class Growth:
             gettext("So far"),
         ]
         if self.knows_places:
-            head.append(gettext("Have a place since then"))
+            head.append(gettext("With a place"))
         return as_csv(head, (self._cells(step) for step in self.steps))
 
     def _cells(self, step: Step) -> list[str]:

@@ -11,6 +11,7 @@ from app.registration import queries as registration
 from app.reports import attendance, breakdowns, growth, queries
 from app.reports.growth import Growth
 from app.reports.rules import are_apart, is_small
+from app.reports.rules.facts import Facts
 from app.reports.tables import Report
 from app.workshops.models import Workshop
 
@@ -60,7 +61,7 @@ def read(workshop: Workshop, *, is_outside: bool, at: datetime) -> Statistics:
         is_outside=is_outside,
         registrations=everybody if tells_all else None,
         participants=None if is_outside and is_small(taking_part) else taking_part,
-        erased=erased if not is_outside or tells_all and are_apart(everybody, erased) else None,
+        erased=erased if not is_outside or tells_all and _tells_erased(found) else None,
         has_erased=bool(erased),
         walk_ins=attendance.walk_ins(found, is_outside),
         growth=growth.of(
@@ -72,4 +73,15 @@ def read(workshop: Workshop, *, is_outside: bool, at: datetime) -> Statistics:
             is_withheld=not tells_all,
         ),
         reports={one.key: one for one in reports},
+    )
+
+
+def _tells_erased(found: Facts) -> bool:
+    """How many of those who take part were erased stands in the table of languages."""
+    everybody, taking_part = found.erased_registrations, found.erased_participants
+    left = found.registrations - everybody, found.taking_part - taking_part
+    return (
+        are_apart(found.registrations, everybody)
+        and are_apart(everybody, taking_part)
+        and are_apart(*left)
     )

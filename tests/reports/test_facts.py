@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from hypothesis import given
+from hypothesis import strategies as some
+
 from app.attendance.rules import Seen
 from app.registration.rules import RegistrationState as S
 from app.registration.rules import Source
 from app.registration.rules.questions import Choice, Question, QuestionKind
-from app.reports.rules import facts
+from app.reports import attendance, breakdowns
+from app.reports.rules import SMALL, are_apart, facts, is_small
 from app.reports.rules.facts import OTHERWISE, Entry, Facts
 from app.reports.rules.tables import Row, found_ones, named_ones
 from app.workshops.rules import Way
@@ -106,3 +110,34 @@ def test_of_few_people_no_parts_are_told_outside() -> None:
     rows = [Row(label="a", number=4), Row(label="b", number=4)]
     assert named_ones(rows, is_outside=True).is_withheld
     assert found_ones(rows, lambda _: "others", is_outside=True).is_withheld
+
+
+@given(some.data())
+def test_outside_no_number_of_any_table_is_small_nor_the_rest_of_one(
+    data: some.DataObject,
+) -> None:
+    people = some.builds(
+        one,
+        some.sampled_from([S.CONFIRMED, S.CONFIRMED, S.CONFIRMED, S.WAITLISTED, S.CANCELLED]),
+        way=some.sampled_from([Way.ONLINE, Way.ON_SITE]),
+        country=some.sampled_from(["CN", "DE", "TD", None]),
+        answers=some.sampled_from([{"gender": "woman"}, {"gender": "man"}, {}]),
+        seen=some.sampled_from([frozenset(), frozenset({(DAY, Seen.DOOR)})]),
+    )
+    found = known(*data.draw(some.lists(people, max_size=60)))
+    apart = are_apart(found.registrations, found.taking_part)
+    tables = [
+        breakdowns.states(found, True, apart),
+        breakdowns.ways(found, True),
+        breakdowns.countries(found, True),
+        breakdowns.answers(found, "gender", True),
+        breakdowns.languages(found, True),
+        *attendance.reports(found, True),
+    ]
+    for table in tables:
+        numbers = [row.number for row in table.cells.rows]
+        assert not any(number is not None and is_small(number) for number in numbers), table.key
+        if None in numbers and table.key != "attendance-days":
+            rest = table.total - sum(number or 0 for number in numbers)
+            assert numbers.count(None) > 1, table.key
+            assert rest >= SMALL, table.key

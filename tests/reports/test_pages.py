@@ -151,6 +151,19 @@ def test_the_team_may_look_at_what_is_seen_outside(app: Flask, client: FlaskClie
     assert "Guest 3" not in client.get(address).text
 
 
+def test_figures_say_how_many_of_the_people_are_erased(app: Flask, client: FlaskClient) -> None:
+    workshop = house()
+    privacy.erase_everybody(workshop, why=Why.RETENTION, at=AFTER)
+    sign_in(client, workshop, Role.HELPER)
+    page = client.get("/organise/cities/statistics").text
+    assert "The data of 25 of them have been erased since." in page
+    outside = client.get("/organise/cities/statistics?outside=1").text
+    assert "The data of some of them have been erased since." in outside
+    for chart in ("over-time", "gender", "languages"):
+        svg = client.get(f"/organise/cities/statistics/{chart}.svg").text
+        assert_sound(ElementTree.fromstring(svg))
+
+
 def test_a_single_one_without_a_place_is_not_told_by_two_totals(app: Flask) -> None:
     """24 with a place and 25 in all would tell that one cancelled."""
     workshop = house()
