@@ -60,7 +60,7 @@ class Sheet:
         return self.bars <= self.margin + 1
 
 
-REPORT = Sheet(width=760, margin=32, bars=312, longest=306, left=84, named=5)
+REPORT = Sheet(width=680, margin=28, bars=296, longest=236, left=76, named=4)
 PHONE = Sheet(width=340, margin=16, bars=17, longest=225, left=52, named=3)
 
 
