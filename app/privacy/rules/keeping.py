@@ -9,7 +9,7 @@ from app.errors import Refusal
 from app.i18n import N_
 
 #: So many registrations are erased in one transaction of the worker.
-AT_ONCE = 2000
+AT_ONCE = 200
 #: What is left of the last e-mail goes after this time, counted from its sending.
 COPY_FOR = timedelta(days=1)
 
@@ -25,8 +25,8 @@ class Why(StrEnum):
 
 class PlaceOfSpeaker(Refusal):
     message = N_(
-        "Your place comes with your part in the programme. To give up both, please decline on "
-        "your page as a speaker, or write to the organisers."
+        "A place is kept for everybody who speaks here. To give it up, please decline on your "
+        "page as a speaker; the organisers can also take the invitation back."
     )
 
 

@@ -22,6 +22,7 @@ from app.registration.queries.answers import (
 from app.registration.queries.asks import NOTHING, Asks, asks, live_and_asks
 from app.registration.queries.handouts import find_handout, handouts
 from app.registration.queries.listing import ExportRow, Participant, export_rows, participants
+from app.registration.queries.moments import ends, times_of_reminding
 from app.registration.queries.news import asked_in, touched
 from app.registration.queries.registrations import (
     addresses,
@@ -32,11 +33,12 @@ from app.registration.queries.registrations import (
     place_in_line,
     times_noted,
     was_handed_over,
+    was_handed_to,
     was_written,
     zone_of,
     zones_by,
 )
-from app.registration.queries.reminding import Clock, clocks, times_of_reminding, to_remind
+from app.registration.queries.reminding import Clock, clocks, to_remind
 from app.registration.queries.seats import (
     Live,
     Seats,
@@ -77,6 +79,7 @@ __all__ = [
     "consents_of",
     "consents_of_many",
     "clocks",
+    "ends",
     "export_rows",
     "file_of",
     "find",
@@ -101,6 +104,7 @@ __all__ = [
     "to_remind",
     "touched",
     "was_handed_over",
+    "was_handed_to",
     "was_written",
     "window_of",
     "zone_of",
