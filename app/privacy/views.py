@@ -27,7 +27,7 @@ from app.privacy.rules import Why
 from app.privacy.service import journal
 from app.registration import personal, queries, rules
 from app.registration.models import Registration
-from app.registration.rules import Doors, Source
+from app.registration.rules import Doors
 from app.web import private
 from app.workshops.models import Workshop
 from app.workshops.rules import WorkshopState
@@ -141,9 +141,7 @@ def _erase_page(
         registration=registration,
         gives_a_place_up=is_to_come and registration.state in rules.SEATED,
         waits=is_to_come and registration.state in rules.ACTIVE - rules.SEATED,
-        has_only_a_part=is_to_come
-        and registration.source is Source.SPEAKER
-        and registration.state in rules.ACTIVE,
+        is_kept_for_a_part=is_to_come and service.is_kept_for_a_part(registration),
         is_speaker=registration.speaker_id is not None,
         missing=missing,
         refusal=refusal,

@@ -1,6 +1,6 @@
 """Erasing what is kept of participants: by them, by organisers, and when its time is over."""
 
-from app.privacy.service.erasing import erase, erase_everybody
+from app.privacy.service.erasing import erase, erase_everybody, is_kept_for_a_part
 from app.privacy.service.last_letters import take_last_letters_away
 from app.privacy.service.persons import erase_person
 from app.privacy.service.replay import agree
@@ -13,6 +13,7 @@ __all__ = [
     "erase_everybody",
     "erase_person",
     "hold_back",
+    "is_kept_for_a_part",
     "release",
     "take_last_letters_away",
 ]

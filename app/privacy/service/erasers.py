@@ -6,7 +6,7 @@ traces that no foreign key leads to, or that leave something behind.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 
@@ -24,6 +24,7 @@ from app.registration.models import (
     RegistrationGroup,
 )
 from app.registration.service import places
+from app.workshops.models import Workshop
 
 Eraser = Callable[[Going], None]
 #: Recipients of e-mails that are not a participant's, whatever their address.
@@ -62,7 +63,21 @@ def erase_groups(one: Going) -> None:
             ),
         )
     ).all()
-    about = (Letter.workshop_id == one.workshop.id) & Letter.recipient.in_(
+    _forget_groups(one.workshop, gone)
+
+
+def erase_empty_groups(workshop: Workshop) -> None:
+    """Whose list named nobody who was not registered: no member leads to them."""
+    empty = select(RegistrationGroup.id).where(
+        RegistrationGroup.workshop_id == workshop.id,
+        ~exists().where(Registration.group_id == RegistrationGroup.id),
+    )
+    _forget_groups(workshop, db.session.scalars(empty).all())
+
+
+def _forget_groups(workshop: Workshop, gone: Sequence[int]) -> None:
+    """By their ids; who is in one stays, without it."""
+    about = (Letter.workshop_id == workshop.id) & Letter.recipient.in_(
         [f"group:{id}" for id in gone]
     )
     _erase_letters(about)

@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from app.audit.service import note
 from app.extensions import db
+from app.invitations.queries import find_invitation
+from app.invitations.rules import InvitationState
 from app.privacy.rules import NotOver, PlaceOfSpeaker, Why
 from app.privacy.service import erasers, figures, journal, last_letters
 from app.privacy.service.going import going
@@ -31,17 +33,18 @@ def erase(
     """Erase a person at this workshop, with whatever other registration the address has there.
 
     A place at a workshop to come goes to the next in line. With `tell` the last e-mail is written.
-    Raises PlaceOfSpeaker.
+    Raises PlaceOfSpeaker and Gone.
     """
     workshop = registration.workshop
     doors = _hold(workshop, at)
     is_past = doors in (Doors.OVER, Doors.CANCELLED)
-    db.session.refresh(registration)
-    if registration.source is Source.SPEAKER and not is_past and _is_in(registration):
+    seats.hold_row(registration)
+    rows = _all_of(registration)
+    if not is_past and any(map(is_kept_for_a_part, rows)):
         raise PlaceOfSpeaker
     if tell:
         last_letters.write(workshop, registration, why=why, at=at)
-    _erase(workshop, _all_of(registration), doors, why=why, at=at, account_id=account_id)
+    _erase(workshop, rows, doors, why=why, at=at, account_id=account_id)
 
 
 def erase_for_good(registration: Registration, *, at: datetime, account_id: int | None) -> None:
@@ -77,19 +80,27 @@ def erase_everybody(
     ).all()
     if rows:
         _erase(workshop, rows, doors, why=why, at=at, account_id=account_id)
+    erasers.erase_empty_groups(workshop)
     return len(rows)
 
 
 def _hold(workshop: Workshop, at: datetime) -> Doors:
     """The seats, so that nobody gets in or moves up meanwhile; and how the doors stand."""
-    state = seats.state_of(workshop.id)
     seats.hold(workshop.id)
+    state = seats.state_of(workshop.id)
     window = queries.window_of(queries.find_form(workshop.id), workshop.slug)
     return rules.doors(window, at, cancelled=state is WorkshopState.CANCELLED)
 
 
-def _is_in(registration: Registration) -> bool:
-    return registration.state in rules.ACTIVE
+def is_kept_for_a_part(registration: Registration) -> bool:
+    """Whether the worker would seat this person again, until the workshop is over: who has
+    accepted to speak has a place there, also who had registered before."""
+    if registration.speaker is None:
+        return False
+    if registration.source is Source.SPEAKER and registration.state in rules.ACTIVE:
+        return True
+    asked = find_invitation(registration.speaker)
+    return asked is not None and asked.state is InvitationState.ACCEPTED
 
 
 def _all_of(registration: Registration) -> list[Registration]:
