@@ -7,12 +7,13 @@ fingerprints, and they are erased again within a minute.
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.extensions import config, db
 from app.people.models import Speaker
@@ -23,6 +24,8 @@ from app.privacy.service.erasing import erase_for_good
 from app.privacy.service.persons import erase_person
 from app.registration.models import Registration
 from app.workshops.models import Workshop
+
+log = logging.getLogger(__name__)
 
 Line = dict[str, str | None]
 
@@ -35,9 +38,9 @@ def agree(at: datetime) -> None:
     """The worker's job: what the database knows goes into the file; whom only the file knows is
     erased again."""
     lines = _lines()
-    if db.session.scalar(select(func.count()).select_from(Erasure)) == len(lines):
-        return
     known = set(db.session.scalars(select(Erasure.registration)))
+    if known == lines.keys():
+        return
     _append(one for one in _rows() if str(one["registration"]) not in lines)
     for print_, line in lines.items():
         if print_ not in known:
@@ -45,11 +48,22 @@ def agree(at: datetime) -> None:
 
 
 def _lines() -> dict[str, Line]:
+    """By fingerprint. A line that was written by half is left out: its row still tells of it."""
     if not file().exists():
         return {}
-    with file().open(encoding="utf-8") as stored:
-        read: list[Line] = [json.loads(line) for line in stored if line.endswith("}\n")]
-    return {str(one["registration"]): one for one in read}
+    with file().open(encoding="utf-8", errors="replace") as stored:
+        read = [_line(number, line) for number, line in enumerate(stored, 1) if line.strip()]
+    return {str(one["registration"]): one for one in read if one is not None}
+
+
+def _line(number: int, line: str) -> Line | None:
+    try:
+        read: Line = json.loads(line)
+        Why(read["why"] or ""), datetime.fromisoformat(read["at"] or "")
+        return {name: read[name] for name in ("workshop", "registration", "address", "why", "at")}
+    except (ValueError, KeyError, TypeError):
+        log.warning("line %s of %s cannot be read", number, file().name)
+        return None
 
 
 def _rows() -> Iterable[Line]:
@@ -71,9 +85,11 @@ def _append(lines: Iterable[Line]) -> None:
     text = "".join(json.dumps(line) + "\n" for line in lines)
     if not text:
         return
-    handle = os.open(file(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stored:
-        stored.write(text)
+    handle = os.open(file(), os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "r+b") as stored:
+        if stored.seek(0, os.SEEK_END) and stored.seek(-1, os.SEEK_END) >= 0:
+            text = text if stored.read(1) == b"\n" else f"\n{text}"
+        stored.write(text.encode())
         stored.flush()
         os.fsync(stored.fileno())
 
