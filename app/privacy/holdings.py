@@ -14,6 +14,7 @@ from app.audit.models import AuditEntry
 from app.extensions import db
 from app.i18n import LANGUAGES, gettext, language, lazy_gettext, texts, zones
 from app.invitations.queries import find_invitation, letters_to
+from app.mail.message import readable
 from app.mail.models import Letter
 from app.mail.rules import LetterState
 from app.people import countries
@@ -163,7 +164,7 @@ def _answer(row: Answer, asked: Mapping[str, Question], one: Registration) -> tu
     ]
     if row.file is not None:
         kept = {name: getattr(row.file, name) for name in ("key", "name", "media_type", "size")}
-        facts.insert(2, Fact("file", gettext("File"), row.file.name, kept))
+        facts[1] = Fact("file", gettext("File"), row.file.name, kept)
     return tuple(facts)
 
 
@@ -249,7 +250,7 @@ def _letters(one: Registration) -> Part:
                 _said("to", gettext("To"), row.to_email),
                 Fact("state", gettext("State"), str(SENT[row.state]), row.state.value),
                 _moment("at", gettext("Written"), one, row.written_at),
-                _said("text", gettext("Text"), row.text),
+                _said("text", gettext("Text"), readable(row.text, row.links, row.language)),
             )
             for row in rows
         ),
