@@ -15,6 +15,12 @@ from app.people.rules import Part
 
 #: Stands where a name stood, in every language.
 BLANK = "[…]"
+#: What a name may not touch: letters and digits, but of scripts that are written without blanks.
+_LETTER = (
+    r"[^\W_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+#: Accents that stand behind their letter.
+_MARK = r"[\u0300-\u036f]"
 _PARTS = frozenset(part.value for part in Part)
 
 
@@ -25,7 +31,7 @@ def pattern(names: Collection[str]) -> re.Pattern[str] | None:
     if not found:
         return None
     found.sort(key=len, reverse=True)
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(found)})(?![A-Za-z0-9])", re.IGNORECASE)
+    return re.compile(rf"(?<!{_LETTER})(?:{'|'.join(found)})(?!{_LETTER}|{_MARK})", re.IGNORECASE)
 
 
 def redacted(value: Any, key: str, new_key: str, names: re.Pattern[str]) -> Any:

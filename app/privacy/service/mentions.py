@@ -19,11 +19,12 @@ FEW = 20
 def take_out(one: Going) -> None:
     """Who else it was for, and that it was written, stays: nothing is written twice."""
     sought = one.names | one.addresses
+    flat = {_flat(name): name for name in sought}
     for id in _candidates(one.workshop.id, sought):
         letter = db.session.get_one(Letter, id)
-        named = [
-            name for name in sought if _flat(name) in _flat(f"{letter.subject}\n{letter.text}")
-        ]
+        said = _flat(f"{letter.subject}\n{letter.text}")
+        # Of many names few stand in a letter; a pattern of all of them would be slow.
+        named = [name for short, name in flat.items() if short in said]
         if named:
             _take_out_of(letter, named)
 
