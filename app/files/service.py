@@ -12,16 +12,11 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from sqlalchemy import event
-from sqlalchemy.orm import Session, SessionTransaction
-
 from app.extensions import config, db
+from app.files.leaving import unlink_when_committed
 from app.files.models import StoredFile
 from app.files.rules import Upload
 from app.links import new_key
-
-#: The name under which the session remembers whose octets go once its transaction is committed.
-_GOING = "plenum.files"
 
 
 def folder() -> Path:
@@ -51,8 +46,7 @@ def keep(upload: Upload, *, at: datetime) -> StoredFile:
 
 def forget(file: StoredFile) -> None:
     """Delete the row in this transaction; the octets follow when it is committed."""
-    going: list[Path] = db.session().info.setdefault(_GOING, [])
-    going.append(path_of(file))
+    unlink_when_committed(path_of(file))
     db.session.delete(file)
     db.session.flush()
 
@@ -71,18 +65,3 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(directory)
     finally:
         os.close(directory)
-
-
-@event.listens_for(db.session, "after_commit")
-def _remove(session: Session) -> None:
-    if session.in_nested_transaction():
-        return
-    for path in session.info.pop(_GOING, ()):
-        path.unlink(missing_ok=True)
-
-
-@event.listens_for(db.session, "after_soft_rollback")
-def _stay(session: Session, _: SessionTransaction) -> None:
-    """A row that was brought back, even by a savepoint, keeps its octets; what is an orphan all
-    the same is swept later."""
-    session.info.pop(_GOING, None)

@@ -147,6 +147,11 @@ def test_what_is_taken_back_keeps_its_file(app: Flask) -> None:
         inner.rollback()
     db.session.commit()
     assert checks.broken() == []
+    service.forget(db.session.scalars(select(StoredFile)).one())
+    with db.session.begin_nested() as inner:  # of something else
+        inner.rollback()
+    db.session.commit()
+    assert (names(), checks.broken()) == ([], [])
 
 
 def test_what_a_crash_left_is_swept_when_it_has_grown_old(app: Flask, at: datetime) -> None:

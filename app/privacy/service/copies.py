@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from app.extensions import config, db
+from app.files.leaving import unlink_when_committed
 from app.mail.models import Letter
 from app.mail.post import folder_of
-
-#: The name under which the session remembers which copies go once its transaction is committed.
-_GOING = "plenum.copies"
 
 
 def remove(letter_id: int, kind: str) -> None:
     if config().mail_url.startswith("folder:"):
-        going: list[Path] = db.session().info.setdefault(_GOING, [])
-        going.append(folder_of(config()) / f"{letter_id:06d}-{kind}.eml")
+        unlink_when_committed(folder_of(config()) / f"{letter_id:06d}-{kind}.eml")
 
 
 def remove_strays() -> None:
@@ -31,16 +25,3 @@ def remove_strays() -> None:
     for copy in folder.glob("[0-9]*-*.eml"):
         if copy.name not in known:
             copy.unlink(missing_ok=True)
-
-
-@event.listens_for(Session, "after_commit")
-def _unlink(session: Session) -> None:
-    if session.in_nested_transaction():
-        return
-    for path in session.info.pop(_GOING, ()):
-        path.unlink(missing_ok=True)
-
-
-@event.listens_for(Session, "after_rollback")
-def _keep(session: Session) -> None:
-    session.info.pop(_GOING, None)
