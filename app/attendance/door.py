@@ -9,7 +9,7 @@ from datetime import date
 from app.attendance.queries import Guest
 from app.attendance.rules import Light, Seen, folded
 from app.i18n import gettext, language, zones
-from app.registration import tickets, words
+from app.registration import tickets
 from app.registration.rules import RegistrationState as S
 from app.registration.rules.references import reference
 from app.workshops.rules import Way
@@ -148,8 +148,6 @@ class Row:
     #: Of those who are here: since when, and whether the team noted it.
     here: str
     by_hand: bool
-    #: Said of who has no place, or has one of another kind.
-    state: str
     #: Has a place of the kind that the list shows.
     is_listed: bool
 
@@ -158,8 +156,6 @@ def row(
     guest: Guest, *, way: Way | None, ways: Collection[Way], cancelled: bool, zone: str | None
 ) -> Row:
     one = guest.registration
-    said = [one.name, one.native_name, one.email, one.affiliation, reference(one.key)]
-    other_way = guest.may_enter and way is not None and one.way is not way
     return Row(
         key=one.key,
         name=one.name,
@@ -167,13 +163,24 @@ def row(
         affiliation=one.affiliation,
         reference=reference(one.key),
         code=tickets.code_of(one),
-        finds=folded(" ".join(filter(None, said))),
+        finds=finds(guest),
         standing=standing(guest, ways=ways, cancelled=cancelled),
         here=since(guest, zone),
         by_hand=any(entry.seen is Seen.DOOR for entry in guest.seen),
-        state=str(words.WAYS[one.way] if other_way else words.STATES[one.state]),
-        is_listed=guest.may_enter and not other_way,
+        is_listed=is_listed(guest, way),
     )
+
+
+def is_listed(guest: Guest, way: Way | None) -> bool:
+    """Has a place of this kind."""
+    return guest.may_enter and (way is None or guest.registration.way is way)
+
+
+def finds(guest: Guest) -> str:
+    """What is looked for, folded."""
+    one = guest.registration
+    said = [one.name, one.native_name, one.email, one.affiliation, reference(one.key)]
+    return folded(" ".join(filter(None, said)))
 
 
 def since(guest: Guest, zone: str | None) -> str:

@@ -11,8 +11,8 @@ from app import clock
 from app.accounts.sessions import require_account
 from app.attendance import attended as listed
 from app.attendance import certificates, door, service
-from app.attendance.manage import bp as bp
 from app.attendance.manage import date_sent
+from app.attendance.manage_acts import bp as bp
 from app.attendance.rules import Seen
 from app.errors import Refusal
 from app.extensions import db

@@ -18,6 +18,7 @@
   function folded(text) {
     return text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").normalize("NFC").replace(/[đøłı·’]/g, (one) => PLAIN[one]);
   }
+  const isPart = "part" in door.dataset;
   const rows = () => Array.from(list.querySelectorAll(".door-row"));
   function find() {
     const wanted = folded(search.value).split(/\s+/).filter(Boolean);
@@ -27,10 +28,11 @@
       row.hidden = !fits;
       if (fits) found += 1;
     }
-    document.getElementById("nobody").hidden = found > 0;
+    document.getElementById("nobody").hidden = found > 0 || isPart; // the server knows the rest
   }
   search.addEventListener("input", find);
   search.form.addEventListener("submit", (event) => {
+    if (isPart) return;
     event.preventDefault();
     find();
     const found = rows().filter((row) => !row.hidden);

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app import clock, links
-from app.attendance import certificates, service
+from app.attendance import certificates, finding, service
 from app.attendance.models import Attendance
 from app.audit.models import AuditEntry
 from app.extensions import config, db
@@ -99,8 +99,43 @@ def test_a_script_is_told_of_the_one_line(client: FlaskClient, workshop: Worksho
     assert {one.day for one in db.session.scalars(select(Attendance))} == {FIRST, SECOND}
     registration.cancel(person, at=MORNING, account_id=None)
     db.session.commit()
-    told = client.post(f"{DOOR}/{person.key}/here", data=sent, headers=asks).json
-    assert told["refusal"].startswith("Only who has a place")
+    refused = client.post(f"{DOOR}/{person.key}/here", data=sent, headers=asks)
+    assert refused.status_code == 409
+    assert refused.json["refusal"].startswith("Only who has a place")
+
+
+def test_before_the_day_no_button_is_there_that_would_be_refused(
+    client: FlaskClient, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = on_site(workshop, "zhu")
+    db.session.commit()
+    act = f"{DOOR}/{person.key}/here"
+    assert act in client.get(DOOR).text
+    be_at(monkeypatch, MORNING - timedelta(days=7))
+    page = client.get(DOOR).text
+    assert "This day has not begun yet" in page
+    assert listed(page) == [person.key]
+    assert act not in page
+    sent = {"day": str(SECOND), "way": "on_site"}
+    told = client.post(act, data=sent, headers={"Accept": "application/json"})
+    assert (told.status_code, act in told.json["line"]) == (409, False)
+
+
+def test_more_people_than_a_phone_can_draw_are_searched_by_the_server(
+    client: FlaskClient, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has a place is listed, and the search still finds who cancelled."""
+    zhu, _, gone = on_site(workshop, "zhu"), on_site(workshop, "adam"), on_site(workshop, "gone")
+    registration.cancel(gone, at=MORNING, account_id=None)
+    db.session.commit()
+    whole = client.get(DOOR).text
+    assert (whole.count('<li class="door-row'), "data-part" in whole) == (3, False)
+    monkeypatch.setattr(finding, "AT_ONCE", 1)
+    page = client.get(DOOR).text
+    assert (page.count('<li class="door-row'), " data-part" in page) == (1, True)
+    assert "1 of 3 people are on this page" in page
+    for one in (zhu, gone):
+        assert listed(client.get(f"{DOOR}?q={one.email}").text) == [one.key]
 
 
 def test_who_has_no_place_is_found_and_it_is_said_why(
@@ -179,9 +214,17 @@ def test_somebody_without_an_address_walks_in_once(
         there = client.post(f"{DOOR}/walk-in", data=form, follow_redirects=True)
         assert "1 of 1 here" in there.text
     assert client.post(f"{DOOR}/walk-in", data=form | {"name": ""}).status_code == 422
-    client.post(f"{DOOR}/walk-in", data=form | {"name": "Second", "key": "abd"})
+    advert = client.post(f"{DOOR}/walk-in", data=form | {"name": "Win at www.example.org"})
+    assert (advert.status_code, "cannot hold a web address" in advert.text) == (422, True)
+    long = client.post(f"{DOOR}/walk-in", data=form | {"affiliation": "x" * 301})
+    assert (long.status_code, "At most 300 characters" in long.text) == (422, True)
+    assert "maxlength" not in long.text
+    client.post(
+        f"{DOOR}/walk-in", data=form | {"name": "Second", "key": "abd", "affiliation": "x" * 300}
+    )
     full = client.post(f"{DOOR}/walk-in", data=form | {"name": "Third", "key": "abe"})
     assert full.status_code == 409
+    assert "Raise the number of places" not in full.text  # which helpers may not
     assert 'value="Third"' in full.text
     assert "All places are taken" in full.text
     assert noted() == 2

@@ -46,7 +46,10 @@ class NotYours(Refusal):
 
 
 class NoPlaceLeft(Refusal):
-    message = N_("All places are taken; nobody was added. Raise the number of places first.")
+    message = N_(
+        "All places are taken; nobody was added. An editor or an owner can raise the number of "
+        "places."
+    )
 
 
 #: Where the zone is not known, a day has begun once it has anywhere.
