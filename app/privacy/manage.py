@@ -24,6 +24,7 @@ from app.i18n import gettext, refusal_sentence
 from app.privacy import notice as notices
 from app.privacy import queries, service
 from app.privacy.rules import NotOver, Why
+from app.privacy.service import journal
 from app.registration import queries as registrations
 from app.registration import rules, words
 from app.registration.models import RegistrationForm
@@ -147,6 +148,10 @@ def erase_form(slug: str, key: str) -> ResponseReturnValue:
 @member(Role.EDITOR)
 def erase(slug: str, key: str) -> ResponseReturnValue:
     workshop = current_workshop()
+    done = gettext("Everything of this person at this workshop is erased.")
+    if journal.was_erased_at(workshop, key):  # a second press of the button
+        flash(done)
+        return redirect(url_for("registration_manage.index", slug=slug), 303)
     registration = registrations.find_in(workshop.id, key) or abort(404)
     try:
         service.erase(
@@ -161,5 +166,5 @@ def erase(slug: str, key: str) -> ResponseReturnValue:
         flash(refusal_sentence(refusal), "refusal")
     else:
         db.session.commit()
-        flash(gettext("Everything of this person at this workshop is erased."))
+        flash(done)
     return redirect(url_for("registration_manage.index", slug=slug), 303)

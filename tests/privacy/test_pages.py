@@ -212,7 +212,10 @@ def test_organisers_erase_one_with_or_without_a_last_letter(
     assert "it is erased as soon as it is sent" in client.get(page).text.lower()
     assert client.post(page, data={"tell": "yes"}).status_code == 303
     assert how_many() == 0
-    assert client.post(page).status_code == 404
+    again = client.post(page, data={"tell": "yes"}, follow_redirects=True)
+    assert "Everything of this person at this workshop is erased." in again.text
+    sign_in(client, open_workshop("other"), Role.EDITOR)
+    assert client.post(page.replace("cities", "other")).status_code == 404
 
 
 def test_links_of_guests_are_told_to_nobody(app: Flask) -> None:

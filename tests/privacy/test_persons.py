@@ -19,6 +19,7 @@ from app.mail.delivery import deliver_due
 from app.mail.post import post_for
 from app.people.models import Person
 from app.privacy import checks, service, storage
+from app.privacy.models import Erasure
 from app.registration import checks as registration_checks
 from app.registration.models import Registration
 from app.workshops.models import Member
@@ -114,6 +115,10 @@ def test_only_who_edits_all_of_a_persons_workshops_erases_them(
     made.workshop.members[-1].role = Role.EDITOR
     db.session.commit()
     assert f"Ada {WORD}" in client.get(page).text
+    journal = select(func.count()).select_from(Erasure)
     assert client.post(page).status_code == 303
+    entered = db.session.scalar(journal)
+    assert client.post(page).status_code == 303  # pressed twice
+    assert db.session.scalar(journal) == entered
     db.session.expire_all()
     assert db.session.scalars(select(Person.name)).all() == ["[…]"]

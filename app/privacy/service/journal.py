@@ -50,3 +50,9 @@ def enter(workshop: Workshop, gone: Sequence[Registration], *, why: Why, at: dat
 def find(key: str) -> Erasure | None:
     """That the registration of this key was erased, if it was."""
     return db.session.scalar(select(Erasure).where(Erasure.registration == of_registration(key)))
+
+
+def was_erased_at(workshop: Workshop, key: str) -> bool:
+    """Whether a registration of this key was erased from this workshop."""
+    done = find(key)
+    return done is not None and done.workshop_id == workshop.id

@@ -34,7 +34,10 @@ _WITH_TEXTS = (AgendaItem, Theme, AgendaEdit)
 
 
 def erase_person(person: Person, *, at: datetime, account_id: int | None) -> None:
-    """Nothing of the person is left at any workshop; nobody is written to."""
+    """Nothing of the person is left at any workshop; nobody is written to. Twice is once."""
+    if person.name == BLANK:
+        return
+    _hold_invitations(person)
     names = frozenset(name for name in _names(person))
     address = (person.email or "").lower()
     for speaker in db.session.scalars(
@@ -46,6 +49,17 @@ def erase_person(person: Person, *, at: datetime, account_id: int | None) -> Non
     person.email = person.country = person.time_zone = person.language = None
     person.other_names = []
     db.session.flush()
+
+
+def _hold_invitations(person: Person) -> None:
+    """Before any seats, as everybody does (see registration/service/seats.py)."""
+    theirs = select(Speaker.id).where(Speaker.person_id == person.id)
+    db.session.execute(
+        select(Invitation.id)
+        .where(Invitation.speaker_id.in_(theirs))
+        .order_by(Invitation.id)
+        .with_for_update()
+    )
 
 
 def _names(person: Person) -> list[str]:
