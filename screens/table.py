@@ -439,6 +439,7 @@ def _people() -> Iterable[Screen]:
     yield _screen("Data protection", "", "/organise/{acts}/privacy", ORGANISER)
     yield _screen("Data protection", "empty", "/organise/announced/privacy", ORGANISER)
     yield _screen("Data protection", "who goes", "/organise/{acts}/privacy/going", ORGANISER)
+    yield _screen("Data protection", "removed", "/organise/{acts}/privacy/removed", ORGANISER)
     one = "/organise/{acts}/participants/{confirmed-key}/erase"
     yield _screen("Data protection", "erase one", one, ORGANISER)
     read = "/organise/open/registration/letters"

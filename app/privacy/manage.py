@@ -168,3 +168,22 @@ def erase(slug: str, key: str) -> ResponseReturnValue:
         db.session.commit()
         flash(done)
     return redirect(url_for("registration_manage.index", slug=slug), 303)
+
+
+@bp.get("/privacy/removed")
+@member(Role.EDITOR)
+def removed(slug: str) -> ResponseReturnValue:
+    workshop = current_workshop()
+    return render_template(
+        "privacy/removed.html", workshop=workshop, removed=service.removed(workshop)
+    )
+
+
+@bp.post("/privacy/removed/<key>/erase")
+@member(Role.EDITOR)
+def erase_removed(slug: str, key: str) -> ResponseReturnValue:
+    at, account = clock.now(), require_account()
+    if service.erase_removed(current_workshop(), key, at=at, account_id=account.id):
+        db.session.commit()
+        flash(gettext("The person is erased from everywhere. Public pages show it at once."))
+    return redirect(url_for(".removed", slug=slug), 303)

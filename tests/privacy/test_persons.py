@@ -10,17 +10,23 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from app.agenda import service as agenda
+from app.agenda.joining import JOINT as AGENDA
 from app.agenda.models import AgendaVersion
 from app.agenda.models_history import AgendaEdit
 from app.extensions import config, db
 from app.invitations import checks as invitation_checks
 from app.invitations import service as invitations
+from app.invitations.joining import JOINT as INVITATIONS
+from app.invitations.models import Invitation
 from app.mail.delivery import deliver_due
 from app.mail.post import post_for
 from app.people.models import Person
+from app.people.service import remove_speaker
 from app.privacy import checks, service, storage
 from app.privacy.models import Erasure
+from app.privacy.rules import Why
 from app.registration import checks as registration_checks
+from app.registration.joining import JOINT as REGISTRATIONS
 from app.registration.models import Registration
 from app.workshops.models import Member
 from app.workshops.rules import Role
@@ -122,3 +128,37 @@ def test_only_who_edits_all_of_a_persons_workshops_erases_them(
     assert db.session.scalar(journal) == entered
     db.session.expire_all()
     assert db.session.scalars(select(Person.name)).all() == ["[…]"]
+
+
+@ON_BOTH
+def test_who_was_removed_is_erased_from_what_was_published_before(
+    app: Flask, client: FlaskClient
+) -> None:
+    """With an invitation taken back before, of which e-mails are left."""
+    made = aviary()
+    invitation = db.session.scalars(select(Invitation)).one()
+    invitations.withdraw(invitation, at=LATER, account_id=None)
+    invitations.remove(invitation, at=LATER, account_id=None)
+    db.session.commit()
+    deliver_due(post_for(config()), lambda: LATER)
+    key = made.speaker.key
+    joints = (AGENDA, REGISTRATIONS, INVITATIONS)
+    remove_speaker(made.speaker, joints=joints, at=LATER, account_id=None)
+    for seat in db.session.scalars(select(Registration).where(Registration.email == EMAIL)):
+        service.erase(seat, why=Why.ASKED, at=LATER, tell=False)
+    db.session.commit()
+    assert {"agenda_versions.document", "agenda_edits.patch", "letters.text"} < set(
+        traces(-1, key)
+    )
+    account = make_account()
+    made.workshop.members.append(Member(account=account, role=Role.EDITOR))
+    db.session.commit()
+    with client.session_transaction() as session:
+        session["account"], session["generation"] = account.id, 0
+    page = "/organise/urban/privacy/removed"
+    assert f"Ada {WORD} · {CHINESE}" in client.get(page).text
+    for _ in range(2):
+        assert client.post(f"{page}/{key}/erase").status_code == 303
+    assert "Everybody who is named is on the list." in client.get(page).text
+    storage.tidy(LATER)
+    assert traces(-1, key) == []

@@ -6,7 +6,7 @@ The person is known by a key, which is often made of the name, and by the names 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from markupsafe import escape
@@ -21,6 +21,8 @@ _LETTER = (
 )
 #: Accents that stand behind their letter.
 _MARK = r"[\u0300-\u036f]"
+#: Finds no name at all.
+NOTHING = re.compile(r"(?!)")
 _PARTS = frozenset(part.value for part in Part)
 
 
@@ -32,6 +34,24 @@ def pattern(names: Collection[str]) -> re.Pattern[str] | None:
         return None
     found.sort(key=len, reverse=True)
     return re.compile(rf"(?<!{_LETTER})(?:{'|'.join(found)})(?!{_LETTER}|{_MARK})", re.IGNORECASE)
+
+
+def named_in(value: Any) -> Iterator[tuple[str, str | None]]:
+    """Keys of the people that a stored value names, with the name where it says that."""
+    if isinstance(value, list | tuple):
+        if len(value) == 2 and isinstance(value[0], str) and value[1] in _PARTS:
+            yield value[0], None
+            return
+        for one in value:
+            yield from named_in(one)
+    elif isinstance(value, dict):
+        if {"key", "name", "affiliation"} <= set(value):
+            yield value["key"], value["name"]
+            yield value["key"], value.get("native_name")
+        elif isinstance(value.get("person"), str):
+            yield value["person"], None
+        for one in value.values():
+            yield from named_in(one)
 
 
 def redacted(value: Any, key: str, new_key: str, names: re.Pattern[str]) -> Any:

@@ -47,6 +47,21 @@ def enter(workshop: Workshop, gone: Sequence[Registration], *, why: Why, at: dat
         )
 
 
+def enter_speaker(workshop: Workshop, key: str, address: str | None, *, at: datetime) -> None:
+    """Once for each key, which may be given out again to who comes back."""
+    print_ = of_speaker(workshop.key, key)
+    if db.session.scalar(select(Erasure.id).where(Erasure.registration == print_)) is None:
+        db.session.add(
+            Erasure(
+                workshop_id=workshop.id,
+                registration=print_,
+                address=of_address(workshop.key, address or ""),
+                why=Why.ORGANISERS,
+                at=at,
+            )
+        )
+
+
 def find(key: str) -> Erasure | None:
     """That the registration of this key was erased, if it was."""
     return db.session.scalar(select(Erasure).where(Erasure.registration == of_registration(key)))

@@ -21,14 +21,14 @@ from app.invitations.models import Invitation
 from app.links import new_key
 from app.mail.models import Letter
 from app.people.models import Availability, Person, Speaker
-from app.privacy.models import Erasure
-from app.privacy.rules import Why
-from app.privacy.rules.redacting import BLANK, pattern, redacted
+from app.privacy.rules.redacting import BLANK, NOTHING, pattern, redacted
 from app.privacy.service import copies, erasing, journal, mentions
 from app.privacy.service.going import Going
 from app.registration.models import Registration
 from app.workshops.models import Workshop
 
+#: How keys of the erased begin.
+GONE = "gone-"
 #: Rows of a workshop whose texts may name somebody.
 _WITH_TEXTS = (AgendaItem, Theme, AgendaEdit)
 
@@ -78,17 +78,9 @@ def _erase_speaker(
     db.session.execute(delete(Availability).where(Availability.speaker_id == speaker.id))
     addresses = frozenset({address} if address else ())
     mentions.take_out(Going(workshop, (), addresses, names))
-    speaker.key, speaker.affiliation, speaker.post = f"gone-{new_key()[:8]}", None, None
-    _redact(workshop, old, speaker.key, names | addresses)
-    db.session.add(
-        Erasure(
-            workshop_id=workshop.id,
-            registration=journal.of_speaker(workshop.key, old),
-            address=journal.of_address(workshop.key, address),
-            why=Why.ORGANISERS,
-            at=at,
-        )
-    )
+    speaker.key, speaker.affiliation, speaker.post = f"{GONE}{new_key()[:8]}", None, None
+    redact(workshop, old, speaker.key, names | addresses)
+    journal.enter_speaker(workshop, old, address, at=at)
     note(
         "speaker.erased",
         at=at,
@@ -125,10 +117,9 @@ def _erase_invitation(speaker: Speaker, address: str) -> None:
         db.session.execute(delete(Invitation).where(Invitation.id == id))
 
 
-def _redact(workshop: Workshop, old: str, new: str, names: frozenset[str]) -> None:
-    found = pattern(names)
-    if found is None:
-        return
+def redact(workshop: Workshop, old: str, new: str, names: frozenset[str]) -> None:
+    """Take the person of this key and these names out of versions, draft and history."""
+    found = pattern(names) or NOTHING
     for version in db.session.scalars(
         select(AgendaVersion).where(AgendaVersion.workshop_id == workshop.id)
     ).all():

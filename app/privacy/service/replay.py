@@ -22,6 +22,7 @@ from app.privacy.rules import Why
 from app.privacy.service import journal
 from app.privacy.service.erasing import erase_for_good
 from app.privacy.service.persons import erase_person
+from app.privacy.service.removed import erase_removed, removed
 from app.registration.models import Registration
 from app.workshops.models import Workshop
 
@@ -110,6 +111,10 @@ def _again(print_: str, line: Line, at: datetime) -> None:
     ).all():
         if journal.of_speaker(workshop.key, speaker.key) == print_:
             erase_person(speaker.person, at=at, account_id=None)
+            return
+    for one in removed(workshop):
+        if journal.of_speaker(workshop.key, one.key) == print_:
+            erase_removed(workshop, one.key, at=at, account_id=None)
             return
     db.session.add(
         Erasure(
