@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import (
@@ -19,6 +21,7 @@ from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.sessions import require_account
+from app.agenda.rules.document import Document
 from app.extensions import db
 from app.i18n import LANGUAGES, gettext, language
 from app.mail import outbox
@@ -43,8 +46,10 @@ bp = Blueprint(
 def index(slug: str) -> ResponseReturnValue:
     workshop = current_workshop()
     form = queries.find_form(workshop.id)
+    choices = _choices(workshop)
+    read = Read.of(workshop, choices["chosen"])
     parts = [
-        (part, title, [(one, _occasion(one, workshop)) for one in those])
+        (part, title, [(one, _occasion(one, read)) for one in those])
         for part, title, those in letters_in_words.PARTS
     ]
     return render_template(
@@ -54,7 +59,7 @@ def index(slug: str) -> ResponseReturnValue:
         parts=parts,
         when=letters_in_words.WHEN,
         unused={one.key for one in samples.SAMPLES.values() if not samples.is_written(one, form)},
-        **_choices(workshop),
+        **choices,
     )
 
 
@@ -62,7 +67,8 @@ def index(slug: str) -> ResponseReturnValue:
 @member(Role.EDITOR)
 def show(slug: str, sample: str) -> ResponseReturnValue:
     workshop, one = current_workshop(), _sample(sample)
-    plan = _plan(one, workshop)
+    choices = _choices(workshop)
+    plan = Read.of(workshop, choices["chosen"]).plan(one)
     with unbroken():
         letter = outbox.rehearse(**plan)
     return render_template(
@@ -74,14 +80,15 @@ def show(slug: str, sample: str) -> ResponseReturnValue:
         letter=letter,
         text=readable(letter["text"], letter["links"], letter["language"]),
         calendar=readable_calendar(plan["calendar"], letter["links"], letter["language"]),
-        **_choices(workshop),
+        **choices,
     )
 
 
 @bp.get("/<sample>/html")
 @member(Role.EDITOR)
 def html(slug: str, sample: str) -> ResponseReturnValue:
-    letter = outbox.rehearse(**_plan(_sample(sample), current_workshop()))
+    workshop, one = current_workshop(), _sample(sample)
+    letter = outbox.rehearse(**Read.of(workshop, _chosen(workshop)).plan(one))
     shown = readable(letter["html"], letter["links"], letter["language"])
     response: Response = make_response(shown)
     response.headers["Content-Security-Policy"] = APART
@@ -95,7 +102,7 @@ def trial(slug: str, sample: str) -> ResponseReturnValue:
     workshop, one, at = current_workshop(), _sample(sample), clock.now()
     account = require_account()
     chosen: dict[str, Any] = _chosen(workshop)
-    plan = _plan(one, workshop)
+    plan = Read.of(workshop, chosen).plan(one)
     back = url_for(".show", slug=slug, sample=one.key, **chosen)
     asked = f"{one.key}:{chosen['reads']}:{chosen['way']}"
     trying.send(workshop, plan, to=account, asked=asked, back=back, at=at)
@@ -112,24 +119,47 @@ def _sample(key: str) -> Sample:
     return samples.SAMPLES.get(key) or abort(404)
 
 
-def _occasion(sample: Sample, workshop: Workshop) -> str:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How letters are read, found out once for all of them: the agenda, the language, the way."""
+
+    workshop: Workshop
+    document: Document
+    reads: str
+    way: Way
+    at: datetime
+
+    @classmethod
+    def of(cls, workshop: Workshop, chosen: dict[str, str]) -> Read:
+        at = clock.now()
+        document = samples.document_of(workshop, at)
+        return cls(workshop, document, chosen["reads"], Way(chosen["way"]), at)
+
+    def plan(self, sample: Sample) -> dict[str, Any]:
+        return samples.plan(
+            sample,
+            self.workshop,
+            reads=self.reads,
+            way=self.way,
+            at=self.at,
+            document=self.document,
+        )
+
+
+def _occasion(sample: Sample, read: Read) -> str:
     """The subject without what all of them end and begin with."""
-    plan = _plan(sample, workshop) | {"practice": False}
+    plan = read.plan(sample) | {"practice": False}
     del plan["title_of_workshop"]
     subject: str = outbox.rehearse(**plan)["subject"]
     return subject
 
 
-def _plan(sample: Sample, workshop: Workshop) -> dict[str, Any]:
-    chosen = _chosen(workshop)
-    return samples.plan(
-        sample, workshop, reads=chosen["reads"], way=Way(chosen["way"]), at=clock.now()
-    )
-
-
 def _chosen(workshop: Workshop) -> dict[str, str]:
+    return _among(_languages(workshop), _ways(workshop))
+
+
+def _among(languages: list[str], ways: list[str]) -> dict[str, str]:
     """The language and the way of taking part that the address names, of those there are."""
-    languages, ways = _languages(workshop), _ways(workshop)
     first = language() if language() in languages else languages[0]
     reads, way = request.values.get("reads", first), request.values.get("way", ways[0])
     return {
@@ -139,10 +169,11 @@ def _chosen(workshop: Workshop) -> dict[str, str]:
 
 
 def _choices(workshop: Workshop) -> dict[str, Any]:
+    languages, ways = _languages(workshop), _ways(workshop)
     return {
-        "chosen": _chosen(workshop),
-        "languages": _languages(workshop),
-        "ways": _ways(workshop),
+        "chosen": _among(languages, ways),
+        "languages": languages,
+        "ways": ways,
         "way_words": WAYS,
     }
 

@@ -6,6 +6,7 @@ PLENUM_WRITE_GOLDEN=1 writes the files anew; look at the difference.
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -78,9 +79,12 @@ def same(name: str, made: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_letters_to_participants_read_word_for_word(app: Flask, language: str) -> None:
     workshop = hybrid()
+    document = samples.document_of(workshop, NOON)
     for sample in SAMPLES.values():
         for way in Way.ONLINE, Way.ON_SITE:
-            plan = samples.plan(sample, workshop, reads=language, way=way, at=NOON)
+            plan = samples.plan(
+                sample, workshop, reads=language, way=way, at=NOON, document=document
+            )
             letter = outbox.rehearse(**plan)
             text = readable(letter["text"], letter["links"], language)
             if way is Way.ONLINE:
@@ -97,8 +101,9 @@ def test_every_kind_that_can_be_written_is_previewed_and_has_its_words_kept(app:
 
 def test_samples_write_nothing(app: Flask) -> None:
     workshop = hybrid()
+    document = samples.document_of(workshop, NOON)
     for sample in SAMPLES.values():
-        samples.plan(sample, workshop, reads="en", way=Way.ONLINE, at=NOON)
+        samples.plan(sample, workshop, reads="en", way=Way.ONLINE, at=NOON, document=document)
     db.session.commit()
     assert db.session.query(Registration).count() == 0
     assert db.session.query(Letter).count() == 0
@@ -335,6 +340,21 @@ def test_organisers_read_every_letter_before_anybody_gets_it(
     assert organiser.get(f"{AT}/confirmed?reads=xx&way=by-air").status_code == 200
     assert "Not sent as registration is set now." in organiser.get(f"{AT}/pending").text
     assert "Not sent as registration is set now." not in organiser.get(f"{AT}/offered").text
+
+
+def test_the_list_of_letters_reads_the_workshop_once(
+    organiser: FlaskClient, at: datetime, queries: list[str]
+) -> None:
+    account = db.session.scalars(db.select(Workshop)).one().members[0].account
+    make_day(make_workshop("draft", owner=account))
+    db.session.commit()
+    for path, most in ((AT, 10), (AT.replace("cities", "draft"), 20)):
+        organiser.get(path)
+        queries.clear()
+        page = organiser.get(path).text
+        assert len(queries) <= most, (path, len(queries))
+    rows = re.findall(r'<th scope="row"><a[^>]*>(.*?)</a></th>', page)
+    assert len(set(rows)) == len(rows) == len(SAMPLES)  # each link says another thing
 
 
 def test_a_trial_goes_to_the_organiser_alone_and_acts_on_nothing(

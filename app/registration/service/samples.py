@@ -125,11 +125,16 @@ def is_written(sample: Sample, form: RegistrationForm | None) -> bool:
 
 
 def plan(
-    sample: Sample, workshop: Workshop, *, reads: str, way: Way, at: datetime
+    sample: Sample,
+    workshop: Workshop,
+    *,
+    reads: str,
+    way: Way,
+    at: datetime,
+    document: Document,
 ) -> dict[str, Any]:
-    """What the outbox would be given, were this guest real who `reads` one of our languages;
-    nothing is written."""
-    document = _document(workshop, at)
+    """What the outbox would be given, were this guest real who `reads` one of our languages, and
+    `document` the agenda the letter speaks of; nothing is written."""
     with speaking(reads):
         guest = _guest(sample, workshop, way, at)
         if sample.kind == "group_registered":
@@ -145,7 +150,7 @@ def plan(
     return planned | _at_another_address(sample, planned)
 
 
-def _document(workshop: Workshop, at: datetime) -> Document:
+def document_of(workshop: Workshop, at: datetime) -> Document:
     """As published, else as the draft has it."""
     published = find_published(workshop.slug)
     return published.document if published else agenda.preview(workshop, at=at)
@@ -173,7 +178,7 @@ def _guest(sample: Sample, workshop: Workshop, way: Way, at: datetime) -> Regist
 
 
 def _said(sample: Sample, guest: Registration, document: Document) -> dict[str, Any]:
-    said = dict(sample.more)
+    said = {"choices_missed": []} | dict(sample.more)
     if sample.state is S.WAITLISTED:
         said["place"] = PLACE
     if sample.other_way:
