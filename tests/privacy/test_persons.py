@@ -147,9 +147,9 @@ def test_who_was_removed_is_erased_from_what_was_published_before(
     for seat in db.session.scalars(select(Registration).where(Registration.email == EMAIL)):
         service.erase(seat, why=Why.ASKED, at=LATER, tell=False)
     db.session.commit()
-    assert {"agenda_versions.document", "agenda_edits.patch", "letters.text"} < set(
-        traces(-1, key)
-    )
+    left = traces(-1, key)
+    assert {"agenda_versions.document", "agenda_edits.patch"} < set(left)
+    assert [one for one in left if one.startswith("letters.")]
     account = make_account()
     made.workshop.members.append(Member(account=account, role=Role.EDITOR))
     db.session.commit()

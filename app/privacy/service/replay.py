@@ -112,9 +112,9 @@ def _again(print_: str, line: Line, at: datetime) -> None:
         if journal.of_speaker(workshop.key, speaker.key) == print_:
             erase_person(speaker.person, at=at, account_id=None)
             return
-    for one in removed(workshop):
-        if journal.of_speaker(workshop.key, one.key) == print_:
-            erase_removed(workshop, one.key, at=at, account_id=None)
+    for gone in removed(workshop):
+        if journal.of_speaker(workshop.key, gone.key) == print_:
+            erase_removed(workshop, gone.key, at=at, account_id=None)
             return
     db.session.add(
         Erasure(
