@@ -1,10 +1,11 @@
 """Sign-ups a second beside a bare Flask form: `python -m benchmarks.signups [--database URL]`.
 
 A sign-up is what a guest's browser does: GET the form, POST it; Plenum takes a seat, keeps the
-registration, its consents and its answers, and writes the e-mail with its calendar file into the
-outbox, in one transaction. The bare form (benchmarks/bare_form.py) commits one row of the same six
-fields to a database of the same kind with the same guarantee that it is on the disk. Both are
-asked in turns by as many guests at once, on as many workers.
+registration, its answers to two questions and one consent (none may be left out), and writes the
+e-mail with its calendar file into the outbox, in one transaction. The bare form
+(benchmarks/bare_form.py) commits one row of the same six fields to a database of the same kind
+with the same guarantee that it is on the disk. Both are asked in turns by as many guests at once,
+on as many workers.
 """
 
 from __future__ import annotations
@@ -33,6 +34,23 @@ from tests.registration.workshops import open_workshop
 BARE = "benchmarks.bare_form:create_app"
 #: Of the bare form's rate.
 AIM = 0.4
+#: A sign-up without them is refused, so that what is counted is sure to hold them.
+ASKS: dict[str, object] = {
+    "questions": [
+        {
+            "key": "diet",
+            "label": {"en": "What do you eat?"},
+            "kind": "choice",
+            "choices": [
+                {"key": "all", "label": {"en": "Everything"}},
+                {"key": "vegan", "label": {"en": "Vegan"}},
+            ],
+            "required": True,
+        },
+        {"key": "access", "label": {"en": "What do you need?"}, "kind": "text", "required": True},
+    ],
+    "consents": [{"key": "photos", "label": {"en": "Photos of me"}, "required": True}],
+}
 _numbers = itertools.count()
 
 
@@ -77,12 +95,12 @@ def main() -> None:
 
 
 def _fill(environment: dict[str, str]) -> str:
-    """A workshop in two months, without a limit of places."""
+    """A workshop in two months, without a limit of places, that asks something."""
     app = create_app(from_environment(environment))
     with app.app_context():
         db.create_all()
         day = (datetime.now(UTC) + timedelta(days=60)).date()
-        slug = open_workshop("signups", online=None, on_site=None, day=day).slug
+        slug = open_workshop("signups", online=None, on_site=None, day=day, form=ASKS).slug
         db.session.remove()
         db.engine.dispose()
     return slug
@@ -122,6 +140,9 @@ def _typed(key: bytes) -> bytes:
         "position": "Officer",
         "country": "DE",
         "way": "online",
+        "q-diet": "vegan",
+        "q-access": "Captions, and documents beforehand.",
+        "consent-photos": "y",
     } | ({"key": key.decode()} if key else {})
     return urlencode(fields).encode()
 
