@@ -90,11 +90,13 @@ def hand_over(token: str) -> ResponseReturnValue:
     )
     try:
         service.hand_over(registration, colleague, at=clock.now())
-    except Refusal as refusal:
+    except Refusal as no:
         db.session.rollback()
         registration = personal.by(token)
-        if queries.was_handed_over(registration):
+        if queries.was_handed_to(registration, colleague.email):
             return back(token, "hand_over")  # a second press of the button
+        gone = queries.was_handed_over(registration)
+        refusal = rules.HandedOverAlready() if gone else no
         return _page(registration, token, form, refusal=refusal, status=refusal.status)
     db.session.commit()
     return back(token, "hand_over")

@@ -397,6 +397,9 @@ def test_handing_over_takes_one_form_and_the_page_says_what_became_of_it(
     assert "Your colleague takes part instead." in client.get(answer.headers["Location"]).text
     assert letters("received_place") == ["liu@example.org"]
     assert client.get(f"{own}/hand-over").status_code == 409
+    other = client.post(f"{own}/hand-over", data=typed | {"email": "other@example.org"})
+    assert other.status_code == 409
+    assert "You have handed your registration over to somebody else before." in other.text
 
 
 @pytest.mark.parametrize(

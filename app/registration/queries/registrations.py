@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from app.audit.models import AuditEntry
 from app.extensions import db
 from app.i18n import zones
+from app.mail.addresses import normal
 from app.mail.models import Letter
 from app.registration import rules
 from app.registration.models import Registration
@@ -94,10 +95,22 @@ def times_noted(registration: Registration, verb: str, *, since: datetime) -> in
 
 def was_handed_over(registration: Registration) -> bool:
     """Whether it ended because somebody else has the place now."""
+    return _handed_over(registration) is not None
+
+
+def was_handed_to(registration: Registration, address: str) -> bool:
+    """Whether who has the place now is the one with this address."""
+    noted = _handed_over(registration)
+    taker = db.session.get(Registration, noted["to"]) if noted else None
+    return taker is not None and taker.email_normal == normal(address)
+
+
+def _handed_over(registration: Registration) -> dict[str, Any] | None:
+    """What was noted of the act by which it ended, if that was handing it over."""
     if registration.state is not RegistrationState.CANCELLED:
-        return False
-    noted = select(
-        exists().where(
+        return None
+    return db.session.scalar(
+        select(AuditEntry.details).where(
             AuditEntry.workshop_id == registration.workshop_id,
             AuditEntry.subject == f"registration:{registration.id}",
             AuditEntry.action == "registration.handed_over",
@@ -105,7 +118,6 @@ def was_handed_over(registration: Registration) -> bool:
             AuditEntry.at == registration.state_at,
         )
     )
-    return bool(db.session.scalar(noted))
 
 
 def _ahead(of: Any) -> ColumnElement[int]:

@@ -48,6 +48,17 @@ class NotFromHere(Refusal):
     )
 
 
+class EndedMeanwhile(Refusal):
+    message = N_("Your registration has ended, so nothing was saved. What you typed stands below.")
+
+
+class Gone(Refusal):
+    """Erased since the page was opened; there is nothing left to act upon."""
+
+    message = N_("This registration has been erased in the meantime.")
+    status = 410
+
+
 class TooLateToUndo(Refusal):
     message = N_("A cancellation can be taken back for one hour only. Please register again.")
 
@@ -77,6 +88,14 @@ class NotHandedOver(Refusal):
         "Please ask the organisers."
     )
     status = 422
+
+
+class HandedOverAlready(Refusal):
+    """To another colleague than the one named now."""
+
+    message = N_(
+        "You have handed your registration over to somebody else before. Nothing was changed."
+    )
 
 
 class SpeakersPlace(Refusal):
