@@ -70,7 +70,7 @@ class PersonForm(WordsForm, Form):
         lazy_gettext("Full name as it should appear"),
         [DataRequired(lazy_gettext("Please enter a name.")), _LONG],
     )
-    native_name = LineField(lazy_gettext("Name in native script"), [_LONG])
+    native_name = LineField(lazy_gettext("Name in its own script"), [_LONG])
     family = LineField(lazy_gettext("Family name, if known"), [_LONG])
     given = LineField(lazy_gettext("Given name, if known"), [_LONG])
     address_as = LineField(

@@ -29,7 +29,7 @@ TITLES = {
     Column.WAY: lazy_gettext("How"),
     Column.STATE: lazy_gettext("State"),
     Column.AT: lazy_gettext("Asked"),
-    Column.NATIVE_NAME: lazy_gettext("Name in native script"),
+    Column.NATIVE_NAME: lazy_gettext("Name in its own script"),
     Column.ADDRESS_AS: lazy_gettext("How to address the person"),
     Column.SOURCE: lazy_gettext("How registered"),
     Column.GROUP: lazy_gettext("In the group of"),

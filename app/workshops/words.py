@@ -151,7 +151,7 @@ FIELDS = {
     "caption": lazy_gettext("Caption of a picture"),
     "parts": lazy_gettext("People"),
     "name": lazy_gettext("Name"),
-    "native_name": lazy_gettext("Name in native script"),
+    "native_name": lazy_gettext("Name in its own script"),
     "family": lazy_gettext("Family name, if known"),
     "given": lazy_gettext("Given name, if known"),
     "other_names": lazy_gettext("Other names"),

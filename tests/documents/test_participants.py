@@ -62,7 +62,7 @@ def test_a_file_holds_whom_the_filter_shows_in_the_columns_chosen(
     said = "way=online&sort=name&col=post&col=q-phone&col=q-diet&col=state&col=at"
     rows = rows_of(client.post(f"{PEOPLE}.csv", data={"list": said}).data)
     assert rows[0] == [
-        "Name", "Name in native script", "E-mail address", "Organisation", "Role",
+        "Name", "Name in its own script", "E-mail address", "Organisation", "Role",
         "Country or region", "Telephone", "What do you eat?", "State", "Place in line",
         "Asked (Shanghai)",
     ]  # fmt: skip

@@ -39,10 +39,11 @@ _HEADINGS: tuple[tuple[Column, str], ...] = (
     (Column.GIVEN_NAME, "given name|given names|first name|firstname|forename|vorname"
      "|vornamen|名|名字"),
     (Column.NATIVE_NAME, "name in chinese|chinese name|name in chinese characters|native name"
-     "|name in native script|name (chinese)|name (native script)|chinesischer name"
+     "|name in its own script|name in native script|name (chinese)|name (native script)"
+     "|chinesischer name"
      "|name chinesisch|name in eigener schrift|name (chinesisch)"
      "|name in chinesischen schriftzeichen|中文姓名|中文名|中文名字|姓名(中文)|姓名（中文）"
-     "|本国文字姓名"),
+     "|母语文字的姓名|本国文字姓名"),
     (Column.ADDRESS_AS, "form of address|salutation|title|prefix|honorific|anrede|titel|称呼"
      "|称谓|頭銜|尊称|稱謂"),
     (Column.NAME, "name|full name|participant|attendee|guest|delegate|person|names"
