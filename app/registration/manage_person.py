@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import (
@@ -31,6 +31,7 @@ from app.registration.models import Registration
 from app.registration.person_form import PersonForm
 from app.registration.queries.person import consent_log
 from app.registration.rules import Action
+from app.registration.rules.questions import Question
 from app.registration.rules.sheet import CONSENT, QUESTION
 from app.registration.service import details, new_address
 from app.web import private
@@ -86,16 +87,33 @@ def _found(key: str) -> Registration:
     return found
 
 
-def _answers(here: columns.Asked, given: dict[str, Any]) -> list[tuple[str, str | None, bool]]:
-    """Question, answer, and whether the question is asked no more; of questions that are asked
-    still also without an answer."""
-    found = []
-    for key, question in here.questions.items():
-        said = columns.answer(question, given.get(key))
-        if said is not None or not question.retired:
-            found.append((here.title(QUESTION + key), said, question.retired))
-    gone = [(key, columns.answer(None, given[key]), True) for key in given.keys() - here.questions]
-    return found + sorted(gone)
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One question, as the page shows it."""
+
+    question: str
+    #: In words, a file's by its name; None where there is no answer.
+    said: str | None
+    #: The key of the file that was handed in.
+    file: str | None
+    #: Asked no more.
+    retired: bool
+
+
+def _answers(here: columns.Asked, given: dict[str, Any]) -> list[Answered]:
+    """Of questions that are asked still also without an answer."""
+    found = [
+        _answered(here.title(QUESTION + key), question, given.get(key), question.retired)
+        for key, question in here.questions.items()
+        if not question.retired or columns.answer(question, given.get(key)) is not None
+    ]
+    gone = sorted(given.keys() - here.questions)
+    return found + [_answered(key, None, given[key], True) for key in gone]
+
+
+def _answered(title: str, question: Question | None, value: Any, retired: bool) -> Answered:
+    file = value.key if isinstance(value, queries.HandedIn) else None
+    return Answered(title, columns.answer(question, value), file, retired)
 
 
 def _consents(here: columns.Asked, registration: Registration) -> list[dict[str, Any]]:

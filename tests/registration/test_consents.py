@@ -113,3 +113,21 @@ def test_a_file_is_saved_never_shown_and_only_to_whom_it_belongs(client: FlaskCl
     assert said.startswith("attachment; ")
     assert "\n" not in said
     assert "filename*=UTF-8''%E7%AE%80%E5%8E%86" in said
+
+
+def test_a_file_is_linked_where_its_answer_stands(client: FlaskClient) -> None:
+    workshop = open_workshop(
+        form={"questions": [{"key": "cv", "label": {"en": "CV"}, "kind": "file"}]}
+    )
+    ann = comes(workshop, "ann@example.org")
+    answers.keep(ann, {"cv": checked("cv.pdf", b"%PDF-1")}, at=NOON)
+    db.session.commit()
+    key, own = queries.answers_of(ann.id)["cv"].key, f"/r/{personal.token_of(ann)}"
+    theirs = f'<a href="{own}/files/{key}" download>cv.pdf</a>'
+    assert theirs in client.get(f"{own}/details").text
+    data = client.get(f"{own}/data").text
+    assert theirs in data
+    assert "<dt>Answer</dt>" not in data
+    sign_in(client, workshop, Role.HELPER)
+    person = f"/organise/cities/participants/{ann.key}"
+    assert f'<a href="{person}/files/{key}" download>cv.pdf</a>' in client.get(person).text
