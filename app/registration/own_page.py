@@ -24,8 +24,9 @@ from app.registration import glance, queries, rules, words
 from app.registration.agreements import agreements
 from app.registration.glance import Glance
 from app.registration.models import Registration
-from app.registration.queries import Live
-from app.registration.rules import Doors, RegistrationState, Thing
+from app.registration.queries import Asks, Live
+from app.registration.rules import Doors, RegistrationState, Source, Thing, answering
+from app.registration.rules.questions import Step
 from app.workshops.rules import Way
 
 _HOLDING = {
@@ -97,6 +98,9 @@ def facts(registration: Registration, token: str, at: datetime) -> dict[str, Any
         "agreements": agreements(registration, asks),
         "missed": queries.choices_missed(registration) if is_to_come and asks.has_places else [],
         "handouts": queries.handouts(workshop.id) if Thing.HANDOUTS in things else [],
+        "report_is_open": Thing.CHANGE_DETAILS in things
+        and doors is not Doors.CANCELLED
+        and _is_open(registration, asks),
         "may_register_anew": Thing.REGISTER_ANEW in things and live and not live.is_full,
         "above": above,
         "megabytes": megabytes,
@@ -112,6 +116,22 @@ def _doors(
     opens, closes = (live.opens, live.closes) if live else (None, None)
     window = rules.window(opens, closes, days, zone)
     return rules.doors(window, at, cancelled=registration.workshop.is_cancelled)
+
+
+def _is_open(registration: Registration, asks: Asks) -> bool:
+    """Whether questions for the report wait for somebody who never saw the second screen, since
+    others registered them."""
+    if registration.source is Source.FORM or not asks.after:
+        return False
+    heard = queries.answers_of(registration.id)
+    asked = answering.asked(
+        asks.questions,
+        way=registration.way,
+        country=registration.country,
+        answers=heard,
+        step=Step.AFTER,
+    )
+    return any(one.key not in heard for one in asked)
 
 
 def megabytes(octets: int) -> str:

@@ -61,7 +61,8 @@ def save_details(token: str) -> ResponseReturnValue:
     except ChoiceTaken as taken:
         db.session.rollback()
         registration = personal.by(token)
-        return _page(registration, token, form, refusal=taken, status=taken.status)
+        form.says(taken)  # type: ignore[attr-defined]
+        return _page(registration, token, form, status=taken.status)
     except Refusal as refusal:
         return _not_saved(token, form, refusal)
     db.session.commit()
@@ -164,7 +165,9 @@ def _page(
     status: int = 200,
 ) -> Response:
     if not rules.may(registration.state, Action.CHANGE_DETAILS):
-        abort(404 if request.method == "GET" else 409)
+        if request.method == "GET":
+            abort(404)
+        refusal, status = rules.EndedMeanwhile(), 409
     seen = published.find(registration.workshop.slug)
     page = render_template(
         "registration/details.html",

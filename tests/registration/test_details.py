@@ -18,11 +18,14 @@ from app.registration import queries as known
 from app.registration import rules, service
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState as S
+from app.registration.rules import Source
 from app.registration.rules import questions as ask
 from app.registration.service import new_address
-from app.workshops.rules import Stale
+from app.registration.service.asking import change_questions
+from app.workshops.rules import Stale, Way
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
+from tests.registration.test_form_and_receipt import FULL
 from tests.registration.test_joining import letters
 from tests.registration.test_pages import fresh, link
 from tests.registration.workshops import comes, open_workshop
@@ -136,8 +139,52 @@ def test_who_is_out_changes_nothing(client: FlaskClient, at: datetime) -> None:
     service.cancel(one, at=NOON)
     db.session.commit()
     assert client.get(f"{link(one)}/details").status_code == 404
-    assert client.post(f"{link(one)}/details", data=TYPED).status_code == 409
+    answer = client.post(f"{link(one)}/details", data=TYPED)
+    assert answer.status_code == 409
+    assert "Your registration has ended, so nothing was saved." in answer.text
+    assert 'value="何兰迪"' in answer.text
     assert fresh(one).revision == 1
+
+
+REPORT = [{"key": "body", "label": {"en": "Kind of body"}, "kind": "text", "step": "after"}]
+
+
+def test_questions_for_the_report_stand_by_themselves_and_who_never_saw_them_is_told(
+    client: FlaskClient, at: datetime
+) -> None:
+    workshop = open_workshop(online=9, form={"questions": QUESTIONS + REPORT})
+    by_form = comes(workshop, "a@example.org")
+    wish = service.Wish(name="B", email="b@example.org", way=Way.ONLINE)
+    added = service.add(workshop, wish, source=Source.ADDED, at=NOON, account_id=None)
+    db.session.commit()
+    told = "A few questions for the report are open."
+    assert told not in client.get(link(by_form)).text
+    assert told in client.get(link(added)).text
+    page = client.get(f"{link(added)}/details").text
+    usual, _, report = page.partition('id="report"')
+    assert ("Which meal?" in usual, "Kind of body" in usual) == (True, False)
+    assert "The organisers see your answers; reports show numbers only." in report
+    assert "Every question is optional." in report
+    assert "Kind of body" in report
+    said = TYPED | {"language": "en", "q-body": "City"}
+    assert client.post(f"{link(added)}/details", data=said).status_code == 303
+    assert told not in client.get(link(added)).text
+
+
+def test_a_choice_that_others_have_taken_is_refused_at_its_field(
+    client: FlaskClient, at: datetime
+) -> None:
+    workshop = open_workshop(online=9)
+    change_questions(workshop, lambda _: ask.questions(FULL), at=NOON, account_id=None)
+    wish = service.Wish(name="B", email="b@example.org", way=Way.ONLINE, answers={"tour": "a"})
+    service.register(workshop, wish, key=None, at=NOON)
+    one = comes(workshop, "a@example.org")
+    db.session.commit()
+    answer = client.post(f"{link(one)}/details", data=TYPED | {"language": "en", "q-tour": "a"})
+    assert answer.status_code == 409
+    assert '<a href="#q-tour-0">All places of “Lab” are taken.' in answer.text
+    assert 'id="q-tour-error"' in answer.text
+    assert 'value="何兰迪"' in answer.text
 
 
 # -- Another address ------------------------------------------------------------------------------
@@ -270,3 +317,13 @@ def test_the_database_keeps_one_registration_for_an_address(app: Flask) -> None:
         new_address.change(new_address.Asked(one, "b@example.org"), at=NOON)
     db.session.rollback()
     assert (one.email, one.generation, one.state) == ("a@example.org", 0, S.CONFIRMED)
+
+
+def test_an_address_that_was_ones_own_before_is_written_to_again(app: Flask) -> None:
+    one = comes(open_workshop(), "a@example.org")
+    for n, email in enumerate(["b@example.org", "a@example.org", "b@example.org"]):
+        at = NOON + timedelta(minutes=n)
+        new_address.ask(one, email, revision=None, at=at)
+        new_address.ask(one, email, revision=None, at=at)  # a second press of the button
+        new_address.change(new_address.Asked(one, email), at=at)
+    assert letters("new_address") == ["b@example.org", "a@example.org", "b@example.org"]
