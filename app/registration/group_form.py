@@ -7,7 +7,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Form as PlainForm
-from wtforms import FormField, RadioField, StringField
+from wtforms import FormField, HiddenField, RadioField, StringField
 from wtforms.validators import ValidationError
 
 from app.i18n import gettext, lazy_gettext, texts
@@ -85,6 +85,8 @@ class GroupForm(Form):
     pasted = LinesField(
         lazy_gettext("Paste a list"), render_kw={"rows": "5", "spellcheck": "false"}
     )
+    #: When the form was shown, signed; see traps.
+    shown_at = HiddenField()
     #: Hidden from people; only robots fill it in.
     website = StringField(render_kw={"tabindex": "-1", "autocomplete": "off"})
 

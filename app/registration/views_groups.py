@@ -18,7 +18,7 @@ from app.errors import Refusal
 from app.extensions import csrf, db, limiter
 from app.i18n import refusal_sentence, zones
 from app.people import countries
-from app.registration import glance, queries, receipts, service, words
+from app.registration import glance, queries, receipts, service, traps, words
 from app.registration.group_form import EMPTY_ROWS, GroupForm, with_pasted
 from app.registration.queries import Live
 from app.registration.rules import RegistrationState
@@ -41,7 +41,8 @@ LETTERS_OF_NAME = 24
 def group(slug: str) -> ResponseReturnValue:
     seen = published.find(slug) or abort(404)
     live = queries.live(seen.workshop_id)
-    empty = with_pasted(MultiDict({"key": links.new_key()}))
+    own = {"key": links.new_key(), "shown_at": traps.stamp(slug, clock.now())}
+    empty = with_pasted(MultiDict(own))
     return _page(seen, live, _form(seen, live, empty))
 
 
@@ -62,11 +63,17 @@ def look(slug: str) -> ResponseReturnValue:
     closed = why_closed(seen, live, clock.now())
     if closed is not None:
         return _page(seen, live, form, refusal=closed, status=closed.status)
+    return _preview(seen, live, form)
+
+
+def _preview(
+    seen: Published, live: Live | None, form: GroupForm, **more: Any
+) -> ResponseReturnValue:
     try:
         gets = _forecast(form, live)
     except NoPlaceForAll as refusal:
         return _page(seen, live, form, refusal=refusal, status=refusal.status)
-    return _page(seen, live, form, gets=gets)
+    return _page(seen, live, form, gets=gets, **more)
 
 
 @bp.post("/w/<slug>/register/group/send")
@@ -78,6 +85,9 @@ def send(slug: str) -> ResponseReturnValue:
     form = _form(seen, live, with_pasted(request.form))
     if not form.validate():
         return _page(seen, live, form, status=422)
+    if traps.is_too_quick(form.shown_at.data, slug, clock.now()):
+        form.shown_at.data = ""  # whoever presses again is let through
+        return _preview(seen, live, form, status=422, kindly=True)
     try:
         outcomes = _register(seen, live, form, at=clock.now())
     except Refusal as refusal:
@@ -152,6 +162,7 @@ def _page(
     gets: Sequence[Outcome] | None = None,
     refusal: Refusal | None = None,
     status: int = 200,
+    kindly: bool = False,
 ) -> ResponseReturnValue:
     document, at = seen.document, clock.now()
     closed = why_closed(seen, live, at)
@@ -170,6 +181,7 @@ def _page(
         shows_form=refusal is not None or closed is None,
         closed=refusal_sentence(closed) if closed else None,
         refusal=refusal_sentence(refusal) if refusal else None,
+        kindly=kindly,
         is_posted=is_posted,
         most=MOST,
         names=list(countries.names(i18n.language()).values()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app import clock, create_app
 from app.extensions import db
 from app.mail.models import Letter
 from app.registration import checks, service
@@ -23,6 +24,7 @@ from app.registration.rules.groups import Free, Line, NoPlaceForAll
 from app.registration.service import Outcome, Secretary, Wish
 from app.workshops.models import Workshop
 from app.workshops.rules import Way
+from config import Config
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.registration.test_joining import letters, rows
@@ -292,6 +294,24 @@ def test_an_empty_list_a_robot_and_a_closed_door(client: FlaskClient, at: dateti
     db.session.commit()
     assert client.post(SEND, data=typed()).status_code == 409
     assert 'value="Zhu Shu"' in client.post(GROUP, data=typed()).text
+
+
+def test_a_list_sent_at_once_is_looked_over_and_taken_when_sent_again(
+    limited: Config, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_workshop(online=2)
+    client = create_app(limited).test_client()
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    shown = re.search(r'name="shown_at"[^>]*value="([^"]+)"', client.get(GROUP).text)
+    assert shown is not None
+    monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(seconds=1))
+    page = client.post(SEND, data=typed(shown_at=shown[1]))
+    assert page.status_code == 422
+    assert "That was very quick." in page.text
+    assert rows() == 0
+    db.session.rollback()
+    assert client.post(SEND, data=fields(page)).status_code == 303
+    assert rows() == 1
 
 
 def test_longest_names_fit_the_address_of_the_result(client: FlaskClient, at: datetime) -> None:
