@@ -50,11 +50,12 @@
 
   // -- The draft ------------------------------------------------------------------------------
 
-  // Text and choices; never files, what is hidden, nor what somebody agrees to.
+  // Text and choices; never files, what is hidden, what follows the page's language, nor what
+  // somebody agrees to.
   function kept() {
     return Array.from(form.elements).filter(function (field) {
       return field.name && !/^(hidden|file|password|submit|button|fieldset)$/.test(field.type) &&
-        !field.name.startsWith("consent-") && !field.closest("[aria-hidden]");
+        !field.name.startsWith("consent-") && !field.closest("[aria-hidden], [data-by-page]");
     });
   }
   function isTick(field) { return field.type === "checkbox" || field.type === "radio"; }
@@ -90,7 +91,8 @@
     var said = typed();
     newest = Date.now();
     onShelf(function (shelf) {
-      if (JSON.stringify(said) === empty && !form.dataset.posted) shelf.removeItem(name);
+      var isNothing = !Object.keys(said).length || JSON.stringify(said) === empty && !form.dataset.posted;
+      if (isNothing) shelf.removeItem(name);
       else shelf.setItem(name, JSON.stringify({ at: newest, said: said }));
     });
   }
@@ -104,6 +106,7 @@
       var draft = JSON.parse(text);
       if (!draft || draft.at <= newest || Date.now() - draft.at > LIFE) return false;
       newest = draft.at;
+      if (!Object.keys(draft.said).length) return false;
       fill(draft.said);
       return true;
     } catch (error) { return false; }
@@ -126,7 +129,11 @@
     if (first) first.focus();
   });
 
-  if (form.dataset.posted) save();
+  // What a form that was sent comes back with is the newest, unless the page is shown again: then
+  // it is what had been sent before, and more may have been typed since.
+  var shown = performance.getEntriesByType("navigation")[0];
+  var isAgain = shown && (shown.type === "reload" || shown.type === "back_forward");
+  if (form.dataset.posted && !isAgain) save();
   else if (take(onShelf(function (shelf) { return shelf.getItem(name); }))) say();
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);

@@ -65,4 +65,16 @@ def test_a_draft_is_kept_through_languages_and_tabs_and_gone_once_sent(
     page.locator("[data-kept] button").click()
     expect(page.locator("#name")).to_have_value("")
     assert "plenum.draft" not in draft(page)
+
+    # Sent empty, filled in where it came back, and loaded again, which sends the empty form anew.
+    page.goto(f"{form}?lang=en")
+    page.locator("p.act button").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    assert "plenum.draft" not in draft(page)
+    page.locator("#name").fill("Landi He")
+    page.reload()
+    expect(page.locator("#name")).to_have_value("Landi He")
+    page.goto(f"{form}?lang=en")
+    expect(page.locator("#name")).to_have_value("Landi He")
+    expect(page.locator("[data-kept]")).to_be_visible()
     context.close()
