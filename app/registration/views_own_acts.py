@@ -88,11 +88,17 @@ def hand_over(token: str) -> ResponseReturnValue:
         affiliation=form.affiliation.data,
         position=form.position.data,
     )
+    at = clock.now()
     try:
-        service.hand_over(registration, colleague, at=clock.now())
+        service.note_attempt(registration, at=at)
+        db.session.commit()
+        service.hand_over(registration, colleague, at=at)
     except Refusal as no:
         db.session.rollback()
         registration = personal.by(token)
+        if isinstance(no, rules.NotHandedOver):
+            service.tell_who_is_known(registration, colleague, at=at)
+            db.session.commit()
         if queries.was_handed_to(registration, colleague.email):
             return back(token, "hand_over")  # a second press of the button
         gone = queries.was_handed_over(registration)

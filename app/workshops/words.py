@@ -66,6 +66,7 @@ ACTS = {
     "registration.expired": lazy_gettext("let a registration expire"),
     "registration.form_removed": lazy_gettext("removed the registration form"),
     "registration.form_set": lazy_gettext("set up registration"),
+    "registration.hand_over_tried": lazy_gettext("wanted to hand a place over"),
     "registration.handed_over": lazy_gettext("handed a place over to a colleague"),
     "registration.group_made": lazy_gettext("registered several people in one go"),
     "registration.imported": lazy_gettext("registered a list of people"),

@@ -427,3 +427,20 @@ def test_what_cannot_be_handed_over_is_said_and_what_was_typed_stays(
     assert sentence in answer.text
     assert typed["email"] in answer.text
     assert fresh(one).state is S.CONFIRMED
+
+
+def test_trying_addresses_tells_few_of_them_and_who_is_known_hears_of_it(
+    client: FlaskClient, at: datetime
+) -> None:
+    workshop = open_workshop(online=9)
+    one = comes(workshop, "a@example.org")
+    for name in "bcdefg":
+        comes(workshop, f"{name}@example.org")
+    db.session.commit()
+    answers = [
+        client.post(f"{link(one)}/hand-over", data={"name": "X", "email": f"{name}@example.org"})
+        for name in "bbcdefg"
+    ]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429] * 2
+    assert letters("address_in_use") == [f"{name}@example.org" for name in "bcde"]
+    assert fresh(one).state is S.CONFIRMED

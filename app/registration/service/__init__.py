@@ -1,10 +1,15 @@
 """What happens to registrations: the verbs that pages, commands and other features call."""
 
-from app.registration.service.bulk import act_on_many
+from app.registration.service.bulk import act_on_many, act_on_one
 from app.registration.service.deciding import approve, confirm_address, reject, resend_link
 from app.registration.service.details import Details, change_details, details_of, set_zone
 from app.registration.service.groups import Secretary, register_group
-from app.registration.service.handing_over import Colleague, hand_over
+from app.registration.service.handing_over import (
+    Colleague,
+    hand_over,
+    note_attempt,
+    tell_who_is_known,
+)
 from app.registration.service.joining import (
     Outcome,
     Wish,
@@ -35,6 +40,7 @@ __all__ = [
     "Wish",
     "accept_offer",
     "act_on_many",
+    "act_on_one",
     "add",
     "approve",
     "cancel",
@@ -45,6 +51,7 @@ __all__ = [
     "expire_due",
     "hand_over",
     "let_expire",
+    "note_attempt",
     "place_of_speaker",
     "plan_changed",
     "register",
@@ -61,6 +68,7 @@ __all__ = [
     "take_back",
     "tell_cancelled",
     "tell_changes",
+    "tell_who_is_known",
     "undo_cancel",
     "would_get",
 ]

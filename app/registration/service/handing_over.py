@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 
@@ -15,6 +15,9 @@ from app.registration.models import Registration
 from app.registration.rules import Action, RegistrationState, Source
 from app.registration.service import acts, letters, seats
 
+#: So many colleagues may be tried within an hour.
+MOST = 5
+_HOUR = timedelta(hours=1)
 #: What somebody who waits already becomes by a place that is handed to them.
 _GETS = {
     RegistrationState.CONFIRMED: Action.PROMOTE,
@@ -30,6 +33,25 @@ class Colleague:
     email: str
     affiliation: str | None = None
     position: str | None = None
+
+
+def note_attempt(registration: Registration, *, at: datetime) -> None:
+    """Before `hand_over`, and committed before it answers: whoever tries addresses to learn who is
+    registered can try few. Raises AskedTooOften."""
+    seats.hold_row(registration)
+    if not rules.may(registration.state, Action.HAND_OVER):
+        return
+    if queries.times_noted(registration, "hand_over_tried", since=at - _HOUR) >= MOST:
+        raise rules.AskedTooOften
+    acts.note_of("hand_over_tried", registration, at=at)
+
+
+def tell_who_is_known(registration: Registration, colleague: Colleague, *, at: datetime) -> None:
+    """After NotHandedOver: who is registered hears that somebody wanted to use their address."""
+    address = addresses.normal(colleague.email)
+    known = queries.find_active(registration.workshop_id, address)
+    if known and not queries.was_written(known, "address_in_use", since=at - _HOUR):
+        letters.write("address_in_use", known, act=f"address:{at.isoformat()}", at=at)
 
 
 def hand_over(registration: Registration, colleague: Colleague, *, at: datetime) -> Registration:
@@ -82,7 +104,7 @@ def _taker(
     known = queries.find_active(giver.workshop_id, address)
     if known is None:
         return _newcomer(giver, colleague, address, at=at)
-    db.session.refresh(known, with_for_update={"of": Registration})
+    seats.hold_row(known)
     if state not in _GETS or not rules.may(known.state, _GETS[state]):
         raise rules.NotHandedOver
     known.way = giver.way
