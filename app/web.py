@@ -91,6 +91,7 @@ def leading_away(response: Response) -> Response:
 def init_app(app: Flask) -> None:
     app.before_request(_say_whether_it_writes)
     app.before_request(_refuse_foreign_posts)
+    app.before_request(_read_to_the_end)
     app.before_request(_refuse_nul)
     app.after_request(_add_headers)
     app.after_request(_send_assets_well)
@@ -136,6 +137,13 @@ def _refuse_foreign_posts() -> None:
         urlsplit(config().base_url).netloc,
     ):
         abort(403)
+
+
+def _read_to_the_end() -> None:
+    """What is sent is here before anything is asked of the database: whoever means to write holds
+    SQLite from the first query on, and must not hold it while a slow line dribbles."""
+    if request.method not in SAFE and request.endpoint is not None:
+        request.form  # noqa: B018 -- reading it is what takes time; files come along
 
 
 def _host_of(origin: str) -> str | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,6 +19,7 @@ from app import create_app
 from app.access import public
 from app.extensions import db
 from config import Config
+from tests.registration.workshops import open_workshop
 
 
 def test_alive(client: FlaskClient, queries: list[str]) -> None:
@@ -83,6 +87,42 @@ def test_who_waits_too_long_for_the_database_is_asked_to_come_again(settings: Co
         assert app.test_client().get("/").status_code == 200
         other.execute("ROLLBACK")
     assert app.test_client().post("/sign-in", data=form).status_code == 303
+
+
+class Dribbling(io.BytesIO):
+    """A body that comes over a slow line: while it is awaited, somebody else writes."""
+
+    def __init__(self, content: bytes, database: Path) -> None:
+        super().__init__(content)
+        self.database, self.turns = database, 0
+
+    def readinto(self, buffer: Any) -> int:
+        with closing(sqlite3.connect(self.database, timeout=0, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            other.execute("ROLLBACK")
+        self.turns += 1
+        return super().readinto(buffer)
+
+
+@pytest.mark.parametrize("path", ["/w/cities/register", "/w/cities/register/group", "/sign-in"])
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded"]
+)
+def test_a_slow_line_keeps_nobody_from_writing(
+    app: Flask, client: FlaskClient, settings: Config, path: str, kind: str
+) -> None:
+    open_workshop()
+    body = Dribbling(b"name=A&way=online", settings.data / "plenum.db")
+    answer = client.post(path, input_stream=body, content_length=17, content_type=kind)
+    assert body.turns > 0
+    assert answer.status_code in (200, 422)
+
+
+def test_what_is_too_large_is_refused(client: FlaskClient) -> None:
+    open_workshop()
+    field = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\n'
+    body, kind = field + b"a" * (3 * 1024 * 1024), "multipart/form-data; boundary=x"
+    assert client.post("/w/cities/register", data=body, content_type=kind).status_code == 413
 
 
 @pytest.mark.parametrize(
