@@ -473,6 +473,8 @@ def test_entities_and_broken_parts_are_refused(part: bytes) -> None:
 def bombs() -> Iterator[bytes]:
     normal = book(("s", CHINESE))
     yield repacked(normal, sheet1=b"<worksheet>" + b" " * (workbooks.MOST_UNPACKED + 1))
+    empty = b"<c/>" * (workbooks.MOST_ELEMENTS + 1)
+    yield repacked(normal, sheet1=b"<worksheet><sheetData><row>" + empty)
     lying = bytearray(repacked(normal, sharedStrings=b"<sst>" + b"<si/>" * 3_000_000 + b"</sst>"))
     name = b"xl/sharedStrings.xml"
     place = lying.rindex(name) - 46  # its entry in the directory at the end

@@ -20,8 +20,11 @@ from zipfile import BadZipFile, ZipFile
 from app.registration.rules.imported.cell_values import Styles, shown
 
 #: All that is unpacked of one file, and the parts it may have.
-MOST_UNPACKED = 80_000_000
+MOST_UNPACKED = 40_000_000
 MOST_PARTS = 2_000
+#: Elements that are looked at, of all parts together: a small file may hold millions of empty
+#: ones, each of which takes as long as one that says something.
+MOST_ELEMENTS = 1_000_000
 MOST_COLUMNS = 60
 #: Words that cells share, which are held together while sheets are read.
 MOST_WORDS = 400_000
@@ -82,7 +85,7 @@ class _Parts:
             raise TooLarge
         self._archive = archive
         self._by_name = {entry.filename.lstrip("/").casefold(): entry for entry in entries}
-        self._left = MOST_UNPACKED
+        self._left, self._elements_left = MOST_UNPACKED, MOST_ELEMENTS
 
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._by_name
@@ -108,14 +111,18 @@ class _Parts:
         parser.close()
         yield from self._ended(parser, path)
 
-    @staticmethod
     def _ended(
-        parser: ElementTree.XMLPullParser[ElementTree.Element], path: list[ElementTree.Element]
+        self,
+        parser: ElementTree.XMLPullParser[ElementTree.Element],
+        path: list[ElementTree.Element],
     ) -> Iterator[tuple[str, ElementTree.Element]]:
         events: Iterator[Any] = parser.read_events()
         for event, element in events:
             if event == "start":
                 path.append(element)
+                self._elements_left -= 1
+                if self._elements_left < 0:
+                    raise TooLarge
                 continue
             path.pop()
             name = _bare(element.tag)
