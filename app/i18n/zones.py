@@ -92,6 +92,15 @@ def moment(day: date, clock: time, zone_name: str) -> datetime:
     return local.astimezone(UTC)
 
 
+def moment_or_next(day: date, clock: time, zone_name: str) -> datetime:
+    """As `moment`; where the zone skips that clock, the next one that exists, such as 01:00 where
+    clocks are turned at midnight."""
+    try:
+        return moment(day, clock, zone_name)
+    except NoSuchTime as gap:
+        return moment(day, gap.after, zone_name)
+
+
 def _wall(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None)
 

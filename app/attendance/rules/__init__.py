@@ -1,6 +1,6 @@
 """Who counts as having been there, and when the doors are open: decisions from arguments."""
 
-from app.attendance.rules.meeting import EARLY, Door, Meeting, Sitting, meeting, sittings
+from app.attendance.rules.meeting import Door, Meeting, Sitting, meeting, sittings
 from app.attendance.rules.on_the_day import (
     Light,
     NoPlaceLeft,
@@ -16,7 +16,6 @@ from app.attendance.rules.on_the_day import (
 )
 
 __all__ = [
-    "EARLY",
     "Door",
     "Light",
     "Meeting",

@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from app.agenda.rules.hours import DayHours
 from app.i18n import zones
+from app.registration.rules.own_page import JOIN_BEFORE
 
-#: The way in opens so long before the beginning, and stays open so long after the end, as
-#: meetings run over; who comes only then is let in and not noted as having been there.
-EARLY = timedelta(minutes=30)
+#: The way in stays open so long after the end, as meetings run over; who comes only then is let
+#: in and not noted as having been there.
 OVERRUN = timedelta(hours=1)
 
 
@@ -27,7 +27,7 @@ class Sitting:
 
     @property
     def opens(self) -> datetime:
-        return self.begins - EARLY if self.has_hours else self.begins
+        return self.begins - JOIN_BEFORE if self.has_hours else self.begins
 
     @property
     def closes(self) -> datetime:
@@ -75,14 +75,7 @@ def _whole(day: date, zone: str | None) -> tuple[datetime, datetime]:
     if zone is None:
         first, last = datetime.combine(day, time(), UTC), datetime.combine(after, time(), UTC)
         return first - timedelta(hours=14), last + timedelta(hours=12)
-    return _midnight(day, zone), _midnight(after, zone)
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    try:
-        return zones.moment(day, time(), zone)
-    except zones.NoSuchTime as gap:  # some zones turn their clocks at midnight
-        return zones.moment(day, gap.after, zone)
+    return zones.moment_or_next(day, time(), zone), zones.moment_or_next(after, time(), zone)
 
 
 def meeting(those: Sequence[Sitting], at: datetime) -> Meeting:

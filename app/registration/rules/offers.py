@@ -32,7 +32,4 @@ def _when_awake(moment: datetime, zone: str) -> datetime:
     if opens <= there.time() <= closes:
         return moment
     day = there.date() if there.time() < opens else there.date() + timedelta(days=1)
-    try:
-        return zones.moment(day, opens, zone)
-    except zones.NoSuchTime as skipped:
-        return zones.moment(day, skipped.after, zone)
+    return zones.moment_or_next(day, opens, zone)

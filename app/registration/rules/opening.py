@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from app.agenda.rules.document import DaySeen
@@ -76,22 +76,15 @@ def window(
 
 
 def _start(day: DaySeen, time_zone: str | None, zone: str) -> datetime:
-    return _moment(day.date, day.starts if time_zone and day.starts else time(), zone)
+    return zones.moment_or_next(day.date, day.starts if time_zone and day.starts else time(), zone)
 
 
 def _end(day: DaySeen, time_zone: str | None, zone: str) -> datetime:
     after = day.date + timedelta(days=1)
     if not time_zone or day.ends is None:
-        return _moment(after, time(), zone)
+        return zones.moment_or_next(after, time(), zone)
     runs_past_midnight = day.starts is not None and day.ends <= day.starts
-    return _moment(after if runs_past_midnight else day.date, day.ends, zone)
-
-
-def _moment(day: date, clock: time, zone: str) -> datetime:
-    try:
-        return zones.moment(day, clock, zone)
-    except zones.NoSuchTime as gap:  # some zones turn their clocks at midnight
-        return zones.moment(day, gap.after, zone)
+    return zones.moment_or_next(after if runs_past_midnight else day.date, day.ends, zone)
 
 
 def doors(window: Window, at: datetime, *, cancelled: bool) -> Doors:

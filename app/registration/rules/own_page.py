@@ -10,7 +10,7 @@ from app.registration.rules.opening import Doors
 from app.registration.rules.states import ACTIVE, Action, State, may
 from app.workshops.rules import Way
 
-#: The way into the meeting is shown from when it opens (app.attendance).
+#: The way into the meeting is shown, and open, so long before the beginning.
 JOIN_BEFORE = timedelta(minutes=30)
 
 
@@ -82,7 +82,4 @@ def joins_from(start: datetime | None, first: date | None, zone: str | None) -> 
     if zone is None:
         # The day begins first where the clocks are ahead of all others.
         return datetime.combine(first, time(), UTC) - timedelta(hours=14)
-    try:
-        return zones.moment(first, time(), zone)
-    except zones.NoSuchTime as gap:
-        return zones.moment(first, gap.after, zone)
+    return zones.moment_or_next(first, time(), zone)

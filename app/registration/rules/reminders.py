@@ -113,7 +113,4 @@ def after(times: Times, zone: str) -> datetime:
 
 
 def _morning(day: date, zone: str) -> datetime:
-    try:
-        return zones.moment(day, MORNING, zone)
-    except zones.NoSuchTime as skipped:
-        return zones.moment(day, skipped.after, zone)
+    return zones.moment_or_next(day, MORNING, zone)
