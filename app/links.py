@@ -21,6 +21,12 @@ def new_key() -> str:
     return base64.b32encode(secrets.token_bytes(10)).decode().lower()
 
 
+def key_of(*said: object) -> str:
+    """The name of a row for whoever says the same again, of the kind that `new_key` makes."""
+    named = sha256("/".join(map(str, said)).encode()).digest()
+    return base64.b32encode(named[:10]).decode().lower()
+
+
 def derive(secret: str, purpose: str, subject: str, generation: int) -> str:
     """The link text for this purpose and row, in letters, digits and one hyphen."""
     message = f"plenum/{purpose}/{subject}/{generation}".encode()

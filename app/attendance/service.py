@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import date, datetime
-from hashlib import sha256
 
 from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
@@ -14,13 +12,14 @@ from app.attendance.models import Attendance
 from app.attendance.rules import Seen
 from app.audit.service import note
 from app.extensions import db
+from app.links import key_of
 from app.registration import queries as registrations
 from app.registration import rules as registration_rules
 from app.registration import service as registration
 from app.registration.models import Registration
 from app.registration.rules import Action, Channel, RegistrationState, Source
 from app.registration.rules.questions import Consent
-from app.registration.service import Wish, consents
+from app.registration.service import Wish, consents, seats
 from app.workshops.models import Workshop
 
 
@@ -42,9 +41,7 @@ def _note(
     person: Registration, day: date, seen: Seen, *, at: datetime, account_id: int | None
 ) -> Attendance:
     # Held, so that nobody is noted as there whose cancellation comes through at the same moment.
-    # What was just decided is written first: looking anew would forget it.
-    db.session.flush()
-    db.session.refresh(person, with_for_update={"of": Registration})
+    seats.hold_row(person)
     if person.workshop.is_cancelled:
         raise registration_rules.WorkshopCancelled
     if not registration_rules.may(person.state, Action.CHECK_IN):
@@ -126,8 +123,7 @@ def _added(
 
 
 def _row_key(workshop: Workshop, key: str, wish: Wish) -> str:
-    named = sha256(f"{workshop.id}/{key}/{wish.name}/{wish.email}".encode()).digest()
-    return base64.b32encode(named[:10]).decode().lower()
+    return key_of(workshop.id, key, wish.name, wish.email)
 
 
 #: Who came although the registration was over is registered anew, as at the door.

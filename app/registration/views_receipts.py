@@ -142,7 +142,11 @@ def _form_by_receipt(seen: Published, shown: dict[str, Any]) -> Any:
 
 
 def _keep(registration: Registration, form: Any) -> None:
-    seats.hold_with(registration)
+    try:
+        seats.hold_with(registration)
+    except rules.Gone:
+        db.session.rollback()
+        return
     keeping.keep(registration, form.answers, at=clock.now(), insist=False)
     db.session.commit()
 

@@ -131,6 +131,17 @@ def test_what_differs_is_taken_over_for_whom_that_is_ticked_alone(app: Flask) ->
     assert one.revision == 2
 
 
+def test_who_may_not_be_changed_any_more_is_not_counted(app: Flask) -> None:
+    workshop = open_workshop(online=1)
+    bring(workshop, guests(1))
+    [outcome] = importing.foresee(workshop, people_of("Guest 0,g0@example.org,Town,"), orders())
+    one = registered(workshop, "g0@example.org")
+    service.cancel(one, at=NOON)
+    assert outcome.known is not None
+    assert not importing._is_updated(outcome, outcome.known, at=NOON, by=1)
+    assert one.affiliation == "City 0"
+
+
 @ON_BOTH
 def test_who_cancelled_does_not_come_back_by_a_list_unless_somebody_says_so(app: Flask) -> None:
     workshop = open_workshop(online=3)

@@ -214,6 +214,22 @@ def test_once_the_workshop_is_over_nothing_moves_any_more(app: Flask) -> None:
         service.cancel(a, at=datetime(2027, 5, 22, tzinfo=UTC))
 
 
+def test_nobody_moves_up_into_seats_that_are_added_afterwards(app: Flask) -> None:
+    workshop = open_workshop(online=1)
+    _, b = (comes(workshop, f"{name}@example.org") for name in "ab")
+    service.set_form(workshop, seats_per_way={Way.ONLINE: 5}, at=datetime(2027, 5, 22, tzinfo=UTC))
+    assert (b.state, letters("promoted")) == (S.WAITLISTED, [])
+
+
+def test_nobody_comes_back_in_a_way_that_is_no_longer_offered(app: Flask) -> None:
+    workshop = open_workshop(online=1, on_site=1)
+    a = comes(workshop, "a@example.org", Way.ON_SITE)
+    service.cancel(a, at=LATER)
+    service.set_form(workshop, seats_per_way={Way.ONLINE: 1}, at=LATER)
+    with pytest.raises(rules.WayNotOffered):
+        service.undo_cancel(a, at=LATER)
+
+
 def test_nobody_moves_up_in_a_cancelled_workshop(app: Flask) -> None:
     workshop = open_workshop(online=1)
     a, b = (comes(workshop, f"{name}@example.org") for name in "ab")

@@ -35,6 +35,7 @@ EXPECTED = {
     Action.HAND_OVER:       ("",   "P",  "C",  "",   "O", "",     "",     ""),
     Action.RESEND_LINK:     ("U",  "P",  "C",  "W",  "O", "",     "",     ""),
     Action.REOPEN:          ("",   "",   "P",  "P",  "",  "UPCW", "P",    ""),
+    Action.SEAT_SPEAKER:    ("CW", "CW", "C",  "CW", "C", "",     "",     ""),
     Action.CHECK_IN:        ("",   "",   "C",  "",   "",  "",     "",     ""),
 }  # fmt: skip
 CELLS = [
@@ -45,7 +46,7 @@ CELLS = [
 
 
 def test_the_table_written_here_has_every_cell() -> None:
-    assert len(CELLS) == len(S) * len(Action) == 128
+    assert len(CELLS) == len(S) * len(Action) == 136
 
 
 @pytest.mark.parametrize(("state", "action", "becomes"), CELLS)

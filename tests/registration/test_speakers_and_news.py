@@ -74,6 +74,29 @@ def test_a_speaker_who_registered_before_keeps_that_registration(app: Flask) -> 
 
 
 @ON_BOTH
+def test_a_speaker_who_accepts_has_the_place_that_was_offered_them_before(app: Flask) -> None:
+    workshop = open_workshop(online=1, form={"offer_hours": 24})
+    first, own = (comes(workshop, f"{name}@example.org") for name in ("first", "speaker"))
+    service.cancel(first, at=NOON)
+    assert own.state is S.OFFERED
+    speaker = make_speaker(workshop, email="speaker@example.org")
+    assert service.seat_for_speaker(speaker, at=LATER) is own
+    db.session.commit()
+    service.expire_due(NOON + timedelta(days=3))
+    assert (own.state, own.offered_until, own.speaker_id) == (S.CONFIRMED, None, speaker.id)
+    assert checks.broken() == []
+
+
+def test_nobody_moves_up_for_a_speaker_who_does_not_come_once_it_is_over(app: Flask) -> None:
+    workshop = open_workshop(online=1)
+    speaker = make_speaker(workshop, email="speaker@example.org")
+    service.seat_for_speaker(speaker, at=NOON)
+    guest = comes(workshop, "guest@example.org")
+    service.release_speaker(speaker, at=NOON + timedelta(days=200))
+    assert (guest.state, letters("promoted")) == (S.WAITLISTED, [])
+
+
+@ON_BOTH
 def test_a_speaker_who_does_not_come_frees_the_seat_for_the_next_in_line(app: Flask) -> None:
     workshop = open_workshop(online=1)
     speaker = make_speaker(workshop)

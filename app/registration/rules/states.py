@@ -39,6 +39,8 @@ class Action(StrEnum):
     RESEND_LINK = "resend_link"
     #: Organisers take their own act back.
     REOPEN = "reopen"
+    #: A speaker has accepted, and the registration is theirs.
+    SEAT_SPEAKER = "seat_speaker"
     #: Came, as the team or the meeting's link saw.
     CHECK_IN = "check_in"
 
@@ -64,6 +66,7 @@ TABLE: dict[State, dict[Action, frozenset[State]]] = {
         Action.CHANGE_WAY: frozenset({State.UNCONFIRMED}),
         Action.CHANGE_DETAILS: frozenset({State.UNCONFIRMED}),
         Action.RESEND_LINK: frozenset({State.UNCONFIRMED}),
+        Action.SEAT_SPEAKER: _GETS_IN,
     },
     State.PENDING: {
         Action.APPROVE: _GETS_IN,
@@ -73,6 +76,7 @@ TABLE: dict[State, dict[Action, frozenset[State]]] = {
         Action.CHANGE_DETAILS: frozenset({State.PENDING}),
         Action.HAND_OVER: frozenset({State.PENDING}),
         Action.RESEND_LINK: frozenset({State.PENDING}),
+        Action.SEAT_SPEAKER: _GETS_IN,
     },
     State.CONFIRMED: {
         Action.CANCEL: _OUT,
@@ -80,6 +84,7 @@ TABLE: dict[State, dict[Action, frozenset[State]]] = {
         Action.CHANGE_DETAILS: frozenset({State.CONFIRMED}),
         Action.HAND_OVER: frozenset({State.CONFIRMED}),
         Action.RESEND_LINK: frozenset({State.CONFIRMED}),
+        Action.SEAT_SPEAKER: frozenset({State.CONFIRMED}),
         Action.REOPEN: frozenset({State.PENDING}),
         Action.CHECK_IN: frozenset({State.CONFIRMED}),
     },
@@ -90,6 +95,7 @@ TABLE: dict[State, dict[Action, frozenset[State]]] = {
         Action.CHANGE_WAY: _GETS_IN,
         Action.CHANGE_DETAILS: frozenset({State.WAITLISTED}),
         Action.RESEND_LINK: frozenset({State.WAITLISTED}),
+        Action.SEAT_SPEAKER: _GETS_IN,
         Action.REOPEN: frozenset({State.PENDING}),
     },
     State.OFFERED: {
@@ -99,6 +105,7 @@ TABLE: dict[State, dict[Action, frozenset[State]]] = {
         Action.CHANGE_DETAILS: frozenset({State.OFFERED}),
         Action.HAND_OVER: frozenset({State.OFFERED}),
         Action.RESEND_LINK: frozenset({State.OFFERED}),
+        Action.SEAT_SPEAKER: frozenset({State.CONFIRMED}),
     },
     State.CANCELLED: {
         Action.REGISTER: _ASKS,

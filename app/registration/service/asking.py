@@ -85,6 +85,7 @@ def _refuse_if_stale(those: list[Question] | list[Consent], seen: tuple[str, str
 
 
 def _hold(workshop: Workshop) -> RegistrationForm:
+    seats.state_of(workshop.id)
     form = db.session.scalar(
         select(RegistrationForm)
         .where(RegistrationForm.workshop_id == workshop.id)

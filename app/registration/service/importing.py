@@ -103,10 +103,10 @@ def bring_in(
         elif earlier and outcome.known:
             _count(done, person, outcome.known.state)
         elif outcome.known and person.address in orders.update:
-            if outcome.becomes is Becomes.DIFFERS:
-                _update(outcome, outcome.known, at=at, by=account_id)
-            done.updated += 1
-            done.settled.add(person.number)
+            differs = outcome.becomes is Becomes.DIFFERS
+            if not differs or _is_updated(outcome, outcome.known, at=at, by=account_id):
+                done.updated += 1
+                done.settled.add(person.number)
     if made:
         note(
             "registration.imported",
@@ -164,8 +164,8 @@ def _added(
     )
 
 
-def _update(outcome: Outcome, known: Known, *, at: datetime, by: int) -> None:
-    """Take over what differs. Who may not be changed any more stays as they are."""
+def _is_updated(outcome: Outcome, known: Known, *, at: datetime, by: int) -> bool:
+    """Take over what differs, all of it; who may not be changed any more stays as they are."""
     registration = db.session.get_one(Registration, known.id)
     wanted = {
         name: says
@@ -178,13 +178,15 @@ def _update(outcome: Outcome, known: Known, *, at: datetime, by: int) -> None:
         if name.startswith(ANSWERS)
     }
     try:
-        details.change_details(
-            registration,
-            replace(details.details_of(registration), **wanted),
-            at=at,
-            account_id=by,
-        )
-        if told:
-            answers.keep(registration, told, at=at, insist=False)
+        with db.session.begin_nested():
+            details.change_details(
+                registration,
+                replace(details.details_of(registration), **wanted),
+                at=at,
+                account_id=by,
+            )
+            if told:
+                answers.keep(registration, told, at=at, insist=False)
     except Refusal:
-        return
+        return False
+    return True

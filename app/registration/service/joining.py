@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
-from app.links import new_key
+from app.links import key_of, new_key
 from app.mail import addresses
 from app.registration import queries, rules
 from app.registration.models import Registration, RegistrationForm
@@ -118,8 +116,7 @@ def row_key(workshop_id: int, key: str, email: str) -> str:
 
     Known before anything is done, and the same whether the address is known or new.
     """
-    named = sha256(f"{workshop_id}/{key}/{addresses.normal(email)}".encode()).digest()
-    return base64.b32encode(named[:10]).decode().lower()
+    return key_of(workshop_id, key, addresses.normal(email))
 
 
 def _outcome(registration: Registration) -> Outcome:

@@ -28,8 +28,7 @@ def cancel(registration: Registration, *, at: datetime, account_id: int | None =
         registration.cancelled_from = was
     if was in rules.SEATED:
         seats.give_back(held.pools[registration.way])
-        if held.doors is not Doors.CANCELLED:
-            serving.promote(registration.workshop_id, registration.way, held.pools, at=at)
+        serving.promote(registration.workshop_id, registration.way, held.pools, at=at)
     is_to_come = held.doors is not Doors.CANCELLED
     letters.write(
         "cancelled",
@@ -47,7 +46,8 @@ def undo_cancel(registration: Registration, *, at: datetime) -> None:
     """Back to what it was: a free seat, else the first place in line; who waited, to the old
     place in line.
 
-    Raises NotFromHere, TooLateToUndo, RegisteredAnew, WorkshopCancelled or WorkshopOver.
+    Raises NotFromHere, TooLateToUndo, RegisteredAnew, WayNotOffered, WorkshopCancelled or
+    WorkshopOver.
     """
     held = acts.begin(registration, Action.UNDO_CANCEL, at=at)
     was = registration.cancelled_from
@@ -55,6 +55,7 @@ def undo_cancel(registration: Registration, *, at: datetime) -> None:
         raise rules.TooLateToUndo
     if queries.find_active(registration.workshop_id, registration.email_normal) is not None:
         raise rules.RegisteredAnew
+    _refuse_unless_offered(registration.workshop_id, registration.way)
     pool_id = held.pools[registration.way]
     if was in rules.SEATED:
         seats.enter_first(registration, pool_id, at=at)
@@ -64,6 +65,12 @@ def undo_cancel(registration: Registration, *, at: datetime) -> None:
         seats.become(registration, was, at)
     letters.say_state(registration, act=f"undo:{at.isoformat()}", at=at, cause=rules.Cause.UNDONE)
     acts.note_of("cancellation_undone", registration, at=at, state=registration.state)
+
+
+def _refuse_unless_offered(workshop_id: int, way: Way) -> None:
+    live = queries.live(workshop_id)
+    if live is None or live.of(way) is None:
+        raise rules.WayNotOffered
 
 
 def change_way(
@@ -83,9 +90,7 @@ def change_way(
     held = acts.begin(registration, Action.CHANGE_WAY, at=at)
     if registration.way is way:
         return
-    live = queries.live(registration.workshop_id)
-    if live is None or live.of(way) is None:
-        raise rules.WayNotOffered
+    _refuse_unless_offered(registration.workshop_id, way)
     was, left = registration.state, registration.way
     registration.way = way
     if was in (RegistrationState.CONFIRMED, RegistrationState.WAITLISTED):

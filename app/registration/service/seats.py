@@ -1,8 +1,15 @@
 """Seats and the line for them.
 
-A seat is taken by one statement, on SQLite and PostgreSQL alike. Whoever does more than that with
-a pool holds its row first, and a registration's row only after it, so that two acts never wait
-for each other. While nobody is at work on a pool, no one waits for a seat that is free.
+A seat is taken by one statement, on SQLite and PostgreSQL alike. While nobody is at work on a
+pool, no one waits for a seat that is free. Whoever does more than that holds rows in this order,
+so that two acts never wait for each other:
+
+1. invitations, by their ids;
+2. the workshop, shared (`state_of`); alone while its agenda or its state changes;
+3. its form, where that is changed;
+4. its pools, by their ids (`hold`, which holds the workshop first, so that nobody forgets);
+5. registrations, and what hangs on them (`hold_row`, `hold_with`);
+6. pools of choices, by their ids (places.py).
 """
 
 from __future__ import annotations
@@ -63,16 +70,33 @@ def state_of(workshop_id: int) -> WorkshopState:
 
 
 def hold(workshop_id: int) -> dict[Way, int]:
-    """Hold all pools of a workshop until the act is committed; their ids by way."""
+    """Hold the workshop, and all its pools, until the act is committed; their ids by way."""
+    state_of(workshop_id)
     rows = db.session.execute(_pools, {"workshop": workshop_id})
     return {way: pool_id for way, pool_id in rows}
 
 
 def hold_with(registration: Registration) -> dict[Way, int]:
-    """Hold the pools, then the registration, and see it as it is now."""
+    """Hold the pools, then the registration, and see it as it is now. Raises Gone."""
     pools = hold(registration.workshop_id)
-    db.session.refresh(registration, with_for_update={"of": Registration})
+    hold_row(registration)
     return pools
+
+
+def hold_row(registration: Registration) -> None:
+    """Hold the registration, and see it as it is now; what this act decided is written first.
+
+    Raises Gone where it was erased since it was read.
+    """
+    db.session.flush()
+    found = db.session.scalars(
+        select(Registration)
+        .where(Registration.id == registration.id)
+        .with_for_update(of=Registration)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise rules.Gone
 
 
 def take(pool_id: int, *, passing_nobody: bool) -> bool:

@@ -11,7 +11,8 @@ from app.registration import queries, rules
 from app.registration.models import Registration, RegistrationForm
 from app.registration.rules import Action, Doors, RegistrationState
 from app.registration.service import acts, letters, seats
-from app.workshops.rules import Way
+from app.workshops.models import Workshop
+from app.workshops.rules import Way, WorkshopState
 
 #: Who does not confirm the address in this time asks no more; the address may register again.
 TO_CONFIRM = timedelta(days=3)
@@ -21,8 +22,11 @@ AT_ONCE = 100
 
 def promote(workshop_id: int, way: Way, pools: dict[Way, int], *, at: datetime) -> None:
     """Give free seats to the next in line, first come first served, each with a letter; the pools
-    are held. Where the form says so, a seat is offered first; a speaker's is theirs."""
+    are held. Where the form says so, a seat is offered first; a speaker's is theirs. Nobody moves
+    up once the workshop is over or called off."""
     form = queries.find_form(workshop_id)
+    if _is_past(workshop_id, form, at):
+        return
     while served := seats.next_served(workshop_id, way, pools[way]):
         until = _offered_until(served, form, at)
         if until is None:
@@ -34,6 +38,12 @@ def promote(workshop_id: int, way: Way, pools: dict[Way, int], *, at: datetime) 
             seats.become(served, RegistrationState.OFFERED, at)
             served.offered_until = until
             _tell("offered", served, at=at)
+
+
+def _is_past(workshop_id: int, form: RegistrationForm | None, at: datetime) -> bool:
+    cancelled = seats.state_of(workshop_id) is WorkshopState.CANCELLED
+    window = queries.window_of(form, db.session.get_one(Workshop, workshop_id).slug)
+    return rules.doors(window, at, cancelled=cancelled) in (Doors.CANCELLED, Doors.OVER)
 
 
 def _offered_until(
@@ -83,7 +93,7 @@ def let_expire(registration: Registration, *, at: datetime) -> None:
         seats.give_back(held.pools[registration.way])
         if held.doors not in (Doors.CANCELLED, Doors.OVER):
             letters.write("expired", registration, act=f"expire:{at.isoformat()}", at=at)
-            promote(registration.workshop_id, registration.way, held.pools, at=at)
+        promote(registration.workshop_id, registration.way, held.pools, at=at)
     acts.note_of("expired", registration, at=at, actor="worker", was=was)
 
 
@@ -93,7 +103,10 @@ def expire_due(at: datetime) -> None:
         registration = db.session.get(Registration, id)
         if registration is None:
             continue
-        seats.hold_with(registration)
+        try:
+            seats.hold_with(registration)
+        except rules.Gone:
+            continue
         if _is_due(registration, at):
             let_expire(registration, at=at)
 

@@ -42,6 +42,7 @@ def set_form(
     stay. `questions` and `consents` stay as they are when not given. Raises Stale when `revision`
     is given and somebody saved since.
     """
+    seats.state_of(workshop.id)
     form = db.session.scalar(
         select(RegistrationForm)
         .where(RegistrationForm.workshop_id == workshop.id)
@@ -75,6 +76,7 @@ def set_form(
 
 def remove_form(workshop: Workshop, *, at: datetime, account_id: int | None = None) -> None:
     """The workshop takes no registrations any more; who is registered stays."""
+    seats.state_of(workshop.id)
     form = db.session.scalar(
         select(RegistrationForm).where(RegistrationForm.workshop_id == workshop.id)
     )
@@ -110,9 +112,8 @@ def _set_seats(
         elif offered:
             db.session.add(SeatPool(workshop_id=workshop.id, way=way, capacity=seats_per_way[way]))
             db.session.flush()
-    if not workshop.is_cancelled:
-        for way, _ in pools.items():
-            serving.promote(workshop.id, way, pools, at=at)
+    for way in pools:
+        serving.promote(workshop.id, way, pools, at=at)
 
 
 def _set_capacity(pool_id: int, capacity: int | None) -> None:

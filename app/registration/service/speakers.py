@@ -14,10 +14,10 @@ from app.people.models import Speaker
 from app.registration import queries, rules
 from app.registration.models import Registration
 from app.registration.queries import Live
-from app.registration.rules import RegistrationState, Source
+from app.registration.rules import Action, RegistrationState, Source
 from app.registration.service import acts, seats, serving
 from app.workshops.models import Workshop
-from app.workshops.rules import Way, WorkshopState
+from app.workshops.rules import Way
 
 
 def seat_for_speaker(speaker: Speaker, *, at: datetime) -> Registration | None:
@@ -36,8 +36,14 @@ def seat_for_speaker(speaker: Speaker, *, at: datetime) -> Registration | None:
         if way is None:
             return None
         registration = _new_row(speaker, way, at=at)
+    else:
+        seats.hold_row(registration)
+    rules.check(registration.state, Action.SEAT_SPEAKER)
     registration.speaker_id = speaker.id
-    if registration.state not in rules.SEATED:
+    if registration.state is RegistrationState.OFFERED:
+        # Nobody takes the place back: a speaker answers the invitation, not the offer.
+        seats.become(registration, RegistrationState.CONFIRMED, at)
+    elif registration.state not in rules.SEATED:
         # Out of the line before the seat is asked for: nobody waits for themselves.
         registration.state = RegistrationState.PENDING
         db.session.add(registration)
@@ -78,7 +84,6 @@ def place_of_speaker(speaker: Speaker) -> SpeakersPlace | None:
 
 def release_speaker(speaker: Speaker, *, at: datetime, account_id: int | None = None) -> None:
     """The speaker does not come after all. A registration of their own stays as it is."""
-    stands = seats.state_of(speaker.workshop_id)
     pools = seats.hold(speaker.workshop_id)
     held = _held_by(speaker)
     if held is None:
@@ -90,8 +95,7 @@ def release_speaker(speaker: Speaker, *, at: datetime, account_id: int | None = 
     seats.become(held, RegistrationState.CANCELLED, at)
     if was in rules.SEATED:
         seats.give_back(pools[held.way])
-    if stands is not WorkshopState.CANCELLED:
-        serving.promote(speaker.workshop_id, held.way, pools, at=at)
+    serving.promote(speaker.workshop_id, held.way, pools, at=at)
     acts.note_of("speaker_released", held, at=at, account_id=account_id, actor="speaker")
 
 
