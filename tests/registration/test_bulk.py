@@ -288,3 +288,16 @@ def test_what_is_planned_is_what_is_done(app: Flask, action: Action, waiting_lis
     assert queries.places(workshop.id, lines) == plan.after
     assert len(letters()) - written == plan.letters
     assert checks.broken() == []
+
+
+@pytest.mark.parametrize(
+    ("action", "kind"), [(Action.APPROVE, "confirmed"), (Action.REJECT, "rejected")]
+)
+def test_a_decision_that_is_made_again_is_told_again(
+    app: Flask, action: Action, kind: str
+) -> None:
+    workshop = open_workshop(form={"approval": True})
+    those = guests(workshop, 1)
+    undo(act(workshop, those, action), workshop)
+    act(workshop, those, action, key="again", at=LATER + timedelta(minutes=1))
+    assert len(letters(kind)) == 2

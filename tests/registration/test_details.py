@@ -323,7 +323,7 @@ def test_an_address_that_was_ones_own_before_is_written_to_again(app: Flask) -> 
     one = comes(open_workshop(), "a@example.org")
     for n, email in enumerate(["b@example.org", "a@example.org", "b@example.org"]):
         at = NOON + timedelta(minutes=n)
-        new_address.ask(one, email, revision=None, at=at)
-        new_address.ask(one, email, revision=None, at=at)  # a second press of the button
+        for _ in range(2 if n == 2 else 1):  # a second press of the button
+            new_address.ask(one, email, revision=None, at=at)
         new_address.change(new_address.Asked(one, email), at=at)
     assert letters("new_address") == ["b@example.org", "a@example.org", "b@example.org"]

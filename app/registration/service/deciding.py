@@ -31,7 +31,7 @@ def approve(registration: Registration, *, at: datetime, account_id: int | None)
     held = acts.begin(registration, Action.APPROVE, at=at)
     acts.enter(registration, held, at=at)
     letters.say_state(
-        registration, act=f"approve:{registration.key}", at=at, cause=rules.Cause.APPROVED
+        registration, act=f"approve:{at.isoformat()}", at=at, cause=rules.Cause.APPROVED
     )
     acts.note_of("approved", registration, at=at, account_id=account_id)
 
@@ -41,7 +41,7 @@ def reject(registration: Registration, *, at: datetime, account_id: int | None) 
     seats.hold_with(registration)
     rules.check(registration.state, Action.REJECT)
     seats.become(registration, RegistrationState.REJECTED, at)
-    letters.write("rejected", registration, act=f"reject:{registration.key}", at=at)
+    letters.write("rejected", registration, act=f"reject:{at.isoformat()}", at=at)
     acts.note_of("rejected", registration, at=at, account_id=account_id)
 
 

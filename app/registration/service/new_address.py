@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from sqlalchemy.exc import IntegrityError
 
@@ -62,7 +61,9 @@ def ask(registration: Registration, email: str, *, revision: int | None, at: dat
     subject = _subject(registration, email, at)
     path = f"/r/address/{{token}}?to={packed(email)}&lang={registration.language}"
     link = Link("confirm", path, PURPOSE, subject, registration.generation)
-    _write_to(email, "new_address", registration, [link], act=f"address:{subject}", at=at)
+    # Asked for twice within an hour it is one e-mail, unless the address was another in between.
+    act = f"address:{links.key_of(email)}:{registration.generation}:{at:%Y-%m-%dT%H}"
+    _write_to(email, "new_address", registration, [link], act=act, at=at)
 
 
 def _say_otherwise(registration: Registration, email: str, *, at: datetime) -> None:
@@ -103,8 +104,7 @@ def _unpacked(text: str) -> str | None:
 
 
 def _subject(registration: Registration, email: str, at: datetime) -> str:
-    named = base64.b32encode(sha256(email.encode()).digest()[:10]).decode().lower()
-    return f"{registration.key}.{named}.{_day(at)}"
+    return f"{registration.key}.{links.key_of(email)}.{_day(at)}"
 
 
 def token_for(registration: Registration, email: str, at: datetime) -> str:
