@@ -17,7 +17,7 @@ from app.extensions import db
 from app.feeds.answering import disposition
 from app.i18n import language, zones
 from app.registration import columns, manage, queries
-from app.registration.queries import listing
+from app.registration.queries import fitting, listing
 from app.web import private
 from app.workshops.membership import current_workshop, member
 from app.workshops.rules import Role
@@ -31,7 +31,7 @@ def file(slug: str, extension: str) -> ResponseReturnValue:
     workshop, at = current_workshop(), clock.now()
     here = columns.asked(queries.find_form(workshop.id))
     look = manage.look_of_form(here)
-    ids = listing.fitting(workshop.id, look, language(), came=manage.came())
+    ids = fitting.ids(workshop.id, look, language(), came=manage.came())
     listed = Listed(
         participants=listing.of_ids(workshop.id, ids),
         told=columns.told(look, here, ids, came=manage.who_came),

@@ -29,8 +29,9 @@ from app.registration import columns, queries, rules, service, words
 from app.registration.columns import Asked
 from app.registration.models import Registration
 from app.registration.narrowing import narrowings
-from app.registration.queries import Live, bulk, listing
-from app.registration.queries.listing import Came
+from app.registration.queries import Live, bulk, fitting, listing
+from app.registration.queries.facets import Facets, facets_of, group_names
+from app.registration.queries.fitting import Came
 from app.registration.rules import Action, sheet
 from app.registration.rules.bulk import TAKE_BACK_FOR
 from app.registration.rules.sheet import Look
@@ -59,13 +60,13 @@ def index(slug: str) -> ResponseReturnValue:
         "ways": words.WAYS,
         "states": words.STATES,
     }
-    facets = listing.facets(workshop.id)
+    facets = facets_of(workshop.id)
     about |= {"facets": facets, "pending": facets.states[rules.RegistrationState.PENDING]}
     if not may(current_role(), Role.HELPER):
         return render_template("registration/participants_figures.html", **about)
     here = columns.asked(queries.find_form(workshop.id))
     look = looked_at(request.args, request.args.getlist("col"), here)
-    ids = listing.fitting(workshop.id, look, language(), came=came())
+    ids = fitting.ids(workshop.id, look, language(), came=came())
     pages = max(1, -(-len(ids) // sheet.PAGE))
     page = min(look.page, pages)
     shown = ids[(page - 1) * sheet.PAGE : page * sheet.PAGE]
@@ -105,9 +106,9 @@ def who_came() -> Collection[int]:
     return (knows(current_workshop().id) if knows else None) or ()
 
 
-def offered(look: Look, here: Asked, facets: listing.Facets) -> dict[str, Any]:
+def offered(look: Look, here: Asked, facets: Facets) -> dict[str, Any]:
     """What the list can be narrowed to, and shown by."""
-    groups = listing.groups(current_workshop().id) if facets.groups else {}
+    groups = group_names(current_workshop().id) if facets.groups else {}
     every = [one for one in sheet.Column if one is not sheet.Column.CAME or came()]
     if not facets.groups:
         every.remove(sheet.Column.GROUP)

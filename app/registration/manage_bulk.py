@@ -26,7 +26,7 @@ from app.i18n import gettext, language, lazy_gettext, ngettext, refusal_sentence
 from app.registration import columns, manage, queries, rules, service, words
 from app.registration.models import BulkAct
 from app.registration.queries import bulk as those
-from app.registration.queries import listing
+from app.registration.queries import fitting
 from app.registration.rules import Action, RegistrationState, bulk
 from app.registration.rules.bulk import Entry, Plan, Why
 from app.web import private
@@ -119,7 +119,7 @@ def _what(action: Action, way: Way | None, n: int) -> str:
 def _chosen(workshop: Workshop) -> list[int]:
     if request.form.get("whom") == "all":
         look = manage.look_of_form(columns.asked(queries.find_form(workshop.id)))
-        return listing.fitting(workshop.id, look, language(), came=manage.came())
+        return fitting.ids(workshop.id, look, language(), came=manage.came())
     said = request.form.getlist("id", type=int)
     return [id for id in said if 0 < id < 2**31]
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.agenda.published import find as find_published
 from app.i18n import language
 from app.registration import queries, words
-from app.registration.queries import listing
+from app.registration.queries import fitting, listing
 from app.registration.rules import RegistrationState, sheet
 from app.registration.rules.sheet import Look
 from app.web import private
@@ -32,7 +32,7 @@ def show(slug: str) -> ResponseReturnValue:
     usual = Way.ON_SITE if Way.ON_SITE in ways else None
     way = next((one for one in ways if one == asked), None if asked == "all" else usual)
     look = Look(state=RegistrationState.CONFIRMED, way=way, sort=sheet.BY_NAME)
-    ids = listing.fitting(workshop.id, look, language())
+    ids = fitting.ids(workshop.id, look, language())
     published = find_published(workshop.slug)
     days = [day.date for day in published.document.days] if published else []
     behind = [

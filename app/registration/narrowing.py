@@ -9,7 +9,7 @@ from app.i18n import cities, gettext, language, texts
 from app.i18n.punctuation import colon
 from app.people import countries
 from app.registration.columns import SOURCES, Asked
-from app.registration.queries.listing import Facets
+from app.registration.queries.facets import Facets
 from app.registration.rules.questions import QuestionKind
 from app.registration.rules.sheet import Look
 from app.registration.words import WAYS

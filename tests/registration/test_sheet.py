@@ -16,7 +16,7 @@ from app.attendance.models import Attendance
 from app.attendance.rules import Seen
 from app.extensions import db
 from app.registration.models import Answer, ConsentNote, RegistrationGroup
-from app.registration.queries import listing
+from app.registration.queries import fitting, listing
 from app.registration.rules import Channel, Source, sheet
 from app.registration.rules.sheet import Look, look
 from app.workshops.models import Workshop
@@ -83,7 +83,7 @@ def some_people() -> Workshop:
 
 def names(workshop: Workshop, said: dict[str, str], language: str = "en") -> list[str]:
     known = ["q-diet", "q-phone", "consent-list"]
-    ids = listing.fitting(workshop.id, look(said, known=known), language)
+    ids = fitting.ids(workshop.id, look(said, known=known), language)
     return [one.registration.name for one in listing.of_ids(workshop.id, ids)]
 
 
@@ -123,9 +123,9 @@ def test_nobody_of_another_workshop_is_listed(app: Flask) -> None:
     workshop, other = some_people(), open_workshop("other")
     register(other, "ada@example.org")
     db.session.commit()
-    ids = listing.fitting(workshop.id, Look(), "en")
+    ids = fitting.ids(workshop.id, Look(), "en")
     assert listing.of_ids(other.id, ids) == []
-    assert len(listing.fitting(other.id, Look(words="ada"), "en")) == 1
+    assert len(fitting.ids(other.id, Look(words="ada"), "en")) == 1
 
 
 @given(
