@@ -122,6 +122,7 @@ def test_the_notice_says_who_what_for_and_how_long(
     if language == "en":
         assert "until Sunday, 21 May 2028" in re.sub(r"\s+", " ", page.text)
         assert "until Saturday, 29 May 2027" in page.text
+        assert "what the form marks as needed" in page.text
 
 
 def test_what_nobody_recorded_is_said_to_be_so(

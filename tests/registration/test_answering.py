@@ -227,6 +227,10 @@ def test_what_is_ready_made_speaks_all_languages() -> None:
             texts += [text for text in (one.hint, one.why) if text]
             texts += [choice.label for choice in one.choices]
         assert all(set(text) == {"en", "de", "zh"} for text in texts), one.key
+    for key in ("diet", "gender", "organisation_kind"):  # nobody is told that they do not
+        why = ready_made.QUESTIONS[key].why
+        assert why is not None
+        assert "The organisers see your answer" in why["en"]
     assert set(ready_made.QUESTIONS) == {"diet", "access", "gender", "organisation_kind"}
     assert [one.key for one in ready_made.QUESTIONS["gender"].choices] == ["woman", "man", "other"]
 

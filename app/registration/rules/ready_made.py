@@ -43,9 +43,11 @@ QUESTIONS: dict[str, Question] = {
             _choice("no-nuts", "Without nuts", "Ohne Nüsse", "不含坚果"),
         ),
         why=_text(
-            "So that there is something for everybody. Only the kitchen is told, without names.",
-            "Damit für alle etwas dabei ist. Nur die Küche erfährt es, ohne Namen.",
-            "以便为每个人准备合适的餐食。只告知厨房，不附姓名。",
+            "So that there is something for everybody. The organisers see your answer; the "
+            "kitchen is told how many, without names.",
+            "Damit für alle etwas dabei ist. Das Organisationsteam sieht Ihre Antwort; die Küche "
+            "erfährt nur Zahlen, keine Namen.",
+            "以便为每个人准备合适的餐食。组织者会看到您的回答；只告知厨房人数，不附姓名。",
         ),
         when=Condition(way=Way.ON_SITE),
         keep_days=30,
@@ -83,11 +85,11 @@ QUESTIONS: dict[str, Question] = {
             _choice("other", "Another", "Anderes", "其他"),
         ),
         why=_text(
-            "Our funder asks how many women and men took part. We report numbers alone, never "
-            "names.",
-            "Unser Fördergeber fragt, wie viele Frauen und Männer teilgenommen haben. Wir "
-            "berichten nur Zahlen, keine Namen.",
-            "资助方需要了解参会者的性别比例。我们只报告数字，绝不报告姓名。",
+            "Our funder asks how many women and men took part. The organisers see your answer; "
+            "reports show numbers only.",
+            "Unser Fördergeber fragt, wie viele Frauen und Männer teilgenommen haben. Das "
+            "Organisationsteam sieht Ihre Antwort; Berichte zeigen nur Zahlen.",
+            "资助方需要了解参会者的性别比例。组织者会看到您的回答；报告中只列数字。",
         ),
         step=Step.AFTER,
         may_decline=True,
@@ -128,10 +130,11 @@ QUESTIONS: dict[str, Question] = {
             _choice("other", "Other", "Andere", "其他"),
         ),
         why=_text(
-            "Our funder asks whom the workshop reaches. We report numbers alone, never names.",
-            "Unser Fördergeber fragt, wen der Workshop erreicht. Wir berichten nur Zahlen, keine "
-            "Namen.",
-            "资助方需要了解研讨会覆盖了哪些机构。我们只报告数字，绝不报告姓名。",
+            "Our funder asks whom the workshop reaches. The organisers see your answer; reports "
+            "show numbers only.",
+            "Unser Fördergeber fragt, wen der Workshop erreicht. Das Organisationsteam sieht Ihre "
+            "Antwort; Berichte zeigen nur Zahlen.",
+            "资助方需要了解研讨会覆盖了哪些机构。组织者会看到您的回答；报告中只列数字。",
         ),
         step=Step.AFTER,
         may_decline=True,
