@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from wtforms import Field
 from wtforms.form import BaseForm
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import html_params
 
 from app.i18n import gettext, language
@@ -45,6 +45,11 @@ class CountryField(Field):
         super().__init__(label, [Optional()] if validators is None else validators, **more)
         #: Codes of countries that stand before all others.
         self.likely: Collection[str] = ()
+
+    def require(self, message: str) -> None:
+        """From now on it must be chosen."""
+        self.validators = [DataRequired(message)]
+        self.flags.optional = None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = str(valuelist[0]).strip().upper() or None if valuelist else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, Self
 
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import ValidationError
@@ -12,6 +12,8 @@ from app.i18n import gettext, lazy_gettext, zones
 from app.i18n.fields import Form, KeyField, choices
 from app.people.country_field import CountryField
 from app.registration import person_fields
+from app.registration.person_fields import needed_country
+from app.registration.queries import Asks
 from app.registration.words import WAYS
 from app.workshops.rules import Way
 
@@ -67,6 +69,12 @@ class RegisterForm(Form):
     def offer_first(self, likely: Collection[str]) -> None:
         """These countries, by their codes, before all others."""
         self.country.likely = likely
+
+    def asking_by(self, asks: Asks) -> Self:
+        """Who is asked other things in other countries has to say where they live."""
+        if asks.by_country:
+            self.country.require(needed_country())
+        return self
 
     def validate_way(self, field: RadioField) -> None:
         if field.data not in self.ways:

@@ -55,6 +55,10 @@ def email(label: Any, missing: Any | None, **how: str) -> Any:
     return LineField(label, [needed, short, mail_address], render_kw=_ADDRESS | how)
 
 
+def needed_country() -> str:
+    return gettext("Please choose your country or region.")
+
+
 def affiliation(**how: str) -> Any:
     return LineField(lazy_gettext("Organisation"), [Optional(), LONGER], render_kw=_PLAIN | how)
 

@@ -94,7 +94,7 @@ def send(slug: str) -> ResponseReturnValue:
 def _form(seen: Published, live: Live | None, asks: Asks, **more: Any) -> RegisterForm:
     ways = [seats.way for seats in live.seats] if live else []
     if asks.is_plain:
-        return RegisterForm(ways, **more)
+        return RegisterForm(ways, **more).asking_by(asks)
     asked = ask(
         asks.questions,
         asks.consents,
@@ -102,7 +102,7 @@ def _form(seen: Published, live: Live | None, asks: Asks, **more: Any) -> Regist
         # Who gets a place at once cannot have what is taken; who waits may wish for it.
         may_wish=live is not None and live.waiting_list and not all(s.free for s in live.seats),
     )
-    return asking(RegisterForm, asked)(ways, **more)
+    return asking(RegisterForm, asked)(ways, **more).asking_by(asks)
 
 
 def _register(seen: Published, form: RegisterForm) -> Outcome:

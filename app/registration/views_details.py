@@ -26,6 +26,7 @@ from app.i18n import gettext, refusal_sentence, zones
 from app.registration import personal, queries, rules, service
 from app.registration.details_form import AddressForm, DetailsForm
 from app.registration.models import Registration
+from app.registration.person_fields import needed_country
 from app.registration.question_fields import ask, asking
 from app.registration.rules import Action
 from app.registration.rules.answering import ChoiceTaken
@@ -141,6 +142,8 @@ def _details_form(registration: Registration, **more: Any) -> DetailsForm:
     form = kind(data={**telling_of(registration), "revision": registration.revision}, **more)
     if asks.questions:
         form.circumstances = (registration.way, form.country.data or None)  # type: ignore[attr-defined]
+    if asks.by_country:
+        form.country.require(needed_country())
     workshop = registration.workshop
     near = (zones.of_country(registration.country), workshop.time_zone, *workshop.zones)
     form.time_zone.near(near)

@@ -176,6 +176,23 @@ def test_who_ticked_other_words_than_hold_now_reads_them_and_ticks_again(
     assert queries.consents_of(registered(workshop, "zhu@example.org").id)["photos"].version == 2
 
 
+def test_who_is_asked_by_country_has_to_say_where_they_live(
+    client: FlaskClient, at: datetime
+) -> None:
+    abroad = {"key": "abroad", "label": {"en": "Kept in Germany."}, "required": True}
+    open_workshop(form={"consents": [abroad | {"when": {"countries": ["CN"]}}]})
+    why = "What we have to ask you depends on it."
+    page = client.get(FORM).text
+    assert why in page
+    assert "You may leave any of it empty." not in page
+    assert "Each is your own choice." not in page  # above what is needed to register
+    refused = client.post(FORM, data=typed(country=""))
+    assert refused.status_code == 422
+    assert '<a href="#country">Please choose your country or region.' in refused.text
+    assert "Please tick this" in client.post(FORM, data=typed(country="CN")).text
+    receipt_of(client, country="DE")
+
+
 FULL = [
     {
         "key": "tour", "label": {"en": "Tour"}, "kind": "choice",

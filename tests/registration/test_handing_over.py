@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.errors import Refusal
@@ -26,6 +27,7 @@ from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.factories import make_speaker
 from tests.registration.test_joining import letters
+from tests.registration.test_pages import link
 from tests.registration.workshops import comes, open_workshop, registered
 
 LATER = NOON + timedelta(minutes=5)
@@ -66,6 +68,35 @@ def test_neither_letter_tells_one_of_the_other(app: Flask) -> None:
         letter = db.session.scalars(select(Letter).where(Letter.kind == kind)).one()
         assert other not in letter.text
         assert other not in letter.html
+
+
+def test_the_colleague_is_asked_for_what_the_giver_told_and_agreed_to(
+    client: FlaskClient, at: datetime
+) -> None:
+    abroad = {"key": "abroad", "label": {"en": "Kept in Germany."}, "required": True}
+    meal = {"key": "meal", "label": {"en": "Which meal?"}, "kind": "text", "required": True}
+    asked = {"questions": [meal], "consents": [abroad | {"when": {"countries": ["CN"]}}]}
+    taker = service.hand_over(comes(open_workshop(form=asked), "a@example.org"), LIU, at=LATER)
+    db.session.commit()
+    [letter] = db.session.scalars(select(Letter).where(Letter.kind == "received_place"))
+    assert "Something is still needed from you." in " ".join(letter.text.split())
+    own = link(taker)
+    needed = client.get(own).text.partition('class="needed"')[2].partition("</section>")[0]
+    assert "Your country or region:" in needed
+    assert "Which meal?" in needed
+    assert f'href="{own}/details#country"' in needed
+    said = {"revision": "1", "name": "Liu Yang", "language": "en", "time_zone": ""}
+    refused = client.post(f"{own}/details", data=said)
+    assert refused.status_code == 422
+    assert "Please choose your country or region." in refused.text
+    assert "Please answer this question." in refused.text
+    told = client.post(f"{own}/details", data=said | {"country": "CN", "q-meal": "rice"})
+    assert told.status_code == 303
+    needed = client.get(own).text.partition('class="needed"')[2].partition("</section>")[0]
+    assert "Kept in Germany." in needed
+    assert "Which meal?" not in needed
+    client.post(f"{own}/agree/abroad")
+    assert 'class="needed"' not in client.get(own).text
 
 
 def test_what_was_handed_over_cannot_be_taken_back_but_its_address_may_register(

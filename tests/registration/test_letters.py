@@ -174,7 +174,7 @@ def test_who_did_not_ask_reads_who_registered_them_and_how_to_leave(
     said = " ".join(letter.text.split())
     assert "Dear Lou, The organisers have registered you for this workshop." in said
     assert "please cancel on your page" in said
-    assert ("To take part you have to agree" in said) is required
+    assert ("Something is still needed from you" in said) is required
 
 
 def test_later_letters_do_not_say_again_who_registered_them(app: Flask) -> None:
@@ -290,7 +290,7 @@ def test_letters_rendered_once_differ_by_name_and_links_alone(app: Flask) -> Non
         shelf.__init__()
         guest = registered(workshop, letter.to_email)
         plan = letters.plan(letter.kind, guest, act="again", at=NOON)
-        plan |= {"how": "", "by_others": False, "must_agree": False}
+        plan |= {"how": "", "by_others": False, "must_answer": False}
         if guest.state is S.WAITLISTED:
             continue
         with pytest.MonkeyPatch.context() as patch:

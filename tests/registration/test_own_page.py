@@ -231,15 +231,15 @@ def test_a_consent_is_given_and_taken_back_by_one_click_each_and_noted_once(
     one = comes(open_workshop(form={"consents": CONSENTS}), "a@example.org")
     db.session.commit()
     own = link(one)
-    assert "One thing is still needed from you" in client.get(own).text
+    assert "This is still needed from you" in client.get(own).text
     for _ in range(2):
         assert client.post(f"{own}/agree/abroad").status_code == 303
     page = client.get(own).text
-    assert "One thing is still needed from you" not in page
+    assert "This is still needed from you" not in page
     assert "You agreed on Monday, 1 March 2027." in page
     for _ in range(2):
         client.post(f"{own}/disagree/abroad")
-    assert "One thing is still needed from you" in client.get(own).text
+    assert "This is still needed from you" in client.get(own).text
     notes = db.session.scalars(select(ConsentNote).order_by(ConsentNote.id)).all()
     assert [(note.consent, note.given, note.channel) for note in notes] == [
         ("abroad", True, "own_page"), ("abroad", False, "own_page"),

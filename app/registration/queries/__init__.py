@@ -1,6 +1,6 @@
 """Reading registrations: what is live beside the agenda, who takes part, places in line."""
 
-from app.registration.queries.agreeing import lacks_consents
+from app.registration.queries.agreeing import missing
 from app.registration.queries.answers import (
     HandedIn,
     Missed,
@@ -88,11 +88,11 @@ __all__ = [
     "find_handout",
     "find_in",
     "handouts",
-    "lacks_consents",
     "live",
     "live_and_asks",
     "live_beside",
     "lives",
+    "missing",
     "noted",
     "participants",
     "pending",

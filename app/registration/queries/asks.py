@@ -11,6 +11,7 @@ from app.extensions import Text, db
 from app.registration.models import RegistrationForm
 from app.registration.queries.seats import Live, as_live, live_of_one
 from app.registration.rules import questions as rules
+from app.registration.rules.answering import asks_by_country
 from app.registration.rules.questions import Consent, Question, QuestionKind, Step
 
 
@@ -46,9 +47,19 @@ class Asks:
         return tuple(one for one in self.questions if one.step is Step.AFTER)
 
     @property
+    def by_country(self) -> bool:
+        return asks_by_country(self.questions, self.consents)
+
+    @property
+    def insists(self) -> bool:
+        """Whether anything must be told or agreed to, beside name and address."""
+        every: tuple[Question | Consent, ...] = (*self.questions, *self.consents)
+        return self.by_country or any(one.required for one in every)
+
+    @property
     def requires_more(self) -> bool:
         """Whether people whom others registered are still to answer or to decide something."""
-        return any(one.required for one in self.questions) or bool(self.consents)
+        return self.insists or bool(self.consents)
 
 
 NOTHING = Asks()

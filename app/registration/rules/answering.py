@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.errors import Refusal
@@ -149,6 +150,51 @@ def asked_consents(
         for consent in consents
         if not consent.retired and consent.when.holds(way=way, country=country, answers=heard)
     ]
+
+
+def asks_by_country(questions: Iterable[Question], consents: Iterable[Consent]) -> bool:
+    """Whether it must be known where somebody lives, because that decides what they are asked."""
+    every: tuple[Question | Consent, ...] = (*questions, *consents)
+    return any(one.when.countries for one in every if not one.retired)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """What somebody still has to tell or to agree to."""
+
+    country: bool = False
+    questions: tuple[Question, ...] = ()
+    consents: tuple[Consent, ...] = ()
+
+    @property
+    def is_something(self) -> bool:
+        return bool(self.country or self.questions or self.consents)
+
+
+def missing(
+    questions: Collection[Question],
+    consents: Collection[Consent],
+    *,
+    way: Way,
+    country: str | None,
+    answers: Mapping[str, Any],
+    agreed: Mapping[str, bool],
+) -> Missing:
+    """Of who was registered by others, or before it was asked; `agreed` by the consent's key."""
+    circumstances: dict[str, Any] = {"way": way, "country": country, "answers": answers}
+    return Missing(
+        country=country is None and asks_by_country(questions, consents),
+        questions=tuple(
+            one
+            for one in asked(questions, **circumstances)
+            if one.required and answers.get(one.key) in (None, [])
+        ),
+        consents=tuple(
+            one
+            for one in asked_consents(consents, questions, **circumstances)
+            if one.required and not agreed.get(one.key)
+        ),
+    )
 
 
 # -- What an answer is kept as --------------------------------------------------------------------

@@ -9,6 +9,7 @@ from app.agenda.published import find as find_published
 from app.agenda.rules.document import Document
 from app.i18n import speaking, texts, zones
 from app.mail import outbox
+from app.mail.message import LEAVING
 from app.mail.outbox import Link
 from app.registration import queries, words
 from app.registration.models import Registration, RegistrationForm
@@ -32,6 +33,8 @@ _ASKED = ACTIVE - SEATED
 WITHOUT_CALENDAR = frozenset(Reminder)
 #: They say in which of the choices that somebody made there was no place left.
 TELLS_CHOICES = frozenset({"confirmed", "promoted"})
+#: They say whether something is still needed of somebody, beside those of `say_state`.
+TELLS_NEEDED = frozenset({"promoted", "offered", "received_place", "changed_for_you"})
 #: The letter that says what somebody's state is now.
 OF_STATE = {
     RegistrationState.UNCONFIRMED: "confirm_address",
@@ -72,7 +75,8 @@ def say_state(
         way_before=before,
         how=how,
         by_others=by_others,
-        must_agree=by_others and queries.lacks_consents(registration),
+        by_form=is_new and registration.source is Source.FORM,
+        must_answer=(by_others or not is_new) and queries.missing(registration).is_something,
         **missed,
     )
 
@@ -131,7 +135,8 @@ def plan(
     joins = is_in and is_to_come and _joins_online(registration)
     said = telling.told(seen, language, zones.known(registration.time_zone)) if seen else None
     attached = telling.attachment(seen, language, joins=joins) if seen and is_in else None
-    if kind in WITHOUT_CALENDAR:
+    reminds = kind in WITHOUT_CALENDAR
+    if reminds:
         attached = None
     live = queries.live(workshop.id) if is_to_come and waits else None
     if kind in TELLS_CHOICES and "choices_missed" not in context:
@@ -143,7 +148,11 @@ def plan(
         "way_before": None,
         "how": "",
         "by_others": False,
-        "must_agree": False,
+        "by_form": False,
+        "must_answer": kind in TELLS_NEEDED
+        and "must_answer" not in context
+        and registration.id is not None
+        and queries.missing(registration).is_something,
         "came": None,
     }
     return {
@@ -160,7 +169,7 @@ def plan(
         "workshop_id": workshop.id,
         "practice": workshop.practice,
         "at": at,
-        "links": personal_links(registration),
+        "links": [*personal_links(registration), *(_leaving(registration) if reminds else ())],
         "calendar": attached,
         "has_calendar": attached is not None,
         "title_of_workshop": seen.workshop.title if seen else workshop.title,
@@ -216,6 +225,12 @@ def personal_links(registration: Registration) -> list[Link]:
         ),
         Link("page", f"/w/{registration.workshop.slug}?lang={registration.language}"),
     ]
+
+
+def _leaving(registration: Registration) -> list[Link]:
+    """Out of what a time causes, by one click of a mail program or on a page (RFC 8058)."""
+    path = f"/r/{{token}}/reminders?lang={registration.language}"
+    return [Link(LEAVING, path, "reminders", registration.key, registration.generation)]
 
 
 def _held_until(registration: Registration) -> list[str]:
