@@ -64,7 +64,8 @@ def index(slug: str) -> ResponseReturnValue:
     about |= {"facets": facets, "pending": facets.states[rules.RegistrationState.PENDING]}
     if not may(current_role(), Role.HELPER):
         return render_template("registration/participants_figures.html", **about)
-    here = columns.asked(queries.find_form(workshop.id))
+    form = queries.find_form(workshop.id)
+    here = columns.asked(form)
     look = looked_at(request.args, request.args.getlist("col"), here)
     ids = fitting.ids(workshop.id, look, language(), came=came())
     pages = max(1, -(-len(ids) // sheet.PAGE))
@@ -84,7 +85,8 @@ def index(slug: str) -> ResponseReturnValue:
         first=(page - 1) * sheet.PAGE + 1,
         participants=listing.of_ids(workshop.id, shown),
         told=columns.told(look, here, shown, came=who_came),
-        last_act=bulk.newest_act(workshop.id, since=clock.now() - TAKE_BACK_FOR),
+        last_acts=bulk.newest_acts(workshop.id, since=clock.now() - TAKE_BACK_FOR),
+        offer_hours=form.offer_hours if form else None,
         allowed=rules.may,
         Action=Action,
         deeds=deeds(live),
@@ -139,7 +141,7 @@ def deeds(live: Live | None) -> dict[str, str]:
 @bp.post("/participants/<key>/cancel")
 @member(Role.EDITOR)
 def cancel(slug: str, key: str) -> ResponseReturnValue:
-    return _act(key, service.cancel, gettext("The registration is cancelled."))
+    return _act(key, _keeping(Action.CANCEL), gettext("The registration is cancelled."))
 
 
 @bp.post("/participants/<key>/approve")
@@ -151,7 +153,7 @@ def approve(slug: str, key: str) -> ResponseReturnValue:
 @bp.post("/participants/<key>/reject")
 @member(Role.EDITOR)
 def reject(slug: str, key: str) -> ResponseReturnValue:
-    return _act(key, service.reject, gettext("The registration is declined."))
+    return _act(key, _keeping(Action.REJECT), gettext("The registration is declined."))
 
 
 @bp.post("/participants/<key>/link")
@@ -160,7 +162,12 @@ def resend_link(slug: str, key: str) -> ResponseReturnValue:
     return _act(key, service.resend_link, gettext("The e-mail with the link is on its way."))
 
 
-def _act(key: str, perform: Callable[..., None], done: str) -> ResponseReturnValue:
+def _keeping(action: Action) -> Callable[..., Any]:
+    """The verb, so that it can be taken back."""
+    return lambda registration, **by: service.act_on_one(registration, action, **by)
+
+
+def _act(key: str, perform: Callable[..., Any], done: str) -> ResponseReturnValue:
     workshop = current_workshop()
     slug, account = workshop.slug, require_account()
     registration: Registration = queries.find_in(workshop.id, key) or abort(404)

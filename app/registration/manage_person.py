@@ -29,8 +29,10 @@ from app.people import countries
 from app.registration import columns, manage, queries, rules, service, words
 from app.registration.models import Registration
 from app.registration.person_form import PersonForm
+from app.registration.queries.bulk import newest_acts
 from app.registration.queries.person import consent_log
 from app.registration.rules import Action
+from app.registration.rules.bulk import TAKE_BACK_FOR
 from app.registration.rules.questions import Question
 from app.registration.rules.sheet import CONSENT, QUESTION
 from app.registration.service import details, new_address
@@ -52,7 +54,8 @@ FIELDS = (
 @member(Role.HELPER)
 def show(slug: str, key: str) -> ResponseReturnValue:
     workshop, registration = current_workshop(), _found(key)
-    here = columns.asked(queries.find_form(workshop.id))
+    form = queries.find_form(workshop.id)
+    here = columns.asked(form)
     given = queries.answers_of(registration.id)
     live = queries.live(workshop.id)
     page = render_template(
@@ -60,6 +63,7 @@ def show(slug: str, key: str) -> ResponseReturnValue:
         workshop=workshop,
         person=registration,
         place=queries.place_in_line(registration),
+        last_acts=newest_acts(workshop.id, since=clock.now() - TAKE_BACK_FOR, upon=registration),
         answers=_answers(here, given),
         consents=_consents(here, registration),
         letters=mail.to_recipient(f"registration:{registration.id}"),
@@ -73,6 +77,7 @@ def show(slug: str, key: str) -> ResponseReturnValue:
         other_ways=[
             seats for seats in (live.seats if live else ()) if seats.way is not registration.way
         ],
+        offer_hours=form.offer_hours if form else None,
         allowed=rules.may,
         Action=Action,
         zone=workshop.time_zone or "UTC",

@@ -96,6 +96,7 @@ def facts(registration: Registration, token: str, at: datetime) -> dict[str, Any
         "adding": _adding(registration, document) if Thing.CALENDAR in things else None,
         "feed": _feed(registration),
         "agreements": agreements(registration, asks),
+        "offer_hours": asks.offer_hours,
         "missing_answers": queries.missing(registration, asks),
         "missed": queries.choices_missed(registration) if is_to_come and asks.has_places else [],
         "handouts": queries.handouts(workshop.id) if Thing.HANDOUTS in things else [],

@@ -9,9 +9,11 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from app import clock, create_app
 from app.extensions import db
+from app.mail.models import Letter
 from app.registration import queries
 from app.registration.rules import typos
 from app.registration.rules.questions import questions
@@ -268,9 +270,17 @@ def test_who_has_a_place_puts_it_into_a_calendar_from_the_receipt(
 def test_who_waits_reads_for_how_long_a_place_is_offered(
     client: FlaskClient, at: datetime
 ) -> None:
-    open_workshop(online=0, form={"offer_hours": 48})
+    workshop = open_workshop(online=0, form={"offer_hours": 48})
     assert "who usually has 48 hours to accept it" in client.get(FORM).text
-    assert "You then usually have 48 hours to accept it." in receipt_of(client).text
+    receipt = receipt_of(client).text
+    assert "You then usually have 48 hours to accept it." in receipt
+    own = client.get(link(registered(workshop, "zhu@example.org"))).text
+    assert "You then usually have 48 hours to accept it." in own
+    for page in (receipt, own):
+        assert "When one comes free, it is offered to the next in line." in page
+        assert "move up" not in page
+    text = db.session.scalars(select(Letter.text).where(Letter.kind == "waitlisted")).one()
+    assert "who usually has 48 hours to accept it" in " ".join(text.split())
 
 
 def test_an_address_that_looks_mistyped_is_taken_and_asked_about(

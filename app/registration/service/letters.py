@@ -138,7 +138,7 @@ def plan(
     reminds = kind in WITHOUT_CALENDAR
     if reminds:
         attached = None
-    live = queries.live(workshop.id) if is_to_come and waits else None
+    live, asks = queries.live_and_asks(workshop.id) if is_to_come and waits else (None, None)
     if kind in TELLS_CHOICES and "choices_missed" not in context:
         missed = queries.choices_missed(registration)
         context["choices_missed"] = [texts.words(one.choice, language) for one in missed]
@@ -180,6 +180,7 @@ def plan(
         "own_time": list(said.own_time) if said else [],
         "way": words.WAYS[registration.way],
         "on_site": registration.way is Way.ON_SITE,
+        "offer_hours": asks.offer_hours if asks else None,
         "free_ways": live.free_beside(registration.way) if live else (),
         "takes_part": is_to_come and registration.state in SEATED,
         "asked": is_to_come and registration.state in _ASKED,
