@@ -80,6 +80,7 @@ def _act(key: str, perform: Callable[..., Any], *, done: str | None = None) -> R
     except Refusal as no:
         db.session.rollback()
         refusal, status = refusal_sentence(no), no.status
+        found = registrations.find_in(workshop.id, key) or abort(404)  # erased meanwhile
     else:
         db.session.commit()
         found = now if isinstance(now, Registration) else found
