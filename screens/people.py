@@ -223,6 +223,9 @@ def _own_pages(owner: int, language: str) -> Facts:
         "own-moves": _mine(moves),
         "own-offered": _mine(_find(workshop, "offered")),
         "own-gave": _mine(gives),
+        "own-reminders": links.derive(
+            config().secret_key, "reminders", moves.key, moves.generation
+        ),
         "own-handout": given.key,
         "own-new-address": f"{proof}?to={new_address.packed(email)}",
     }

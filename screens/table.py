@@ -128,6 +128,7 @@ def _public() -> Iterable[Screen]:
         status=409,
     )
     yield _screen("New address", "", "/r/address/{own-new-address}")
+    yield _screen("Reminders", "", "/r/{own-reminders}/reminders")
     yield _screen("Hand over", "", "/r/{own-moves}/hand-over")
     yield _screen(
         "Hand over", "errors", "/r/{own-moves}/hand-over", sends={"name": ""}, status=422

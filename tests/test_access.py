@@ -340,6 +340,8 @@ ALLOWED = {
         "own_acts.disagree",
         "own_acts.hand_over",
         "own_acts.hand_over_form",
+        "own_acts.reminders",
+        "own_acts.set_reminders",
         "own_details.ask_address",
         "own_details.details",
         "own_details.new_address_form",

@@ -78,6 +78,8 @@ def readable_calendar(
     return attached and write.folded(readable(write.unfolded(attached), its_links, language))
 
 
+#: The name of a letter's link by which its reader gets no more of its kind.
+LEAVING = "leave"
 #: A long header goes on in the next line, after a blank (RFC 5322 §2.2.3).
 FOLD = "\r\n "
 
@@ -105,6 +107,13 @@ def compose(letter: Letter, *, at: datetime) -> Mail:
         "Auto-Submitted": "auto-generated",  # RFC 3834: nobody's machine should answer
         "X-Auto-Response-Suppress": "All",  # the same, for Exchange
     }
+    way_out = addresses(letter).get(LEAVING)
+    if way_out is not None:
+        # RFC 8058: programs post there by themselves; a look at the address changes nothing.
+        head |= {
+            "List-Unsubscribe": f"{FOLD}<{way_out}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
     return Mail(sender, recipient, lines.encode() + _body(letter).as_bytes())
 

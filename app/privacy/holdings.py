@@ -51,6 +51,12 @@ def _standing(one: Registration) -> Part:
         Fact("state", gettext("State"), str(words.STATES[one.state]), one.state.value),
         Fact("way", gettext("You take part"), str(words.WAYS[one.way]), one.way.value),
         Fact("source", gettext("How you came in"), str(SOURCES[one.source]), one.source.value),
+        Fact(
+            "reminders",
+            gettext("Reminders by e-mail"),
+            gettext("no") if one.no_reminders else gettext("yes"),
+            not one.no_reminders,
+        ),
         moment("registered_at", gettext("Registered"), one, one.at),
         moment("state_since", gettext("In this state since"), one, one.state_at),
     ]

@@ -62,6 +62,41 @@ def _consent(token: str, key: str, *, given: bool) -> ResponseReturnValue:
     return back(token, "agreed" if given else "not_agreed")
 
 
+# -- Reminders ------------------------------------------------------------------------------------
+
+
+@bp.get("/r/<token>/reminders")
+@by_link
+@limiter.limit("60 per minute")
+def reminders(token: str) -> ResponseReturnValue:
+    return _reminders_page(personal.by(token, purpose="reminders"), token)
+
+
+@bp.post("/r/<token>/reminders")
+@by_link
+@limiter.limit("60 per minute")
+def set_reminders(token: str) -> ResponseReturnValue:
+    """By a mail program too, which follows no redirection (RFC 8058)."""
+    registration = personal.by(token, purpose="reminders")
+    wanted = request.form.get("wanted") == "yes"
+    service.set_reminders(registration, wanted=wanted, at=clock.now())
+    db.session.commit()
+    return _reminders_page(registration, token)
+
+
+def _reminders_page(registration: Registration, token: str) -> Response:
+    seen = published.find(registration.workshop.slug)
+    page = render_template(
+        "registration/reminders.html",
+        practice=registration.workshop.practice,
+        seen=seen.document.workshop if seen else registration.workshop,
+        slug=seen.slug if seen else None,
+        token=token,
+        registration=registration,
+    )
+    return private(make_response(page))
+
+
 # -- Somebody else --------------------------------------------------------------------------------
 
 

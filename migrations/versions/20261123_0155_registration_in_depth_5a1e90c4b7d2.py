@@ -309,6 +309,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("group_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("offered_until", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(
+            sa.Column("no_reminders", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch_op.add_column(
             sa.Column("revision", sa.Integer(), nullable=False, server_default="1")
         )
         batch_op.create_index(batch_op.f("ix_registrations_group_id"), ["group_id"], unique=False)
@@ -323,6 +326,7 @@ def upgrade() -> None:
     with op.batch_alter_table("registrations", schema=None) as batch_op:
         batch_op.alter_column("source", server_default=None)
         batch_op.alter_column("revision", server_default=None)
+        batch_op.alter_column("no_reminders", server_default=None)
         batch_op.drop_column("asked")
     _rewrite_choices(_with_keys)
 
@@ -360,6 +364,7 @@ def downgrade() -> None:
         batch_op.alter_column("asked", server_default=None)
         batch_op.drop_constraint(batch_op.f("fk_registrations_group_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_registrations_group_id"))
+        batch_op.drop_column("no_reminders")
         batch_op.drop_column("revision")
         batch_op.drop_column("offered_until")
         batch_op.drop_column("group_id")

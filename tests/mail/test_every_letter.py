@@ -275,7 +275,7 @@ def test_links_of_a_letter_open_pages_in_its_language(
             page = client.get(path, headers={"Accept-Language": "en"})
             assert page.status_code == 200, path
             assert f'<html lang="{HTML_LANG[language]}"' in page.text, path
-    assert len(opened) == 8
+    assert len(opened) == 9
 
 
 def test_what_people_typed_is_words_in_both_parts(app: Flask) -> None:

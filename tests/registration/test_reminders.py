@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import email
 from datetime import UTC, date, datetime, timedelta
+from email import policy
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app.agenda.models import Day
 from app.attendance import queries as attendance
 from app.attendance.models import Attendance
 from app.attendance.rules import Seen
-from app.extensions import db
+from app.extensions import config, db
+from app.mail.message import compose
 from app.mail.models import Letter
 from app.registration import rules, service
 from app.registration.models import Registration
@@ -284,3 +288,45 @@ def test_batches_go_on_where_the_last_one_ended(
         remind(reminders.day_before(IN_SHANGHAI, "UTC") + timedelta(minutes=minute))
         counts.append(len(written()))
     assert counts == [2, 4, 5, 5]
+
+
+def test_reminders_are_stopped_by_one_click_of_a_mail_program_and_by_no_look(
+    app: Flask, client: FlaskClient, at: datetime
+) -> None:
+    """RFC 8058; the link opens nothing else."""
+    workshop_with("UTC", "UTC")
+    due = reminders.day_before(IN_SHANGHAI, "UTC")
+    remind(due)
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "day_before")).first()
+    assert letter is not None
+    mail = email.message_from_bytes(compose(letter, at=due).content, policy=policy.default)
+    address = mail["List-Unsubscribe"].strip().strip("<>")
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    said = mail.get_body(("plain",))
+    assert said is not None
+    assert address in said.get_content()
+    path = address.removeprefix(config().base_url)
+    db.session.expunge_all()
+    assert "No more reminders" in client.get(path).text
+    assert client.get(path.replace("/reminders", "")).status_code == 404
+
+    def stopped() -> list[bool]:
+        db.session.rollback()
+        return list(
+            db.session.scalars(select(Registration.no_reminders).order_by(Registration.id))
+        )
+
+    assert stopped() == [False, False]
+    for _ in range(2):
+        assert client.post(path, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert stopped() == [True, False]
+    remind(START - timedelta(hours=1))
+    assert written()[2:] == [("hour_before", "g1@example.org")]
+    client.post(path, data={"wanted": "yes"})
+    assert stopped() == [False, False]
+
+
+def test_what_is_no_reminder_names_no_way_out(app: Flask) -> None:
+    workshop_with("UTC")
+    letter = db.session.scalars(select(Letter).where(Letter.kind == "confirmed")).one()
+    assert b"List-Unsubscribe" not in compose(letter, at=NOON).content

@@ -91,6 +91,8 @@ class Registration(Base):
     state_at: Mapped[datetime]
     #: Counts changes of what the person told us; a form opened at an earlier count is stale.
     revision: Mapped[int] = mapped_column(default=1)
+    #: Wants neither reminders nor thanks.
+    no_reminders: Mapped[bool] = mapped_column(default=False)
     #: Raised to kill the personal link, and the address of the personal feed.
     generation: Mapped[int] = mapped_column(default=0)
     feed_generation: Mapped[int] = mapped_column(default=0)

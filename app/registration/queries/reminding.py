@@ -58,6 +58,7 @@ _GUESTS = (
     Registration.state == RegistrationState.CONFIRMED,
     Registration.source != Source.SPEAKER,
     Registration.email != "",
+    ~Registration.no_reminders,
 )
 
 

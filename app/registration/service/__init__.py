@@ -20,7 +20,7 @@ from app.registration.service.joining import (
 )
 from app.registration.service.leaving import cancel, change_way, undo_cancel
 from app.registration.service.news import plan_changed, tell_cancelled, tell_changes
-from app.registration.service.reminding import remind_due
+from app.registration.service.reminding import remind_due, set_reminders
 from app.registration.service.serving import accept_offer, expire_due, let_expire
 from app.registration.service.settings import remove_form, set_form
 from app.registration.service.speakers import (
@@ -68,6 +68,7 @@ __all__ = [
     "take_back",
     "tell_cancelled",
     "tell_changes",
+    "set_reminders",
     "tell_who_is_known",
     "undo_cancel",
     "would_get",

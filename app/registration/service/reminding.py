@@ -15,7 +15,7 @@ from app.registration import queries, rules
 from app.registration.models import Registration
 from app.registration.queries import Clock
 from app.registration.rules import Due, Reminder, Times
-from app.registration.service import letters, seats
+from app.registration.service import acts, letters, seats
 from app.workshops.models import Workshop
 from app.workshops.rules import WorkshopState
 
@@ -58,3 +58,14 @@ def _remind(workshop_id: int, times: Times, came: Came, *, at: datetime, most: i
 def _write(guest: Registration, due: Due, seen: Collection[int] | None, *, at: datetime) -> None:
     came = None if seen is None else guest.id in seen
     letters.write(due.reminder.value, guest, act=due.act, at=at, came=came)
+
+
+def set_reminders(registration: Registration, *, wanted: bool, at: datetime) -> None:
+    """Whether this person wants to be reminded and thanked; said twice, it is one act."""
+    if registration.no_reminders is not wanted:
+        return
+    registration.no_reminders = not wanted
+    if wanted:
+        acts.note_of("reminders_wanted", registration, at=at)
+    else:
+        acts.note_of("reminders_stopped", registration, at=at)
