@@ -94,4 +94,6 @@ def _actor(row: AuditEntry) -> str:
         return gettext("the organisers")
     if row.actor == "worker":
         return gettext("Plenum by itself")
+    if row.actor == "somebody":
+        return gettext("somebody who knows your address, perhaps you")
     return gettext("you")

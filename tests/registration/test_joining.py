@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from app.extensions import db
+from app.files import checks as file_checks
+from app.files import rules as files
+from app.files import service as file_service
 from app.mail.models import Letter
 from app.registration import checks, queries, rules, service
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState as S
-from app.registration.service import Outcome
+from app.registration.service import Outcome, Wish
 from app.workshops.rules import Way, WorkshopState
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
@@ -239,3 +243,31 @@ def test_the_link_is_sent_again_by_request_once_a_minute(app: Flask) -> None:
     for _ in range(3):
         service.resend_link(one, at=LATER, account_id=1)
     assert letters("link") == ["a@example.org"]
+
+
+def test_known_and_new_addresses_cost_a_commit_and_a_file_alike(
+    app: Flask, queries: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever measures how long an answer takes does not learn who is registered."""
+    slides = {"key": "slides", "label": {"en": "Slides"}, "kind": "file"}
+    workshop = open_workshop(online=None, form={"questions": [slides]})
+    upload = files.checked("cv.pdf", b"%PDF-1.4")
+    written: list[object] = []
+    write = file_service._write
+
+    def counted(path: Path, content: bytes) -> None:
+        written.append(content)
+        write(path, content)
+
+    monkeypatch.setattr(file_service, "_write", counted)
+    for key in ("new", "known", "known again"):
+        queries.clear()
+        wish = Wish(name="A", email="a@example.org", way=Way.ONLINE, answers={"slides": upload})
+        service.register(workshop, wish, key=key, at=LATER)
+        db.session.flush()
+        noted = [one for one in queries if one.startswith("INSERT INTO audit_entries")]
+        assert len(noted) == 1, key
+        db.session.commit()
+    assert len(written) == 3
+    assert len(list(file_service.folder().iterdir())) == 1
+    assert file_checks.broken() == []

@@ -90,6 +90,9 @@ def register(
     if known is not None:
         if known.key == named:  # sent twice at once: its twin has just come in
             return _outcome(known)
+        # What is written, and kept of files, takes as long as for a newcomer.
+        acts.note_of("asked_again", known, at=at, actor="somebody")
+        answers.pretend_to_keep(wish.answers, at=at)
         if key or not _is_one_press(known, wish, at):
             _say_already_registered(known, key=key, at=at)
         return gets
