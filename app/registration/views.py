@@ -43,6 +43,9 @@ from app.registration.views_mine import bp
 from app.workshops.queries import find_workshop
 from app.workshops.rules import Way, WorkshopState
 
+#: Of one workshop from one network: a hall full of people, and no machine that goes on for ever.
+SIGN_UPS = "300 per hour"
+
 
 @bp.get("/w/<slug>/register")
 @public
@@ -54,9 +57,9 @@ def register(slug: str) -> ResponseReturnValue:
 
     def render(values: dict[str, str], left: dict[str, str]) -> str:
         form = _form(seen, live, asks, formdata=None, data=values)
-        return _render(seen, live, asks, form, left_of=left)
+        return _render(seen, live, asks, form, left=left)
 
-    left = _left_of(live)
+    left = left_of(live)
     if asks.has_places or request.args.keys() - {"lang"}:
         return render(own, left)
     closed = why_closed(seen, live, at)
@@ -72,6 +75,11 @@ def register(slug: str) -> ResponseReturnValue:
 @bp.post("/w/<slug>/register")
 @public
 @limiter.limit("60 per minute; 600 per hour")
+@limiter.limit(
+    lambda: SIGN_UPS,
+    key_func=traps.network_and_workshop,
+    deduct_when=lambda sent: sent.status_code == 303,
+)
 def send(slug: str) -> ResponseReturnValue:
     seen = published.find(slug) or abort(404)
     live, asks = queries.live_and_asks(seen.workshop_id)
@@ -153,7 +161,7 @@ def _render(
     form: RegisterForm,
     refusal: Refusal | None = None,
     *,
-    left_of: dict[str, str] | None = None,
+    left: dict[str, str] | None = None,
     kindly: bool = False,
     is_posted: bool = False,
 ) -> str:
@@ -173,7 +181,7 @@ def _render(
         live=live,
         asks=asks,
         seats_of={seats.way.value: seats for seats in live.seats} if live else {},
-        left_of=_left_of(live) if left_of is None else left_of,
+        left_of=left_of(live) if left is None else left,
         form=form,
         # Who has typed something sees it again, whatever has happened meanwhile.
         shows_form=refusal is not None or closed is None,
@@ -187,7 +195,7 @@ def _render(
     )
 
 
-def _left_of(live: Live | None) -> dict[str, str]:
+def left_of(live: Live | None) -> dict[str, str]:
     """How many places there are, in words, by the way of taking part."""
     if live is None:
         return {}

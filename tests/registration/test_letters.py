@@ -23,7 +23,7 @@ from app.mail import alike, checks, message, outbox
 from app.mail.message import compose, readable
 from app.mail.models import Letter
 from app.registration import letters_in_words, service
-from app.registration.models import Registration
+from app.registration.models import Registration, RegistrationForm
 from app.registration.queries import find_form
 from app.registration.rules import RegistrationState as S
 from app.registration.rules import Source, greeted
@@ -207,9 +207,39 @@ def test_an_offer_says_its_end_by_both_clocks(app: Flask) -> None:
     guest.state, guest.time_zone = S.OFFERED, "Europe/Berlin"
     guest.offered_until = datetime(2027, 3, 2, 12, 0, tzinfo=UTC)
     letters.write("offered", guest, act="test", at=NOON)
-    text = db.session.scalars(db.select(Letter.text).where(Letter.kind == "offered")).one()
-    assert "13:00 (Berlin, UTC+1)" in " ".join(text.split())
-    assert "20:00 (Shanghai, UTC+8)" in " ".join(text.split())
+    # Of whom nothing is known, each clock of the workshop may be theirs.
+    guest.time_zone, workshop.zones = None, ["America/Bogota"]
+    letters.write("offered", guest, act="again", at=NOON)
+    offered = db.select(Letter.text).where(Letter.kind == "offered").order_by(Letter.id)
+    known, unknown = (" ".join(text.split()) for text in db.session.scalars(offered))
+    assert "13:00 (Berlin, UTC+1)" in known
+    assert "20:00 (Shanghai, UTC+8)" in known
+    assert "20:00 (Shanghai, UTC+8)" in unknown
+    assert "07:00 (Bogotá, UTC-5)" in unknown.replace("−", "-")
+    assert "The place is: online" in known
+    assert "You take part" not in known
+
+
+def test_who_is_on_a_list_asked_for_nothing_unless_they_wrote_it(app: Flask) -> None:
+    workshop = hybrid(form={"approval": True})
+    wu = service.Secretary(name="Wu Min", email="wu@example.org")
+    wishes = [
+        Wish(name=name, email=f"{name}@example.org", way=Way.ONLINE) for name in ("wu", "lou")
+    ]
+    service.register_group(workshop, wu, wishes, key="list", at=NOON)
+    pending = db.select(Letter.text).where(Letter.kind == "pending").order_by(Letter.id)
+    own, other = (" ".join(text.split()) for text in db.session.scalars(pending))
+    assert "You have registered for this workshop, together with others." in own
+    assert "You asked to take part: online" in own
+    assert "Wu Min has registered you" in other
+    assert "You would take part: online" in other
+
+
+def test_the_link_sent_again_comes_with_the_calendar(app: Flask) -> None:
+    workshop = hybrid(form={"approval": True})
+    letters.write("link", comes(workshop, "a@example.org"), act="test", at=NOON)
+    text = db.session.scalars(db.select(Letter.text).where(Letter.kind == "link")).one()
+    assert "%%link:feed%%" in text
 
 
 # -- The way into the meeting ---------------------------------------------------------------------
@@ -290,7 +320,7 @@ def test_letters_rendered_once_differ_by_name_and_links_alone(app: Flask) -> Non
         shelf.__init__()
         guest = registered(workshop, letter.to_email)
         plan = letters.plan(letter.kind, guest, act="again", at=NOON)
-        plan |= {"how": "", "by_others": False, "must_answer": False}
+        plan |= {"how": "", "by_others": False, "by_form": True, "must_answer": False}
         if guest.state is S.WAITLISTED:
             continue
         with pytest.MonkeyPatch.context() as patch:
@@ -339,6 +369,8 @@ def test_organisers_read_every_letter_before_anybody_gets_it(
     assert organiser.get(f"{AT}/no-such").status_code == 404
     assert organiser.get(f"{AT}/confirmed?reads=xx&way=by-air").status_code == 200
     assert "Not sent as registration is set now." in organiser.get(f"{AT}/pending").text
+    assert samples.is_written(SAMPLES["confirmed"], RegistrationForm(approval=False))
+    assert not samples.is_written(SAMPLES["confirmed"], RegistrationForm(approval=True))
     assert "Not sent as registration is set now." not in organiser.get(f"{AT}/offered").text
 
 

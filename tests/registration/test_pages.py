@@ -15,7 +15,7 @@ from app import create_app, links
 from app.agenda.models import AgendaItem, Day
 from app.extensions import config, db
 from app.mail.models import Letter
-from app.registration import service
+from app.registration import service, views
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState as S
 from app.workshops.models import Workshop
@@ -363,6 +363,22 @@ def test_one_address_cannot_register_without_end(limited: Config, app: Flask) ->
     statuses = [client.post(FORM, data={}).status_code for _ in range(62)]
     assert statuses[0] == 422
     assert statuses[-1] == 429
+
+
+def test_one_network_cannot_fill_a_workshop_and_others_can_go_on(
+    limited: Config, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "SIGN_UPS", "2 per hour")
+    open_workshop(online=None)
+    client = create_app(limited).test_client()
+
+    def sent(number: int, address: str) -> int:
+        data = {"name": "Ann", "email": f"p{number}@example.org", "way": "online"}
+        return client.post(FORM, data=data, environ_base={"REMOTE_ADDR": address}).status_code
+
+    house = [f"2001:db8::{number}" for number in range(3)]
+    assert [sent(number, one) for number, one in enumerate(house)] == [303, 303, 429]
+    assert sent(3, "2001:db8:0:1::1") == 303
 
 
 # -- One participant's page -----------------------------------------------------------------------

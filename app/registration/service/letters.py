@@ -61,7 +61,11 @@ def say_state(
     """
     before = words.WAYS[way_before] if way_before else None
     is_new = cause is Cause.REGISTERED and way_before is None
-    by_others = is_new and registration.source in BY_OTHERS
+    by_others = (
+        is_new
+        and registration.source in BY_OTHERS
+        and not words.wrote_the_list(registration)
+    )
     with speaking(registration.language):
         how = words.how(registration, cause) if way_before is None else ""
     missed: dict[str, Any] = {}
@@ -182,6 +186,10 @@ def plan(
         "on_site": registration.way is Way.ON_SITE,
         "offer_hours": asks.offer_hours if asks else None,
         "free_ways": live.free_beside(registration.way) if live else (),
+        "offered": registration.state is RegistrationState.OFFERED,
+        #: Not they themselves asked for it.
+        "named_by_others": registration.source in BY_OTHERS
+        and not words.wrote_the_list(registration),
         "takes_part": is_to_come and registration.state in SEATED,
         "asked": is_to_come and registration.state in _ASKED,
         "venue": _venue(registration, seen) if seen else None,
@@ -235,11 +243,12 @@ def _leaving(registration: Registration) -> list[Link]:
 
 
 def _held_until(registration: Registration) -> list[str]:
-    """Until when an offered place is, on the reader's clock and on that of the workshop."""
+    """Until when an offered place is, on the reader's clock and on those of the workshop."""
     until = registration.offered_until
     if until is None:
         return []
-    clocks = dict.fromkeys((queries.zone_of(registration), registration.workshop.time_zone))
+    workshop = registration.workshop
+    clocks = dict.fromkeys((queries.zone_of(registration), workshop.time_zone, *workshop.zones))
     return [zones.when(until, zone, registration.language) for zone in clocks if zone]
 
 

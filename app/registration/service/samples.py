@@ -120,6 +120,8 @@ def is_written(sample: Sample, form: RegistrationForm | None) -> bool:
         return False
     if sample.key == "promoted" and form.offer_hours is not None:
         return False
+    if sample.key == "confirmed" and form.approval:
+        return False
     asked = _ONLY_WITH.get(sample.key)
     return asked is None or bool(getattr(form, asked))
 
@@ -188,6 +190,7 @@ def _said(sample: Sample, guest: Registration, document: Document) -> dict[str, 
         said["how"] = words.how(guest, sample.cause)
         is_new = sample.cause is Cause.REGISTERED
         said["by_others"] = is_new and guest.source in letters.BY_OTHERS
+        said["by_form"] = is_new and guest.source is Source.FORM
     if sample.kind == "changed":
         said |= {"times_before": _week_before(document), "changes": []}
     if sample.kind in ("new_address", "address_changed"):
