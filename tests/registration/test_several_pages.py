@@ -18,7 +18,7 @@ from app.workshops.rules import Role
 from tests.registration.test_bulk import everybody, guests, states
 from tests.registration.test_joining import letters
 from tests.registration.test_manage import PEOPLE, sign_in
-from tests.registration.workshops import open_workshop, register, registered
+from tests.registration.workshops import comes, open_workshop, register, registered
 
 HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
 
@@ -70,7 +70,7 @@ def test_an_act_is_offered_to_be_taken_back_for_an_hour(
     done = confirmed(client, page).location
     assert "take-back" in client.get(done).text
     assert "taken back until Monday, 1 March 2027, 21:00 (Shanghai" in client.get(done).text
-    assert "at once on Monday, 1 March 2027, 20:00 (Shanghai" in client.get(PEOPLE).text
+    assert "was cancelled on Monday, 1 March 2027, 20:00 (Shanghai" in client.get(PEOPLE).text
     monkeypatch.setattr(clock, "now", lambda: at + timedelta(hours=2))
     assert "take-back" not in client.get(done).text
     refused = client.post(f"{done}/take-back", follow_redirects=True).text
@@ -172,3 +172,26 @@ def test_what_answers_a_form_is_offered_in_no_other_language(
     again = client.post("/w/cities/register", data={"name": ""})
     assert (again.status_code, "hreflang" in again.text) == (422, True)
     assert "hreflang" in client.get(PEOPLE).text
+
+
+@pytest.mark.parametrize(("act", "said"), [("cancel", "was cancelled on"), ("reject", "declined")])
+def test_what_was_done_to_one_can_be_taken_back_within_the_hour(
+    client: FlaskClient, at: datetime, act: str, said: str
+) -> None:
+    workshop = open_workshop(online=1, form={"approval": act == "reject"})
+    one = comes(workshop, "ada@example.org")
+    was = one.state
+    sign_in(client, workshop, Role.EDITOR)
+    assert client.post(f"{PEOPLE}/{one.key}/{act}", data={"from": "person"}).status_code == 303
+    assert client.post(f"{PEOPLE}/{one.key}/{act}").status_code == 303  # pressed twice
+    assert db.session.query(BulkAct).count() == 1
+    for page in (f"{PEOPLE}/{one.key}", PEOPLE):
+        shown = client.get(page).text
+        assert said in shown
+        (there,) = re.findall(r'href="([^"]+)">Look at it or take it back', shown)
+    back = re.findall(r'action="([^"]+/take-back)"', client.get(there).text)
+    client.post(back[0])
+    db.session.expire_all()
+    assert one.state is was
+    assert letters("changed_for_you") == ["ada@example.org"]
+    assert "Look at it or take it back" not in client.get(f"{PEOPLE}/{one.key}").text

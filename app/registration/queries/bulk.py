@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -68,9 +69,25 @@ def find_act(workshop_id: int, key: str) -> BulkAct | None:
     )
 
 
-def newest_act(workshop_id: int, *, since: datetime) -> BulkAct | None:
-    """The last one that was not taken back."""
-    return db.session.scalars(
+#: So many lines of what may be taken back stand above the list.
+NEWEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """An act that was not taken back yet."""
+
+    act: BulkAct
+    #: The name of who it was done to, where that is one alone.
+    name: str | None
+
+
+def newest_acts(
+    workshop_id: int, *, since: datetime, upon: Registration | None = None
+) -> list[Newest]:
+    """Those that were not taken back; `upon` one person alone. An act upon one person counts for
+    as long as nobody changed what it made of them."""
+    acts = db.session.scalars(
         select(BulkAct)
         .where(
             BulkAct.workshop_id == workshop_id,
@@ -78,8 +95,18 @@ def newest_act(workshop_id: int, *, since: datetime) -> BulkAct | None:
             BulkAct.undone_at.is_(None),
         )
         .order_by(BulkAct.id.desc())
-        .limit(1)
-    ).first()
+    ).all()
+    alone = {act.entries[0]["id"] for act in acts if len(act.entries) == 1}
+    people = by_id(workshop_id, alone) if alone else {}
+    found = []
+    for act in acts:
+        first, *others = act.entries
+        one = None if others else people.get(first["id"])
+        if one is not None and first.get("since") != one.state_at.isoformat():
+            continue
+        if (upon is None or one is upon) and (others or one is not None):
+            found.append(Newest(act, one.name if one else None))
+    return found[:NEWEST]
 
 
 def by_id(workshop_id: int, ids: Collection[int]) -> dict[int, Registration]:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from app.audit.service import note
 from app.errors import Refusal
 from app.extensions import db
+from app.links import new_key
 from app.registration import rules
 from app.registration.models import BulkAct, Registration
 from app.registration.rules import Action, RegistrationState, bulk
@@ -52,6 +53,43 @@ def act_on_many(
         else:
             entry |= _tried(registration, action, way, at=at, account_id=account_id)
         entries.append(entry)
+    done = _kept(workshop, action, entries, key=key, at=at, account_id=account_id)
+    note(
+        "registration.many_done",
+        at=at,
+        account_id=account_id,
+        workshop_id=workshop.id,
+        subject=f"bulk:{done.id}",
+        act=action.value,
+        people=sum("is" in entry for entry in entries),
+    )
+    return done
+
+
+def act_on_one(
+    registration: Registration, action: Action, *, at: datetime, account_id: int
+) -> BulkAct:
+    """One verb, kept as acts upon many are, so that it can be taken back as they can.
+
+    Raises what the verb does; nothing is kept then.
+    """
+    seats.hold_with(registration)
+    before = _before(registration)
+    _perform(registration, action, None, at=at, account_id=account_id)
+    entry = {"id": registration.id, **before, **_as_it_is(registration)}
+    workshop, key = registration.workshop, new_key()
+    return _kept(workshop, action, [entry], key=key, at=at, account_id=account_id)
+
+
+def _kept(
+    workshop: Workshop,
+    action: Action,
+    entries: list[dict[str, Any]],
+    *,
+    key: str,
+    at: datetime,
+    account_id: int,
+) -> BulkAct:
     done = BulkAct(
         key=key,
         workshop_id=workshop.id,
@@ -62,15 +100,6 @@ def act_on_many(
     )
     db.session.add(done)
     db.session.flush()
-    note(
-        "registration.many_done",
-        at=at,
-        account_id=account_id,
-        workshop_id=workshop.id,
-        subject=f"bulk:{done.id}",
-        act=action.value,
-        people=sum("is" in entry for entry in entries),
-    )
     return done
 
 
@@ -101,8 +130,8 @@ def _tried(
     account_id: int,
 ) -> dict[str, Any]:
     """What the entry says of it; a refusal undoes this one alone."""
-    was_way, line = registration.way, registration.line
-    if action is Action.CHANGE_WAY and way is was_way:
+    before = _before(registration)
+    if action is Action.CHANGE_WAY and way is registration.way:
         return {"why": Why.SAME_WAY.value}
     if action is Action.RESEND_LINK and not registration.email:
         return {"why": Why.NO_ADDRESS.value}
@@ -111,8 +140,7 @@ def _tried(
             _perform(registration, action, way, at=at, account_id=account_id)
     except Refusal as refusal:
         return {"why": bulk.OF_REFUSAL.get(type(refusal), Why.STATE).value}
-    now = _as_it_is(registration)
-    return now | {"was_way": was_way.value, "was_line": line}
+    return before | _as_it_is(registration)
 
 
 def _perform(
@@ -136,6 +164,14 @@ def _perform(
         deciding.resend_link(registration, **by)
     else:
         raise ValueError(action)
+
+
+def _before(registration: Registration) -> dict[str, Any]:
+    return {
+        "was": registration.state.value,
+        "was_way": registration.way.value,
+        "was_line": registration.line,
+    }
 
 
 def _as_it_is(registration: Registration) -> dict[str, Any]:

@@ -47,6 +47,8 @@ def take_back(act: BulkAct, workshop: Workshop, *, at: datetime, account_id: int
         db.session.flush()
         serving.promote(workshop.id, way, {way: pool_id}, at=at)
     act.entries, act.undone_at = entries, at
+    if len(entries) == 1:
+        return  # what became of this one is noted already
     note(
         "registration.many_undone",
         at=at,
