@@ -21,6 +21,9 @@ from app.workshops.membership import current_workshop, member
 from app.workshops.models import Workshop
 from app.workshops.rules import Role, Way
 
+#: To begin with, for who makes a place that comes free an offer.
+HOURS_TO_ANSWER = 24
+
 
 @bp.route("/registration", methods=["GET", "POST"])
 @member(Role.EDITOR)
@@ -90,6 +93,7 @@ def _in_words(form: SettingsForm) -> dict[str, Any]:
         str(one.label.text): _in_word(one)
         for one in form
         if one.name not in ("revision", "csrf_token")
+        and (one.name != "offer_hours" or form.promotion.data == "offer")
     }
 
 
@@ -110,6 +114,7 @@ def _as_stored(workshop: Workshop) -> dict[str, Any]:
             "revision": 0,
             "online": workshop.way is not Way.ON_SITE,
             "waiting_list": True,
+            "offer_hours": HOURS_TO_ANSWER,
             "reminders": True,
             "keep_days": 365,
         }
@@ -126,7 +131,7 @@ def _as_stored(workshop: Workshop) -> dict[str, Any]:
         "approval": stored.approval,
         "confirm_email": stored.confirm_email,
         "promotion": "at_once" if stored.offer_hours is None else "offer",
-        "offer_hours": stored.offer_hours,
+        "offer_hours": stored.offer_hours or HOURS_TO_ANSWER,
         "reminders": stored.reminders,
         "keep_days": stored.keep_days,
         "responsible": stored.responsible,

@@ -16,7 +16,7 @@ class _NumberField(IntegerField):
     """A whole number within bounds, or none; whatever else was typed gets one sentence of ours."""
 
     def __init__(self, label: Any = None, *, lowest: int, highest: int, **more: Any) -> None:
-        super().__init__(label, [Optional()], **more)
+        super().__init__(label, **more)
         self.lowest, self.highest = lowest, highest
 
     def process_formdata(self, valuelist: list[Any]) -> None:

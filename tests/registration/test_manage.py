@@ -96,6 +96,16 @@ def test_the_list_costs_the_same_for_one_and_three_guests(
         workshop = db.session.merge(workshop)
 
 
+def test_who_cancels_for_somebody_reads_what_becomes_of_the_place(
+    client: FlaskClient, at: datetime
+) -> None:
+    workshop = open_workshop(form={"offer_hours": 48})
+    one = comes(workshop, "zhu@example.org")
+    sign_in(client, workshop, Role.OWNER)
+    for page in (PEOPLE, f"{PEOPLE}/{one.key}"):
+        assert "who usually has 48 hours to take it." in client.get(page).text
+
+
 def test_organisers_cancel_decline_and_send_the_link_again(
     client: FlaskClient, at: datetime
 ) -> None:
@@ -156,6 +166,10 @@ def test_the_settings_make_the_form(client: FlaskClient, at: datetime) -> None:
         (
             {"opens": "2027-05-02T00:00", "closes": "2027-05-01T00:00"},
             "Registration must close after it opens.",
+        ),
+        (
+            {"promotion": "offer", "offer_hours": ""},
+            'id="offer_hours-error"><span class="visually-hidden">Error:</span> Please say how many',
         ),
     ],
 )
