@@ -109,9 +109,9 @@ class _Asking(WordsForm, Form):
         option_widget=CheckboxInput(),
     )
 
-    def offer(self, earlier: Sequence[Question]) -> None:
-        """Questions whose answers the condition may name."""
-        self.earlier = earlier
+    def offer(self, earlier: Sequence[Question], asked: Sequence[Question]) -> None:
+        """Questions whose answers the condition may name, and all that are asked."""
+        self.earlier, self.asked = earlier, asked
         self.way.choices = choices(
             [
                 ("", gettext("Everybody")),
@@ -136,8 +136,29 @@ class _Asking(WordsForm, Form):
     def validate_answers(self, field: Field) -> None:
         known = {value for value, _ in _answers(self.earlier)}
         said = [value for value in field.data or () if value in known]
+        for value in field.data or ():
+            if value not in known and (later := self._named(value)):
+                raise ValidationError(
+                    gettext(
+                        "“%(question)s” is asked later, so its answers cannot decide about this.",
+                        question=texts.words(later.label, language()),
+                    )
+                )
         if len({value.partition(":")[0] for value in said}) > 1:
             raise ValidationError(gettext("Please tick answers to one question only."))
+
+    def _named(self, value: str) -> Question | None:
+        key = value.partition(":")[0]
+        earlier = {one.key for one in self.earlier}
+        return next((one for one in self.asked if one.key == key and key not in earlier), None)
+
+    def by_question(self) -> list[tuple[Question, list[tuple[Any, str]]]]:
+        """The boxes of answers, and what each says, by the question they answer."""
+        boxes = {str(box.data): box for box in self.answers}
+        return [
+            (one, [(boxes[value], label) for value, label in _answers_to(one) if value in boxes])
+            for one in self.earlier
+        ]
 
     def when(self) -> Condition:
         known = {value for value, _ in _answers(self.earlier)}
@@ -309,26 +330,29 @@ def _condition_data(when: Condition) -> dict[str, Any]:
 
 def _answers(earlier: Iterable[Question]) -> list[tuple[str, str]]:
     """Each answer to each of these questions: value, and words of both."""
-    pairs = []
-    for question in earlier:
-        asked = texts.words(question.label, language())
-        said = (
-            [("yes", gettext("Yes")), ("no", gettext("No"))]
-            if question.kind is QuestionKind.YES_NO
-            else [
-                (one.key, texts.words(one.label, language()))
-                for one in question.choices
-                if not one.retired
-            ]
+    return [
+        (
+            value,
+            gettext(
+                "“%(question)s” with: %(answers)s",
+                question=texts.words(question.label, language()),
+                answers=label,
+            ),
         )
-        pairs += [
-            (
-                f"{question.key}:{value}",
-                gettext("“%(question)s” with: %(answers)s", question=asked, answers=label),
-            )
-            for value, label in said
-        ]
-    return pairs
+        for question in earlier
+        for value, label in _answers_to(question)
+    ]
+
+
+def _answers_to(question: Question) -> list[tuple[str, str]]:
+    said = [
+        (one.key, texts.words(one.label, language()))
+        for one in question.choices
+        if not one.retired
+    ]
+    if question.kind is QuestionKind.YES_NO:
+        said = [("yes", gettext("Yes")), ("no", gettext("No"))]
+    return [(f"{question.key}:{value}", label) for value, label in said]
 
 
 def _pieces(line: str | None) -> list[str]:

@@ -84,7 +84,7 @@ def _consent_form(before: Consent | None, asked: list[Question], **more: Any) ->
     data = consent_data(before) if before else {}
     data["seen"] = mark_of(before) if before else ""
     form = ConsentForm(**({"data": data} | more))
-    form.offer(editing.may_be_asked_after(asked, None))
+    form.offer(editing.may_be_asked_after(asked, None), asked)
     return form
 
 

@@ -122,7 +122,7 @@ def edit(slug: str, key: str) -> ResponseReturnValue:
 
 def _question_page(kind: QuestionKind, before: Question | None) -> ResponseReturnValue:
     workshop = current_workshop()
-    asked, _ = of_form()
+    asked, agreed = of_form()
     form = _question_form(kind, before, asked)
     if not form.is_submitted():
         return page("question", form, before, kind=kind)
@@ -139,7 +139,8 @@ def _question_page(kind: QuestionKind, before: Question | None) -> ResponseRetur
             return those if same else editing.added(those, made)
         now = find(those, before.key)
         chosen = queries.chosen_in(workshop.id, before.key)
-        return editing.put(those, editing.changed(now, form.question(now, before.key), chosen))
+        made = editing.changed(now, form.question(now, before.key), chosen)
+        return editing.put(those, made, agreed)
 
     def form_of(one: Question) -> QuestionForm:
         return _question_form(one.kind, one, of_form()[0], formdata=None)
@@ -159,7 +160,8 @@ def _question_form(
         data["choices"] = [*data["choices"], *({} for _ in range(further))]
     form = QuestionForm(**({"data": data} | more))
     form.ask_of(kind)
-    form.offer(editing.may_be_asked_after(asked, before.key if before else None))
+    step = Step(form.step.data) if form.step.data in list(Step) else Step.FORM
+    form.offer(editing.may_be_asked_after(asked, before.key if before else None, step), asked)
     return form
 
 

@@ -188,6 +188,29 @@ def test_a_condition_names_an_earlier_answer(client: FlaskClient, workshop: Work
     assert "is asked only after certain answers" in unescape(late.text)
 
 
+def test_a_condition_never_names_what_is_asked_later(
+    client: FlaskClient, workshop: Workshop
+) -> None:
+    client.post(f"{HERE}/new?kind=yes_no", data=typed("Funder?", step="after"))
+    client.post(f"{HERE}/new?kind=yes_no", data=typed("Visa?"))
+    assert "Funder?" not in client.get(f"{HERE}/new?kind=text").text
+    depends = typed("Grant", answers="funder:yes")
+    page = client.post(f"{HERE}/new?kind=text", data=depends)
+    assert page.status_code == 422
+    assert "“Funder?” is asked later" in unescape(page.text)
+    assert "“Funder?” is asked later" in unescape(
+        client.post(f"{HERE}/consents/new", data=depends).text
+    )
+    second = typed("Grant", answers="funder:yes", step="after")
+    assert client.post(f"{HERE}/new?kind=text", data=second).status_code == 303
+    # “Visa?” stands behind “Funder?” in the list, and is asked before it.
+    assert "<legend>Visa?</legend>" in client.get(f"{HERE}/funder/edit").text
+    client.post(f"{HERE}/new?kind=text", data=typed("Passport", answers="visa:yes"))
+    edit = f"{HERE}/visa/edit"
+    page = client.post(edit, data=shown(client, edit) | {"step": "after"})
+    assert "“Passport” is asked only after certain answers" in unescape(page.text)
+
+
 def test_consents_rise_in_version_and_transfer_needs_a_name(
     client: FlaskClient, workshop: Workshop
 ) -> None:

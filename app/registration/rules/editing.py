@@ -15,7 +15,7 @@ from typing import TypeVar
 from app.errors import Refusal
 from app.i18n import N_
 from app.i18n.texts import Text
-from app.registration.rules.questions import Choice, Consent, Question, QuestionKind
+from app.registration.rules.questions import Choice, Consent, Question, QuestionKind, Step
 
 One = TypeVar("One", Question, Consent)
 
@@ -94,9 +94,31 @@ def reworded(before: Consent, after: Consent) -> Consent:
     return replace(after, key=before.key, retired=before.retired, version=version)
 
 
-def put(those: Sequence[One], one: One) -> list[One]:
-    """In the place of the one with its key."""
-    return [one if other.key == one.key else other for other in those]
+def put(those: Sequence[One], one: One, consents: Sequence[Consent] = ()) -> list[One]:
+    """In the place of the one with its key. Raises OthersDepend where it would be asked after
+    what depends on it."""
+    after = [one if other.key == one.key else other for other in those]
+    too_early = _too_early(after) - _too_early(those) - {one.key}
+    for other in after:
+        if other.key in too_early:
+            raise OthersDepend(other=next(iter(other.label.values()), other.key))
+    if _is_after(one):
+        _refuse_if_others_depend(one.key, consents, ())
+    return after
+
+
+def _too_early(those: Sequence[Question | Consent]) -> set[str]:
+    """Keys of those whose condition names a question that is asked only later."""
+    order = sorted(those, key=_is_after)
+    return {
+        one.key
+        for n, one in enumerate(order)
+        if one.when.question in {later.key for later in order[n:]}
+    }
+
+
+def _is_after(one: Question | Consent) -> bool:
+    return isinstance(one, Question) and one.step is Step.AFTER
 
 
 def retired(those: Sequence[One], key: str, questions: Sequence[Question] = ()) -> list[One]:
@@ -137,9 +159,8 @@ def moved(those: Sequence[One], key: str, by: int) -> list[One]:
     shown[at], shown[at + by] = shown[at + by], shown[at]
     rest = iter(shown)
     order = [next(rest) if _screen(one) == _screen(shown[0]) else one for one in those]
-    for n, one in enumerate(order):
-        if one.when.question in {later.key for later in order[n:]}:
-            raise StaysBehind
+    if _too_early(order) - _too_early(those):
+        raise StaysBehind
     return order
 
 
@@ -151,15 +172,18 @@ def _screen_of(those: Sequence[Question] | Sequence[Consent], key: str) -> tuple
     return next((_screen(one) for one in those if one.key == key), ("", False))
 
 
-def may_be_asked_after(those: Sequence[Question], key: str | None) -> list[Question]:
-    """Questions before this one, or before a new one, that a condition may name."""
-    before: list[Question] = []
-    for one in those:
-        if one.key == key:
-            break
-        if not one.retired and one.kind in _SAYS_ONE_OF_SEVERAL:
-            before.append(one)
-    return before
+def may_be_asked_after(
+    those: Sequence[Question], key: str | None, step: Step = Step.FORM
+) -> list[Question]:
+    """Questions asked before this one, or before a new one, that a condition may name: all of the
+    form come before those of the second page."""
+    known = [replace(one, step=step) if one.key == key else one for one in those]
+    order = sorted(known, key=_is_after)
+    end = next(
+        (n for n, one in enumerate(order) if one.key == key),
+        sum(step is Step.AFTER or not _is_after(one) for one in order),
+    )
+    return [one for one in order[:end] if not one.retired and one.kind in _SAYS_ONE_OF_SEVERAL]
 
 
 _SAYS_ONE_OF_SEVERAL = {QuestionKind.CHOICE, QuestionKind.CHOICES, QuestionKind.YES_NO}
