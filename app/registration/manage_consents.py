@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.i18n import gettext
 from app.registration import queries
-from app.registration.forms_questions import ConsentForm, consent_data
+from app.registration.forms_consents import ConsentForm, consent_data
 from app.registration.manage_asking import done, find, of_form, page, saved
 from app.registration.manage_questions import bp as bp
 from app.registration.rules import editing, ready_made
