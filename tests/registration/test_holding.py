@@ -20,6 +20,9 @@ from app.agenda.service import lock
 from app.attendance import service as attendance
 from app.errors import Refusal
 from app.extensions import db
+from app.invitations import service as invitations
+from app.invitations.models import Invitation
+from app.people.models import Person
 from app.privacy import service as privacy
 from app.privacy.rules import Why
 from app.registration import checks, rules, service
@@ -32,6 +35,7 @@ from app.workshops.models import Workshop
 from app.workshops.rules import Way
 from tests.conftest import NOON
 from tests.factories import make_account
+from tests.invitations.stage import stage
 from tests.registration.test_joining import letters
 from tests.registration.workshops import comes, open_workshop, register
 
@@ -173,6 +177,25 @@ def test_with_pools_held_before_the_workshop_one_of_them_is_stopped(
 
     monkeypatch.setattr(seats, "hold", pools_alone)
     assert "deadlock" in " ".join(map(str, loaded_beside_bulk(app)))
+
+
+def test_a_speaker_who_is_erased_while_they_decline_is_erased(app: Flask) -> None:
+    """Answering holds the invitation first and seats last; so does erasing."""
+    made = stage()
+    made.publish()
+    invitations.accept(made.invite(), answer=None, at=NOON)
+    db.session.commit()
+    person = made.speaker.person_id
+    held = db.session.scalars(select(Invitation).with_for_update(of=Invitation)).one()
+
+    def erase() -> None:
+        privacy.erase_person(db.session.get_one(Person, person), at=LATER, account_id=None)
+
+    with meeting(app, erase) as met:
+        invitations.decline(held, answer=None, at=LATER)
+    assert met[0].exception() is None
+    assert db.session.scalars(select(Registration.name)).all() == []
+    assert checks.broken() == []
 
 
 # -- One act upon many, and one of them -----------------------------------------------------------
