@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from app.errors import Refusal
+from app.files import pictures
 from app.i18n import N_, texts
 
 MOST_OCTETS = 10 * 1024 * 1024
@@ -21,6 +22,8 @@ MOST_ENTRIES = 5000
 MOST_UNPACKED = 200 * 1024 * 1024
 #: Letters of a name, its ending with them.
 MOST_LETTERS = 100
+#: And octets, as file systems count.
+MOST_OCTETS_OF_NAME = 255
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _OPEN = "application/vnd.oasis.opendocument."
@@ -77,7 +80,9 @@ def checked(name: str, content: bytes, *, most: int = MOST_OCTETS) -> Upload:
     kind = _kind(content)
     if kind is None:
         raise FileNotOfAKind
-    return Upload(name=clean_name(name, kind), media_type=kind, content=content)
+    return Upload(
+        name=clean_name(name, kind), media_type=kind, content=pictures.bare(kind, content)
+    )
 
 
 def _kind(content: bytes) -> str | None:
@@ -152,7 +157,9 @@ def clean_name(name: str, kind: str) -> str:
     stem = stem.strip(" .") or "file"
     if stem.partition(".")[0].casefold() in _DEVICES:
         stem = f"_{stem}"
-    return stem[: MOST_LETTERS - len(ending)].rstrip(" .") + ending
+    stem = stem[: MOST_LETTERS - len(ending)]
+    fits = stem.encode()[: MOST_OCTETS_OF_NAME - len(ending)].decode(errors="ignore")
+    return fits.rstrip(" .") + ending
 
 
 def _split(name: str, endings: tuple[str, ...]) -> tuple[str, str]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import os
 import stat
+import struct
 import zipfile
 from datetime import datetime, timedelta
+from zlib import crc32
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from app.extensions import db
-from app.files import checks, rules, service
+from app.files import checks, pictures, rules, service
 from app.files.models import StoredFile
 from app.files.rules import FileEmpty, FileNotOfAKind, FileTooLarge, Upload, checked
 from app.files.sweeping import sweep
@@ -108,10 +110,41 @@ def test_empty_and_too_large_are_said() -> None:
         ("简历.pdf", "简历.pdf"),
         ("x" * 300 + ".pdf", "x" * 96 + ".pdf"),
         ("a\x00b.pdf", "a b.pdf"),
+        ("简" * 300 + ".pdf", "简" * 83 + ".pdf"),
     ],
 )
 def test_a_name_can_be_said_and_saved_anywhere(name: str, kept: str) -> None:
     assert checked(name, PDF).name == kept
+
+
+WHERE = b"GPS 31.2 N"
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc32(kind + data))
+
+
+def segment(marker: int, data: bytes) -> bytes:
+    return struct.pack(">BBH", 0xFF, marker, len(data) + 2) + data
+
+
+def test_pictures_are_kept_without_where_and_when_they_were_taken() -> None:
+    tiff = b"II*\0\x08\0\0\0" + struct.pack("<HHHIHHI", 1, 0x0112, 3, 1, 6, 0, 0) + WHERE
+    scan = segment(0xDA, b"scan") + b"\x01\x02\xff\xd9"
+    jpeg = b"\xff\xd8" + segment(0xE0, b"JFIF\0") + segment(0xE1, b"Exif\0\0" + tiff)
+    jpeg += segment(0xFE, WHERE) + segment(0xE2, b"ICC") + scan
+    kept = checked("a.jpg", jpeg).content
+    assert WHERE not in kept
+    assert kept.endswith(segment(0xE2, b"ICC") + scan)
+    assert pictures._way_up(kept[kept.index(b"Exif") + 6 :]) == 6
+    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13)) + chunk(b"tEXt", WHERE)
+    png += chunk(b"IDAT", b"x") + chunk(b"IEND", b"")
+    assert checked("a.png", png).content == png.replace(chunk(b"tEXt", WHERE), b"")
+    parts = b"VP8X" + struct.pack("<I", 10) + b"\x08" + bytes(9)
+    body = b"WEBP" + parts + b"EXIF" + struct.pack("<I", len(WHERE)) + WHERE
+    webp = checked("a.webp", b"RIFF" + struct.pack("<I", len(body)) + body).content
+    assert webp[12:] == b"VP8X" + struct.pack("<I", 10) + bytes(10)
+    assert struct.unpack_from("<I", webp, 4)[0] == len(webp) - 8
 
 
 def upload() -> Upload:
