@@ -547,5 +547,6 @@ NO_PAGES = {
     "workshops_new.from_earlier": "leads on to the form that copies it",
     "today.workshop": "leads on to the agenda",
     "privacy.download": "a participant's data as a file",
+    "privacy.download_all": "the same, packed with the files",
     "privacy_manage.record": "the record of processing as text",
 }

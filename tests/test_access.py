@@ -332,6 +332,7 @@ ALLOWED = {
         "invitations.decline",
         "invitations.desk",
         "privacy.download",
+        "privacy.download_all",
         "privacy.erase",
         "privacy.erase_form",
         "privacy.erased",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 
 from flask import (
     Blueprint,
@@ -20,8 +22,10 @@ from app import clock, i18n, links
 from app.access import by_link
 from app.errors import Refusal
 from app.extensions import config, csrf, db, limiter
+from app.files.service import path_of
 from app.i18n import gettext
 from app.privacy import holdings, service
+from app.privacy.facts import Part
 from app.privacy.models import Erasure
 from app.privacy.rules import Why
 from app.privacy.service import journal
@@ -62,14 +66,31 @@ def own_data(token: str) -> ResponseReturnValue:
 def download(token: str, name: str) -> ResponseReturnValue:
     registration = _by(token)
     parts = holdings.of(registration)
-    if name == "data.json":
-        body = json.dumps(holdings.as_data(parts), ensure_ascii=False, indent=2) + "\n"
-    else:
-        body = render_template("privacy/copy.html", parts=parts, seen=registration.workshop)
+    body = _as_file(name, registration, parts)
     kind = "application/json" if name == "data.json" else "text/html"
     answer = Response(body, content_type=f"{kind}; charset=utf-8")
     file = f"{registration.workshop.slug}-{name}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return private(answer)
+
+
+@bp.get("/r/<token>/data/data.zip")
+@by_link
+@limiter.limit("10 per minute")
+def download_all(token: str) -> ResponseReturnValue:
+    """Both readings, with the files that were handed in, each under its own name."""
+    registration = _by(token)
+    parts = holdings.of(registration)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("data.json", "data.html"):
+            archive.writestr(name, _as_file(name, registration, parts))
+        for number, file in enumerate(queries.files_of(registration.id), 1):
+            if path_of(file).is_file():
+                archive.write(path_of(file), f"files/{number}-{file.name}")
+    answer = Response(packed.getvalue(), content_type="application/zip")
+    name = f"{registration.workshop.slug}-data.zip"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return private(answer)
 
 
@@ -158,6 +179,12 @@ def _by(token: str) -> Registration:
     if _erased(token) is not None:
         abort(410)
     return personal.by(token)
+
+
+def _as_file(name: str, registration: Registration, parts: list[Part]) -> str:
+    if name == "data.json":
+        return json.dumps(holdings.as_data(parts), ensure_ascii=False, indent=2) + "\n"
+    return render_template("privacy/copy.html", parts=parts, seen=registration.workshop)
 
 
 def _erased(token: str) -> Erasure | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import datetime, timedelta
 
 import pytest
@@ -20,7 +22,7 @@ from app.workshops.models import Member, Workshop
 from app.workshops.rules import Role
 from tests.conftest import NOON
 from tests.factories import make_account
-from tests.privacy.traces import CHINESE, EMAIL, WORD, nest
+from tests.privacy.traces import CHINESE, EMAIL, PDF, WORD, nest
 from tests.registration.workshops import comes, open_workshop, registered
 
 
@@ -63,6 +65,18 @@ def test_all_that_is_held_is_shown_and_handed_out(
         assert "registration." not in page.text, "acts are said in words"
         assert page.headers["Cache-Control"] == "no-store"
         assert page.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_the_files_are_handed_out_with_the_rest(client: FlaskClient, at: datetime) -> None:
+    _, bird = nest()
+    link = link_of(bird)
+    db.session.expunge_all()
+    answer = client.get(f"{link}/data/data.zip")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="cities-data.zip"'
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert archive.namelist() == ["data.json", "data.html", f"files/1-{WORD}.pdf"]
+        assert archive.read(f"files/1-{WORD}.pdf") == PDF
+        assert EMAIL in archive.read("data.json").decode()
 
 
 def test_erasing_asks_first_and_gives_the_same_answer_twice(

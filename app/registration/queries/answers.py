@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,6 +87,16 @@ def file_of(registration_id: int, key: str) -> StoredFile | None:
         .join(Answer, Answer.file_id == StoredFile.id)
         .where(Answer.registration_id == registration_id, StoredFile.key == key)
     )
+
+
+def files_of(registration_id: int) -> Sequence[StoredFile]:
+    """All that were handed in with this registration, in the order in which they were."""
+    return db.session.scalars(
+        select(StoredFile)
+        .join(Answer, Answer.file_id == StoredFile.id)
+        .where(Answer.registration_id == registration_id)
+        .order_by(Answer.id)
+    ).all()
 
 
 def answered(workshop_id: int) -> dict[str, int]:
