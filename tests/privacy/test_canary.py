@@ -6,18 +6,31 @@ import sqlite3
 from datetime import datetime, timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import event, func, select
 
+from app.agenda.joining import JOINT as AGENDA
+from app.agenda.models import AgendaItem
 from app.extensions import db
+from app.invitations import service as invitations
+from app.invitations.joining import JOINT as INVITATIONS
+from app.mail import worker
 from app.mail.models import Letter
+from app.people.service import remove_speaker
 from app.privacy import checks, service, storage
-from app.privacy.rules import Why
+from app.privacy.rules import PlaceOfSpeaker, Why
 from app.privacy.service import erasers
+from app.privacy.storage import put_log_away
 from app.registration import checks as registration_checks
+from app.registration.joining import JOINT as REGISTRATIONS
 from app.registration.models import Figure, Registration
+from app.registration.queries import find_form
+from app.registration.service import Secretary, Wish, register_group
+from app.workshops.rules import Way
 from tests.databases import ON_BOTH
-from tests.privacy.traces import LATER, deliver, nest, traces
+from tests.factories import make_part, make_speaker
+from tests.privacy.traces import EMAIL, LATER, WORD, deliver, nest, traces
+from tests.registration.workshops import publish
 
 ERASED = LATER + timedelta(hours=1)
 OVER = LATER + timedelta(days=100)
@@ -28,9 +41,15 @@ def erase(bird: Registration, at: datetime) -> None:
     service.erase(bird, why=Why.ASKED, at=at)
     db.session.commit()
     deliver(at)
-    service.take_last_letters_away(at + timedelta(days=1, hours=1))
-    db.session.commit()
+    run_jobs(at + timedelta(days=1, hours=1))
     storage.tidy(at)
+
+
+def run_jobs(at: datetime) -> None:
+    """All that the worker does by itself: none of it brings anybody back."""
+    for job in worker.timed_jobs(current_app):
+        job(at)
+        db.session.commit()
 
 
 @ON_BOTH
@@ -42,6 +61,47 @@ def test_nothing_is_left_of_who_used_everything(app: Flask, when: datetime) -> N
     assert {"registrations.name", "letters.html", "registration_groups.email"} < set(before)
     assert len([one for one in before if one.endswith(".eml")]) >= 3
     erase(bird, when)
+    assert traces(id, key) == []
+    assert [*checks.broken(), *registration_checks.broken()] == []
+
+
+@ON_BOTH
+def test_nothing_is_left_of_who_speaks_too_was_removed_or_wrote_a_list(app: Flask) -> None:
+    """A guest who has accepted to speak, somebody taken off the list after publishing, and a
+    secretary whose list named nobody new."""
+    workshop, bird = nest()
+    form = find_form(workshop.id)
+    assert form is not None
+    form.keep_days = 30
+    id, key = bird.id, bird.key
+    secretary = Secretary(name=f"Sue {WORD}", email=f"sue-{WORD}@example.org")
+    known = Wish(name="Other", email="other@example.org", way=Way.ONLINE)
+    register_group(workshop, secretary, [known], key="list", at=LATER)
+    item = db.session.scalars(select(AgendaItem)).one()
+    speaks = make_speaker(workshop, f"Ada {WORD}", email=EMAIL)
+    gone = make_speaker(workshop, f"Bo {WORD}", email=f"bo-{WORD}@example.org")
+    for speaker in (speaks, gone):
+        make_part(item, speaker)
+    publish(workshop)
+    asked = invitations.draft(speaks, language="en", message=None, at=LATER, account_id=None)
+    invitations.send(asked, at=LATER, account_id=None)
+    invitations.accept(asked, answer=WORD, at=LATER)
+    gone_key = gone.key
+    joints = (AGENDA, REGISTRATIONS, INVITATIONS)
+    remove_speaker(gone, joints=joints, at=LATER, account_id=None)
+    db.session.commit()
+    deliver()
+    with pytest.raises(PlaceOfSpeaker):
+        service.erase(bird, why=Why.ASKED, at=ERASED)
+    db.session.rollback()
+    service.erase_person(speaks.person, at=ERASED, account_id=None)
+    service.erase_removed(workshop, gone_key, at=ERASED, account_id=None)
+    db.session.commit()
+    for days in (0, 120, 122):
+        run_jobs(ERASED + timedelta(days=days))
+        deliver(ERASED + timedelta(days=days))
+    storage.tidy(ERASED)
+    put_log_away()
     assert traces(id, key) == []
     assert [*checks.broken(), *registration_checks.broken()] == []
 
