@@ -19,6 +19,8 @@ STATES = {
     RegistrationState.REJECTED: lazy_gettext("declined by the organisers"),
     RegistrationState.EXPIRED: lazy_gettext("expired"),
 }
+#: As the team reads them, who are the ones that decide.
+STATES_FOR_TEAM = STATES | {RegistrationState.PENDING: lazy_gettext("to be decided")}
 
 
 def times(document: Document) -> list[str]:
@@ -67,8 +69,16 @@ def how(registration: Registration, cause: Cause) -> str:
             return _registered_by(registration)
 
 
+def wrote_the_list(registration: Registration) -> bool:
+    """Whether who is on a list is the one who wrote it."""
+    group, own = registration.group, registration.email
+    return group is not None and own is not None and group.email.casefold() == own.casefold()
+
+
 def _registered_by(registration: Registration) -> str:
     match registration.source:
+        case Source.GROUP if wrote_the_list(registration):
+            return gettext("You have registered for this workshop, together with others.")
         case Source.ADDED:
             return gettext("The organisers have registered you for this workshop.")
         case Source.GROUP if registration.group is not None:

@@ -62,9 +62,7 @@ def say_state(
     before = words.WAYS[way_before] if way_before else None
     is_new = cause is Cause.REGISTERED and way_before is None
     by_others = (
-        is_new
-        and registration.source in BY_OTHERS
-        and not words.wrote_the_list(registration)
+        is_new and registration.source in BY_OTHERS and not words.wrote_the_list(registration)
     )
     with speaking(registration.language):
         how = words.how(registration, cause) if way_before is None else ""
