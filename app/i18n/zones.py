@@ -125,11 +125,11 @@ def named(zone_name: str, at: datetime, language: str) -> str:
         return comma((city(zone_name, language), shift)) if zone_name != "UTC" else "UTC"
 
 
-def countries(zone_names: Iterable[str]) -> frozenset[str]:
-    """ISO codes of the countries in which clocks show these zones."""
+def countries(zone_names: Iterable[str]) -> tuple[str, ...]:
+    """ISO codes of the countries in which clocks show these zones, in their order, each once."""
     known = get_global("zone_territories")
     names = map(canonical, zone_names)
-    return frozenset(known[name] for name in names if len(known.get(name, "")) == 2)
+    return tuple(dict.fromkeys(known[name] for name in names if len(known.get(name, "")) == 2))
 
 
 #: The clock of nearly everybody, in countries where an island or a province has another.

@@ -28,7 +28,7 @@ class _Select:
     def __call__(self, field: CountryField, **more: Any) -> Markup:
         more.setdefault("id", field.id)
         names = html_params(name=field.name, **more)
-        listed = _listed(language(), frozenset(field.likely))
+        listed = _listed(language(), tuple(field.likely))
         if field.data:
             here = f'value="{escape(field.data)}"'
             listed = listed.replace(here, f"selected {here}", 1)
@@ -43,7 +43,7 @@ class CountryField(Field):
     def __init__(self, label: Any = None, validators: Any = None, **more: Any) -> None:
         more["render_kw"] = {"autocomplete": "country"} | more.get("render_kw", {})
         super().__init__(label, [Optional()] if validators is None else validators, **more)
-        #: Codes of countries that stand before all others.
+        #: Codes of countries that stand before all others, in this order.
         self.likely: Collection[str] = ()
 
     def require(self, message: str) -> None:
@@ -60,10 +60,10 @@ class CountryField(Field):
 
 
 @lru_cache(maxsize=64)
-def _listed(spoken: str, likely: frozenset[str]) -> str:
+def _listed(spoken: str, likely: tuple[str, ...]) -> str:
     """In the spoken language, which the caller names so that each has its own."""
     names = countries.names(spoken)
-    first = {code: name for code, name in names.items() if code in likely}
+    first = {code: names[code] for code in likely if code in names}
     groups = [(gettext("Of this workshop"), first)] if first else []
     groups.append((gettext("All countries and regions"), names))
     return f'<option value="">{escape(gettext("Please choose"))}</option>' + "".join(
