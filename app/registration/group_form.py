@@ -10,7 +10,7 @@ from wtforms import Form as PlainForm
 from wtforms import FormField, HiddenField, RadioField, StringField
 from wtforms.validators import ValidationError
 
-from app.i18n import gettext, lazy_gettext, texts
+from app.i18n import LANGUAGES, gettext, language, lazy_gettext, texts
 from app.i18n.fields import ChoiceField, Form, KeyField, LineField, LinesField, choices
 from app.i18n.typed_fields import Rows
 from app.mail import addresses
@@ -81,6 +81,12 @@ class GroupForm(Form):
     )
     way = RadioField(lazy_gettext("How will they take part?"), validate_choice=False)
     country = CountryField(lazy_gettext("Country or region of all"))
+    #: Follows the language of the page, not what was typed before.
+    language = ChoiceField(
+        lazy_gettext("Language of e-mails to all"),
+        LANGUAGES.items(),
+        render_kw={"data-by-page": ""},
+    )
     rows = Rows(FormField(MemberForm), lazy_gettext("People"), max_entries=MOST)
     pasted = LinesField(
         lazy_gettext("Paste a list"), render_kw={"rows": "5", "spellcheck": "false"}
@@ -95,6 +101,8 @@ class GroupForm(Form):
         self.ways = list(ways)
         self.way.choices = choices((way.value, WAYS[way]) for way in ways)
         self.country.likely = likely
+        if "language" not in (more.get("formdata") or ()):
+            self.language.data = language()
         if len(self.ways) == 1 and not self.way.data:
             self.way.data = self.ways[0].value
         for row in self.rows:

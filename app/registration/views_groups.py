@@ -24,7 +24,7 @@ from app.registration.queries import Live
 from app.registration.rules import RegistrationState
 from app.registration.rules.groups import MOST, Free, NoPlaceForAll, forecast
 from app.registration.service import Outcome, Secretary, Wish
-from app.registration.views import kept_for, notice_of, why_closed
+from app.registration.views import kept_for, left_of, notice_of, why_closed
 from app.web import private
 from app.workshops.queries import find_workshop
 
@@ -134,7 +134,7 @@ def _register(
     workshop = find_workshop(seen.slug) or abort(404)
     if form.is_from_a_robot:
         return _forecast(form, live)
-    language = i18n.language()
+    language = form.language.data
     secretary = Secretary(
         name=form.name.data or "", email=form.email.data or "", language=language
     )
@@ -176,6 +176,8 @@ def _page(
         glance=glance.of(document, glance.word(document, live, at)),
         live=live,
         asks=asks,
+        seats_of={seats.way.value: seats for seats in live.seats} if live else {},
+        left_of=left_of(live),
         form=form,
         gets=gets,
         shows_form=refusal is not None or closed is None,

@@ -172,6 +172,19 @@ def test_lists_are_read_as_excel_and_people_write_them(text: str) -> None:
     assert groups.read(text) == [zhu, Line("Li", "li@example.org")]
 
 
+def test_each_line_may_have_a_separator_of_its_own() -> None:
+    text = (
+        "Zhu Shu, zhu@example.org, Institute, Director\nLi; li@example.org; City, Bonn\n"
+        "Bo\tbo@example.org\tCity, Bonn\nMüller, Ada；ada@example.org"
+    )
+    assert groups.read(text) == [
+        Line("Zhu Shu", "zhu@example.org", "Institute", "Director"),
+        Line("Li", "li@example.org", "City, Bonn"),
+        Line("Bo", "bo@example.org", "City, Bonn"),
+        Line("Müller, Ada", "ada@example.org"),
+    ]
+
+
 def test_what_cannot_be_read_is_a_row_all_the_same() -> None:
     assert groups.read("just a name\nno, address, here\nMüller, Ada, ada@example.org") == [
         Line("just a name"),

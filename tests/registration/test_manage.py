@@ -14,7 +14,7 @@ from sqlalchemy import select
 from app.accounts.models import Account
 from app.audit.models import AuditEntry
 from app.extensions import db
-from app.registration import queries
+from app.registration import queries, service
 from app.registration.rules import RegistrationState as S
 from app.workshops.models import Member, Workshop
 from app.workshops.rules import Role, Way
@@ -169,7 +169,7 @@ def test_the_settings_make_the_form(client: FlaskClient, at: datetime) -> None:
         ),
         (
             {"promotion": "offer", "offer_hours": ""},
-            'id="offer_hours-error"><span class="visually-hidden">Error:</span> Please say how many',
+            '<a href="#offer_hours">Please say how many hours people have to answer.',
         ),
     ],
 )
@@ -274,9 +274,42 @@ def test_participants_are_found_by_state_and_by_what_they_wrote(
     page = client.get(PEOPLE + asked).text
     assert re.findall(r'<th scope="row"><a [^>]*><bdi>(\w+)</bdi>', page) == names
     assert ("Nobody fits." in page) is (not names)
+    # Whichever state is looked at; of who else fits alone.
+    counted = {"?q=ADA": "110", "?q=kassel+ben": "110", "?q=ben+ada": "000", "?q=%25": "000"}.get(
+        asked, "321"
+    )
     assert re.findall(r'(\w[\w ]*) <span class="chip-n">(\d+)<', page) == [
-        ("all", "3"), ("confirmed", "2"), ("on the waiting list", "1"),
+        ("all", counted[0]), ("confirmed", counted[1]), ("on the waiting list", counted[2]),
     ]  # fmt: skip
+
+
+def test_the_chips_count_who_fits_and_references_and_apostrophes_are_found(
+    client: FlaskClient, at: datetime
+) -> None:
+    workshop = open_workshop(form={"approval": True})
+    one = comes(workshop, "brien@example.org")
+    one.name = "Seán O’Brien"
+    comes(workshop, "other@example.org")
+    db.session.commit()
+    sign_in(client, workshop, Role.EDITOR)
+    for words in ("O'Brien", "sean o’brien", one.key[:6].upper()):
+        page = client.get(PEOPLE, query_string={"q": words}).text
+        assert re.search(r'to be decided <span class="chip-n">1<', page), words
+        assert re.search(r'>all <span class="chip-n">1<', page), words
+        assert "the one that is listed" in page
+    assert re.search(r'>all <span class="chip-n">2<', client.get(PEOPLE).text)
+
+
+def test_who_handed_the_place_over_is_not_called_cancelled(
+    client: FlaskClient, at: datetime
+) -> None:
+    workshop = open_workshop()
+    giver = comes(workshop, "giver@example.org")
+    service.hand_over(giver, service.Colleague(name="B", email="b@example.org"), at=at)
+    db.session.commit()
+    sign_in(client, workshop, Role.EDITOR)
+    for there in (PEOPLE, f"{PEOPLE}/{giver.key}"):
+        assert '<span class="badge badge-cancelled">handed over</span>' in client.get(there).text
 
 
 @pytest.mark.parametrize("act", ["approve", "reject", "cancel", "link"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.errors import Refusal
@@ -16,6 +17,8 @@ from app.workshops.rules import Way
 #: People in one list.
 MOST = 30
 _DELIMITERS = ("\t", ";", "；", ",", "，")
+#: zhu@example.org, mailto:zhu@example.org or Zhu Shu <zhu@example.org>
+_IS_ADDRESS = re.compile(r"[^\s,;，；]*@[^\s,;，；]*|[^@]*<[^\s<>]+@[^\s<>]+>")
 
 
 class NoPlaceForAll(Refusal):
@@ -49,7 +52,7 @@ def read(text: str) -> list[Line]:
     clean = many_lines(text)
     delimiter = next((one for one in _DELIMITERS if _separates(one, clean)), ",")
     rows = [
-        [one_line(cell) for cell in line.cells]
+        [one_line(cell) for cell in _cells(line.cells, delimiter)]
         for line in sheets.lines(clean, delimiter)
         if not line.is_empty
     ]
@@ -76,6 +79,19 @@ def _separates(delimiter: str, text: str) -> bool:
     """Whether half of the lines have it at least: a comma in one name makes no columns."""
     lines = [line for line in text.split("\n") if line.strip()]
     return sum(delimiter in line for line in lines) * 2 >= len(lines)
+
+
+def _cells(cells: Sequence[str], delimiter: str) -> Sequence[str]:
+    """Of one line, which may be written otherwise than most of the list: then the mark counts that
+    leaves an address in a cell of its own."""
+    if any(_IS_ADDRESS.fullmatch(cell.strip()) for cell in cells):
+        return cells
+    line = f"{delimiter} ".join(cells)
+    for other in _DELIMITERS:
+        parts = sheets.lines(line, other)[0].cells
+        if any(_IS_ADDRESS.fullmatch(cell.strip()) for cell in parts):
+            return parts
+    return cells
 
 
 def _line(cells: list[str]) -> Line:
