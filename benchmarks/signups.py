@@ -1,11 +1,11 @@
 """Sign-ups a second beside a bare Flask form: `python -m benchmarks.signups [--database URL]`.
 
 A sign-up is what a guest's browser does: GET the form, POST it; Plenum takes a seat, keeps the
-registration and writes the e-mail with its calendar file into the outbox, in one transaction. The
-bare form (benchmarks/bare_form.py) commits one row of the same six fields to a database of the same
-kind with the same guarantee that it is on the disk. All are asked in turns by as many guests at
-once, on as many workers. A second workshop asks two questions and a consent more, none of which may
-be left out: what that costs is told beside it.
+registration and writes the e-mail with its calendar file into the outbox, in one transaction.
+The bare form (benchmarks/bare_form.py) commits one row of the same six fields to a database of
+the same kind with the same guarantee that it is on the disk. All are asked in turns by as many
+guests at once, on as many workers. A second workshop asks two questions and a consent more, none
+of which may be left out: what that costs is told beside it.
 """
 
 from __future__ import annotations
@@ -178,7 +178,7 @@ def _report(rounds: list[list[float]], chosen: argparse.Namespace) -> None:
         f"{'PostgreSQL' if chosen.database else 'SQLite'}\n"
         f"bare form, one row committed         {bare:7.1f} sign-ups a second\n"
         f"Plenum, the same six fields          {plain:7.1f} sign-ups a second\n"
-        f"with two questions and a consent     {asking:7.1f} sign-ups a second, {asking / bare:.2f}\n"
+        f"with two questions and a consent     {asking:7.1f} a second, {asking / bare:.2f}\n"
         f"ratio {ratio:.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}; aim {AIM})"
     )
     sys.exit(0 if ratio >= AIM else 1)
