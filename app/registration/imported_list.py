@@ -156,7 +156,7 @@ def _corrected(table: Table, fields: MultiDict[str, str]) -> Table:
             cells += [""] * (n + 1 - len(cells))
             cells[n] = value
         rows.append(cells)
-    return tables.table(rows)
+    return tables.table(rows, [line.number for line in table.lines])
 
 
 # -- Words that were asked about ------------------------------------------------------------------

@@ -8,7 +8,7 @@ from app.i18n import LANGUAGES, gettext, language, lazy_gettext, ngettext, refus
 from app.i18n.texts import words as text_in
 from app.people import countries
 from app.registration import words
-from app.registration.rules.imported.comparing import ANSWERS, Becomes, Outcome
+from app.registration.rules.imported.comparing import ANSWERS, LEFT, Becomes, Outcome
 from app.registration.rules.imported.decoding import Encoding
 from app.registration.rules.imported.files import Remark
 from app.registration.rules.imported.persons import HARMLESS, Fault, Problem
@@ -138,6 +138,12 @@ def why_left(outcome: Outcome) -> list[str]:
     if outcome.becomes is Becomes.NO_WAY:
         return [gettext("The row does not say how this person takes part.")]
     return [problem(one) for one in outcome.person.problems if one.fault not in HARMLESS]
+
+
+def remarks(outcome: Outcome) -> list[str]:
+    """Why a row is left out, and what else is worth saying of it."""
+    said = why_left(outcome) if outcome.becomes in LEFT else []
+    return list(dict.fromkeys([*said, *map(problem, outcome.person.problems)]))
 
 
 def wrong_columns(outcome: Outcome) -> set[str]:

@@ -13,10 +13,12 @@ from app.accounts.sessions import require_account
 from app.errors import Refusal
 from app.extensions import db
 from app.i18n import gettext, refusal_sentence
+from app.mail import addresses
 from app.registration import imported_list, imported_words, queries, rules, service
 from app.registration.add_form import AddForm
 from app.registration.manage_import_preview import Preview, may_tell, questions_of, ways_of
-from app.registration.rules import Source
+from app.registration.models import Registration
+from app.registration.rules import RegistrationState, Source
 from app.registration.rules.imported import files, tables
 from app.registration.rules.imported.decoding import Encoding
 from app.registration.rules.imported.files import Found
@@ -62,8 +64,23 @@ def add(slug: str) -> ResponseReturnValue:
             db.session.rollback()
             return _add_page(current_workshop(), form, refusal=refusal, status=refusal.status)
     db.session.commit()
-    flash(gettext("%(name)s is registered.", name=form.name.data))
+    flash(_stands(queries.find_active(workshop.id, addresses.normal(form.email.data or ""))))
     return redirect(url_for("registration_manage.index", slug=slug), 303)
+
+
+def _stands(one: Registration | None) -> str:
+    """What somebody who was added has got."""
+    if one is None:
+        return gettext("This registration was ended in the meantime.")
+    if one.state is RegistrationState.WAITLISTED:
+        return gettext(
+            "%(name)s is number %(place)s on the waiting list.",
+            name=one.name,
+            place=queries.place_in_line(one),
+        )
+    if one.state is RegistrationState.CONFIRMED:
+        return gettext("%(name)s is registered and has a place.", name=one.name)
+    return gettext("%(name)s is registered.", name=one.name)
 
 
 def _add_form(workshop: Workshop, **more: Any) -> AddForm:

@@ -15,6 +15,7 @@ from app.accounts.sessions import require_account
 from app.errors import Refusal
 from app.extensions import db
 from app.i18n import LANGUAGES, gettext, language, refusal_sentence, sheets
+from app.i18n.punctuation import listed
 from app.people import countries
 from app.registration import imported_list, imported_words, queries
 from app.registration.imported_list import MOST_CORRECTED, MOST_TICKED, PostedList
@@ -155,6 +156,7 @@ class Preview:
             waiting=len(by_kind[Becomes.WAITS]),
             same=len(by_kind[Becomes.SAME]),
             left=left,
+            unused=_unused(posted),
             to_correct=_to_correct(left, posted.columns),
             differing=by_kind[Becomes.DIFFERS],
             was_out=by_kind[Becomes.WAS_OUT],
@@ -185,6 +187,15 @@ class Preview:
             is_rest=is_rest,
         )
         return page, status
+
+
+def _unused(posted: PostedList) -> str:
+    """Columns that say something and are left out, by their headings."""
+    return listed(
+        posted.headings[n] or gettext("Column %(n)s", n=n + 1)
+        for n, column in enumerate(posted.columns)
+        if column == Column.LEFT_OUT and any(any(line.cells[n : n + 1]) for line in posted.body)
+    )
 
 
 def _to_correct(left: list[Outcome], columns: list[str]) -> list[Outcome]:

@@ -158,6 +158,15 @@ def test_empty_rows_blank_ends_and_invisible_signs_are_cleaned() -> None:
     assert people_of(table.text)[0].address == "li@example.cn"
 
 
+def test_a_row_keeps_its_number_though_others_are_empty() -> None:
+    table = tables.read("\n\nName,Mail\n\nLi,li@example.cn\n,\nWu,wu@example.cn\n")
+    assert [one.number for one in table.lines] == [3, 5, 7]
+    assert table.text.split("\n")[4] == "Li\tli@example.cn"
+    assert tables.read(table.text).lines == table.lines  # and so once more
+    far = tables.table([["a"], ["b"]], [1, 1_048_576])
+    assert far.text == "a\nb"
+
+
 def test_addresses_out_of_a_mail_program_are_people() -> None:
     text = 'Anna Weber <anna@example.org>; "Li, Na" <li@example.cn>,\nKim <kim@example.kr>'
     assert [(one.name, one.email) for one in people_of(text)] == [
@@ -200,6 +209,9 @@ def test_what_is_written_with_marks_is_read_without_them(rows: list[list[str]]) 
         ("Name / 姓名,E-mail 邮箱,單位", "name email affiliation"),
         ("姓名（必填）*,電子郵件：", "name email"),
         ("Shoe size,Mail,Full name", "left-out email name"),
+        ("Name,E-mail,How", "name email way"),
+        ("Name,Mail,Wie nehmen Sie teil?", "name email way"),
+        ("姓名,邮箱,您以何种方式参会？", "name email way"),
     ],
 )  # fmt: skip
 def test_headings_are_known_in_three_languages_and_any_order(heading: str, expected: str) -> None:

@@ -340,6 +340,18 @@ def test_words_that_are_not_clear_are_settled_by_a_choice(client: FlaskClient) -
     assert registered(workshop, "kim@example.kr").country == "KR"
 
 
+def test_what_is_left_out_is_named_with_its_reason(client: FlaskClient) -> None:
+    sign_in(client, open_workshop(online=3, on_site=3), Role.EDITOR)
+    page = post(client, text="Name,Mail,去哪,Notes\n\nLi Na,li@example.cn,北京,x").text
+    assert "Not used: 去哪, Notes" in page
+    every = page[page.index('id="all"') :]
+    assert '<td data-label="Row">3</td>' in every
+    assert "The row does not say how this person takes part." in every
+    assert "1 more row is left out, and cannot be corrected here." not in page
+    twice = post(client, text="Name,Mail,How\nLi,li@example.cn,x\nLi,li@example.cn,x\nWu,x,x").text
+    assert "more row is left out, and cannot be corrected here." in twice
+
+
 def test_rows_left_out_are_had_as_a_file_that_runs_nothing(client: FlaskClient) -> None:
     sign_in(client, open_workshop(online=3), Role.EDITOR)
     answer = post(client, **read(client, text=ROWS), act="left")
@@ -423,6 +435,24 @@ def test_one_person_is_registered_by_a_form_once(client: FlaskClient) -> None:
     again = client.post(ADD, data=fields | {"key": "other"})
     assert again.status_code == 409
     assert "li@example.cn is registered already." in again.text
+
+
+def test_who_is_added_anew_and_waits_is_said_to_wait(client: FlaskClient) -> None:
+    workshop = open_workshop(online=1)
+    sign_in(client, workshop, Role.EDITOR)
+    fields = {"name": "Li Na", "way": "online", "language": "en", "country": ""}
+    for key, email, said in (
+        ("a", "a@example.cn", "Li Na is registered and has a place."),
+        ("b", "b@example.cn", "Li Na is number 1 on the waiting list."),
+        ("c", "c@example.cn", "Li Na is number 2 on the waiting list."),
+    ):
+        typed = fields | {"key": key, "email": email}
+        assert said in client.post(ADD, data=typed, follow_redirects=True).text
+    client.post(f"{LIST}/{registered(workshop, 'b@example.cn').key}/cancel")
+    again = client.post(
+        ADD, data=fields | {"key": "d", "email": "b@example.cn"}, follow_redirects=True
+    )
+    assert "Li Na is number 2 on the waiting list." in again.text
 
 
 def test_one_person_with_faults_is_told_beside_the_fields(client: FlaskClient) -> None:

@@ -129,7 +129,7 @@ def _of_workbook(content: bytes) -> Found:
     offered = shown if len(shown) == 1 else [sheet for sheet in filled if not sheet.cut]
     readings = [
         Reading(
-            text=tables.table(sheet.rows).text,
+            text=tables.table(sheet.rows, sheet.numbers).text,
             sheet=sheet.name,
             hidden=sheet.hidden,
             remarks=frozenset(sheet.remarks),

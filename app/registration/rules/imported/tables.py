@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from app.i18n import sheets
 from app.i18n.sheets import Line
@@ -14,6 +15,8 @@ MOST_BYTES = 1_400_000
 #: They are registered in one transaction, while nobody else can register.
 MOST_ROWS = 1_000
 MOST_COLUMNS = 60
+#: A list of so many rows, most of them empty, is counted without the empty ones.
+MOST_NUMBER = 5_000
 #: Rows above the headings, such as the title of the list, that are passed over.
 MOST_ABOVE = 10
 #: How many lines are looked at to find what separates the cells.
@@ -31,22 +34,27 @@ class TooMany(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    #: Of the rows that say something, each on one line of `text`.
+    #: Of the rows that say something, each on the line of `text` that its number says.
     lines: list[Line]
 
     @property
     def text(self) -> str:
-        return written(line.cells for line in self.lines)
+        rows: list[Sequence[str]] = []
+        for line in self.lines:
+            rows += [()] * (line.number - 1 - len(rows))
+            rows.append(line.cells)
+        return written(rows)
 
     @property
     def width(self) -> int:
         return max((len(line.cells) for line in self.lines), default=0)
 
 
-def table(rows: Iterable[Sequence[str]]) -> Table:
-    """Without empty rows and empty cells at the end of rows. Raises TooMany."""
+def table(rows: Iterable[Sequence[str]], numbers: Iterable[int] | None = None) -> Table:
+    """Without empty rows and empty cells at the end of rows, each with the number that it has in
+    its file, from 1 on where none are given. Raises TooMany."""
     lines: list[Line] = []
-    for row in rows:
+    for number, row in zip(numbers or count(1), rows, strict=False):
         cells = [one_line(cell) for cell in row[:MOST_COLUMNS]]
         while cells and not cells[-1]:
             cells.pop()
@@ -54,14 +62,17 @@ def table(rows: Iterable[Sequence[str]]) -> Table:
             continue
         if len(lines) > MOST_ROWS + MOST_ABOVE:
             raise TooMany
-        lines.append(Line(len(lines) + 1, tuple(cells)))
+        lines.append(Line(number, tuple(cells)))
+    if lines and lines[-1].number > MOST_NUMBER:
+        lines = [Line(n, line.cells) for n, line in enumerate(lines, 1)]
     return Table(lines)
 
 
 def read(text: str) -> Table:
     """Raises TooMany."""
     told = _SAYS_SEPARATOR.match(text)
-    clean = many_lines(text[told.end() :] if told else text)
+    # Behind a line that holds something, so that empty lines at the top are counted, too.
+    _, _, clean = many_lines(f".\n{text[told.end() :] if told else text}").partition("\n")
     addressed = _addressed(clean)
     if addressed is not None:
         return table(addressed)

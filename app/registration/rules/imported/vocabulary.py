@@ -60,9 +60,13 @@ _HEADINGS: tuple[tuple[Column, str], ...] = (
     (Column.COUNTRY, "country|country or region|country/region|nationality|land"
      "|staat|land oder region|land/region|国家|国家/地区|国家或地区|国别|國家|國家/地區|国籍"
      "|地区"),
-    (Column.WAY, "way|way of taking part|participation|attendance|mode|format|attending"
-     "|mode of participation|how will you take part?|how you take part|participation mode"
-     "|teilnahme|teilnahmeart|art der teilnahme|teilnahmeform|参会方式|参加方式|参与方式"
+    (Column.WAY, "way|how|way of taking part|ways of taking part|how do you take part"
+     "|how to take part|how will you attend|how do you attend|attendance mode"
+     "|type of participation|participation|attendance|mode|format|attending"
+     "|mode of participation|how will you take part|how you take part|participation mode"
+     "|teilnahme|teilnahmeart|wie|wie nehmen sie teil|wie werden sie teilnehmen"
+     "|form der teilnahme|art der teilnahme|teilnahmeform|参会方式|您以何种方式参会|如何参加"
+     "|如何参会|您将如何参加|您如何参加|方式|参会形式|参加形式|参与形式|参加方式|参与方式"
      "|出席方式|形式|參加方式|參會方式"),
     (Column.LANGUAGE, "language|preferred language|language of e-mails|sprache"
      "|korrespondenzsprache|语言|首选语言|語言"),
@@ -75,7 +79,7 @@ _HEADINGS: tuple[tuple[Column, str], ...] = (
 def plain(text: str) -> str:
     """For comparing: one width, no capitals, blanks folded, without marks of required fields."""
     wide = unicodedata.normalize("NFKC", text[:200])
-    return " ".join(wide.replace("*", " ").split()).casefold().rstrip(":：").strip()
+    return " ".join(wide.replace("*", " ").split()).casefold().rstrip(":：?？").strip()
 
 
 _BY_WORD: dict[str, Column] = {}

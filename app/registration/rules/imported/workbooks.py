@@ -53,6 +53,8 @@ class Sheet:
     name: str
     hidden: bool
     rows: list[list[str]]
+    #: Of each of them in the file; empty rows are counted there.
+    numbers: list[int] = field(default_factory=list)
     #: Whether there are more rows than were read.
     cut: bool = False
     #: What is worth saying: cells were merged, formulas have no saved value, cells hold errors.
@@ -203,6 +205,7 @@ def _text(element: ElementTree.Element) -> str:
     )
 
 
+_NUMBER = re.compile(r"[0-9]{1,7}\Z")
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})\Z")
 
 
@@ -225,7 +228,7 @@ class _Reader:
     def sheet(self, name: str, hidden: bool, target: str) -> Sheet:
         sheet = Sheet(name, hidden, [])
         row: dict[int, str] = {}
-        following = 0
+        following = number = 0
         for tag, element in self._parts.elements(target):
             if tag == "c":
                 place = _PLACE.match(element.get("r") or "")
@@ -235,20 +238,23 @@ class _Reader:
                 if value and column < MOST_COLUMNS:
                     row[column] = value
             elif tag == "row":
-                if row and not self._take(sheet, row):
+                said = element.get("r") or ""
+                number = max(number + 1, int(said) if _NUMBER.match(said) else 0)
+                if row and not self._take(sheet, row, number):
                     break
                 row, following = {}, 0
             elif tag == "mergeCell":
                 sheet.remarks.add("merged")
         return sheet
 
-    def _take(self, sheet: Sheet, row: dict[int, str]) -> bool:
+    def _take(self, sheet: Sheet, row: dict[int, str], number: int) -> bool:
         width = max(row) + 1
         self._cells_left -= width
         if len(sheet.rows) >= self._most_rows or self._cells_left < 0:
             sheet.cut = True
             return False
         sheet.rows.append([row.get(n, "") for n in range(width)])
+        sheet.numbers.append(number)
         return True
 
     def _value(self, cell: ElementTree.Element, sheet: Sheet) -> str:
