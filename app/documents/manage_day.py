@@ -13,7 +13,7 @@ from app.accounts.sessions import require_account
 from app.attendance import attended as attendance
 from app.attendance import certificates as certifying
 from app.documents import badges as printing
-from app.documents import certificates, service, sheets
+from app.documents import certificates, extra, service, sheets
 from app.documents.answering import cannot
 from app.documents.files import FORMS, can_write
 from app.documents.rules.attendance import table
@@ -59,6 +59,7 @@ def badges(slug: str) -> ResponseReturnValue:
         most_blank=printing.MOST_BLANK,
         missing=printing.missing(worn.people) if can_write("pdf") else [],
         is_here=can_write("pdf"),
+        install=extra.install(),
     )
     return private(make_response(page))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -133,4 +134,7 @@ def test_without_the_extra_the_page_of_the_certificate_is_there(
     assert "certificate.pdf" not in client.get(link(person, "/certificate")).text
     assert client.get(link(person, "/certificate.pdf")).status_code == 404
     assert client.post("/organise/door/badges.pdf").status_code == 404
-    assert "writes no PDF files" in client.get("/organise/door/badges").text
+    without = client.get("/organise/door/badges").text
+    assert "writes no PDF files" in without
+    assert extra.install() in unescape(without)
+    assert "Back to the list" in without
