@@ -40,11 +40,15 @@ def is_han(name: str) -> bool:
     return _HAN.fullmatch(name) is not None
 
 
+#: Other shapes of the apostrophe, as phones and word processors set them.
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼ´′", "'"))
+
+
 def folded(text: str) -> str:
-    """For looking up: without accents, capitals and differences of width."""
+    """For looking up: without accents, capitals and differences of width or of apostrophes."""
     if text.isascii():
         return text.casefold()
-    plain = unicodedata.normalize("NFKD", text)
+    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
     return "".join(one for one in plain if not unicodedata.combining(one)).casefold()
 
 

@@ -29,7 +29,7 @@ from app.mail.message import readable, readable_calendar
 from app.publishing import service, words
 from app.publishing.service import rehearsing, trials
 from app.publishing.service.rehearsing import Rehearsal
-from app.registration.words import STATES, WAYS
+from app.registration.words import STATES_FOR_TEAM, WAYS
 from app.web import APART
 from app.workshops.membership import current_workshop, member
 from app.workshops.rules import Role
@@ -62,7 +62,7 @@ def _publish_page(refusal: Refusal | None = None) -> ResponseReturnValue:
         groups=words.by_theme(rehearsal.changes, rehearsal.before, rehearsal.after),
         people=words.by_person(rehearsal, rehearsing.people_of(workshop)),
         trials=min(len(rehearsing.readers(rehearsal)), trials.MOST),
-        state_words=STATES,
+        state_words=STATES_FOR_TEAM,
         way_words=WAYS,
         shown=SHOWN,
         refusal=refusal_sentence(refusal) if refusal else None,

@@ -58,7 +58,7 @@ def index(slug: str) -> ResponseReturnValue:
         "live": live,
         "speakers": queries.speakers_with_seats(workshop.id),
         "ways": words.WAYS,
-        "states": words.STATES,
+        "states": words.STATES_FOR_TEAM,
     }
     facets = facets_of(workshop.id)
     about |= {"facets": facets, "pending": facets.states[rules.RegistrationState.PENDING]}
@@ -71,6 +71,8 @@ def index(slug: str) -> ResponseReturnValue:
     pages = max(1, -(-len(ids) // sheet.PAGE))
     page = min(look.page, pages)
     shown = ids[(page - 1) * sheet.PAGE : page * sheet.PAGE]
+    participants = listing.of_ids(workshop.id, shown)
+    narrows = look.words or look.narrowed
     return render_template(
         "registration/participants.html",
         **about,
@@ -83,7 +85,9 @@ def index(slug: str) -> ResponseReturnValue:
         page=page,
         pages=pages,
         first=(page - 1) * sheet.PAGE + 1,
-        participants=listing.of_ids(workshop.id, shown),
+        participants=participants,
+        handed_over=queries.handed_over(one.registration for one in participants),
+        counted=fitting.by_state(workshop.id, look, came=came()) if narrows else facets.states,
         told=columns.told(look, here, shown, came=who_came),
         last_acts=bulk.newest_acts(workshop.id, since=clock.now() - TAKE_BACK_FOR),
         offer_hours=form.offer_hours if form else None,

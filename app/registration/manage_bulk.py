@@ -64,7 +64,7 @@ def preview(slug: str) -> ResponseReturnValue:
         return _back(gettext("Please choose what to do."))
     ids = _chosen(workshop)
     if not ids:
-        return _back(gettext("Please mark somebody first, or choose all who fit."))
+        return _back(gettext("Please mark somebody first, or choose all that are listed."))
     action, way = asked
     plan = _plan(workshop, ids, action, way)
     page = render_template(
@@ -80,7 +80,7 @@ def preview(slug: str) -> ResponseReturnValue:
         key=links.new_key(),
         list=request.form.get("list", ""),
         back=manage.back(),
-        states=words.STATES,
+        states=words.STATES_FOR_TEAM,
         ways=words.WAYS,
     )
     return private(make_response(page))
@@ -218,7 +218,7 @@ def done(slug: str, act: str) -> ResponseReturnValue:
         may_take_back=_may_take_back(found),
         until=found.at + bulk.TAKE_BACK_FOR,
         whys=WHYS,
-        states=words.STATES,
+        states=words.STATES_FOR_TEAM,
         zone=workshop.time_zone or "UTC",
         list=request.args.get("list", ""),
         back=manage.back(),

@@ -63,6 +63,7 @@ def show(slug: str, key: str) -> ResponseReturnValue:
         workshop=workshop,
         person=registration,
         place=queries.place_in_line(registration),
+        handed_over=queries.handed_over([registration]),
         last_acts=newest_acts(workshop.id, since=clock.now() - TAKE_BACK_FOR, upon=registration),
         answers=_answers(here, given),
         consents=_consents(here, registration),
@@ -72,7 +73,7 @@ def show(slug: str, key: str) -> ResponseReturnValue:
         log_words=log_words,
         country=countries.name(registration.country, language()),
         source=columns.SOURCES[registration.source],
-        states=words.STATES,
+        states=words.STATES_FOR_TEAM,
         ways=words.WAYS,
         other_ways=[
             seats for seats in (live.seats if live else ()) if seats.way is not registration.way

@@ -7,7 +7,9 @@ under a second.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -19,6 +21,7 @@ from app.people.rules import folded
 from app.registration.models import Answer, ConsentNote, Registration
 from app.registration.queries.facets import group_names
 from app.registration.rules import RegistrationState, Source, sheet
+from app.registration.rules.references import reference
 from app.registration.rules.sheet import Column, Look
 from app.workshops.rules import Way
 
@@ -31,6 +34,7 @@ _SEARCHED = (
     Registration.email,
     Registration.affiliation,
     Registration.position,
+    Registration.key,
 )
 _COMPARED: dict[str, Any] = {
     sheet.BY_NAME: Registration.name,
@@ -49,6 +53,19 @@ _COMPARED: dict[str, Any] = {
 
 def ids(workshop_id: int, look: Look, language: str, *, came: Came | None = None) -> list[int]:
     """Ids of all who fit, in the order asked for."""
+    return _in_order(workshop_id, _rows(workshop_id, look, came), look, language)
+
+
+def by_state(
+    workshop_id: int, look: Look, *, came: Came | None = None
+) -> Counter[RegistrationState]:
+    """How many would fit in each state, whichever is looked at."""
+    anywhere = replace(look, state="", sort=Column.STATE)
+    return Counter(row[1] for row in _rows(workshop_id, anywhere, came))
+
+
+def _rows(workshop_id: int, look: Look, came: Came | None) -> list[Any]:
+    """Ids, and by what they are put in order."""
     compared = _COMPARED.get(look.sort, Registration.id)
     rows: Iterable[Any] = db.session.execute(
         select(Registration.id, compared, *_SEARCHED)
@@ -58,8 +75,8 @@ def ids(workshop_id: int, look: Look, language: str, *, came: Came | None = None
     for chosen, wants in _chosen(workshop_id, look, came):
         rows = [row for row in rows if (row[0] in chosen) is wants]
     if wanted := folded(look.words):
-        rows = [row for row in rows if sheet.speaks_of(row[2:], wanted)]
-    return _in_order(workshop_id, list(rows), look, language)
+        rows = [row for row in rows if sheet.speaks_of((*row[2:-1], reference(row[-1])), wanted)]
+    return list(rows)
 
 
 def _conditions(look: Look) -> Iterable[ColumnElement[bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -96,6 +96,26 @@ def times_noted(registration: Registration, verb: str, *, since: datetime) -> in
 def was_handed_over(registration: Registration) -> bool:
     """Whether it ended because somebody else has the place now."""
     return _handed_over(registration) is not None
+
+
+def handed_over(registrations: Iterable[Registration]) -> set[int]:
+    """Ids of those that ended so, of one workshop."""
+    ended = {
+        f"registration:{one.id}": one
+        for one in registrations
+        if one.state is RegistrationState.CANCELLED
+    }
+    if not ended:
+        return set()
+    rows = db.session.execute(
+        select(AuditEntry.subject, AuditEntry.at).where(
+            AuditEntry.workshop_id == next(iter(ended.values())).workshop_id,
+            AuditEntry.subject.in_(ended),
+            AuditEntry.action == "registration.handed_over",
+        )
+    )
+    then = {subject: at for subject, at in rows}
+    return {one.id for subject, one in ended.items() if then.get(subject) == one.state_at}
 
 
 def was_handed_to(registration: Registration, address: str) -> bool:
