@@ -151,6 +151,12 @@ def as_markdown(workshop: Workshop, notice: Notice) -> str:
             )
             for one in notice.asked
         ]
+    if notice.transfers:
+        lines += ["", f"## {gettext('Data that leave China')}", ""]
+        lines += [f"- {gettext('Recipient')}: {_cell(responsible)}"]
+        for one in notice.transfers:
+            words = (texts.words(one.label, language()), texts.words(one.details, language()))
+            lines += [f"- {gettext('By consent')}: {_cell(' '.join(filter(None, words)))}"]
     return "\n".join(lines) + "\n"
 
 

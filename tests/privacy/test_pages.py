@@ -119,6 +119,7 @@ def test_the_notice_says_who_what_for_and_how_long(
             "questions": [
                 {"key": "diet", "label": {"en": "Diet"}, "kind": "text", "keep_days": 7,
                  "why": {"en": "For the caterer"}},
+                {"key": "shirt", "label": {"en": "Shirt"}, "kind": "text"},
             ],
             "consents": [
                 {"key": "abroad", "label": {"en": "My data may go to Germany"},
@@ -133,6 +134,7 @@ def test_the_notice_says_who_what_for_and_how_long(
         "My data may go to Germany",
     ):  # fmt: skip
         assert words in page.text
+    assert "not recorded" not in page.text[page.text.index('id="asked"') :].split("</section>")[0]
     if language == "en":
         assert "until Sunday, 21 May 2028" in re.sub(r"\s+", " ", page.text)
         assert "until Saturday, 29 May 2027" in page.text
@@ -190,6 +192,14 @@ def test_owners_hold_the_erasure_back_and_let_go(
         assert says in client.get("/organise/cities/privacy").text
     form = db.session.scalars(select(RegistrationForm)).one()
     assert not form.keep_held
+    assert "Data that leave China" not in client.get("/organise/cities/privacy/record.md").text
+    form.consents = [
+        {"key": "t", "label": {"en": "May go to Bonn"}, "when": {"countries": ["CN"]}}
+    ]
+    db.session.commit()
+    record = client.get("/organise/cities/privacy/record.md").text
+    assert "## Data that leave China" in record
+    assert "By consent: May go to Bonn" in record
     record = client.get("/organise/cities/privacy/record.md")
     assert record.text.startswith("# Record of processing: Cities and nature\n")
     assert record.text.count("\n| ") == len(KINDS) + 1

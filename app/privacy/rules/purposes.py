@@ -22,7 +22,7 @@ class Basis(StrEnum):
     REQUEST = "request"
     #: 6 (1) (f): a good reason, weighed against theirs.
     INTEREST = "interest"
-    #: 6 (1) (a): they agreed, and may take it back.
+    #: 6 (1) (a), and 9 (2) (a) of health and belief: they agreed, and may take it back.
     CONSENT = "consent"
     #: 6 (1) (c) with 5 (2) and 7 (1): it must be possible to show it.
     DUTY = "duty"
@@ -32,8 +32,13 @@ BASES = {
     Basis.REQUEST: lazy_gettext(
         "to do what was asked for by registering (Article 6 (1) (b) GDPR)"
     ),
-    Basis.INTEREST: lazy_gettext("interest in a well-prepared workshop (Article 6 (1) (f) GDPR)"),
-    Basis.CONSENT: lazy_gettext("consent (Article 6 (1) (a) GDPR)"),
+    Basis.INTEREST: lazy_gettext(
+        "legitimate interest in a well-prepared workshop (Article 6 (1) (f) GDPR)"
+    ),
+    Basis.CONSENT: lazy_gettext(
+        "consent (Article 6 (1) (a) GDPR); explicit consent where an answer tells of health or "
+        "belief, such as diet or access needs (Article 9 (2) (a) GDPR)"
+    ),
     Basis.DUTY: lazy_gettext(
         "duty to show what was agreed and done (Articles 5 (2), 6 (1) (c) and 7 (1) GDPR)"
     ),
