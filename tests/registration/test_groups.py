@@ -255,6 +255,21 @@ def test_a_pasted_list_is_looked_at_and_then_sent(client: FlaskClient, at: datet
     assert rows() == 3
 
 
+def test_places_are_shown_and_all_are_written_to_in_the_language_that_was_chosen(
+    client: FlaskClient, at: datetime
+) -> None:
+    workshop = open_workshop(online=2, on_site=0, form={"approval": True})
+    page = client.get(f"{GROUP}?lang=de").text
+    assert '<option selected value="de">' in page
+    page = client.get(f"{GROUP}?lang=en").text
+    assert "2 places left" in page
+    assert "you would be number 1 on the waiting list" in page
+    assert "The organisers decide about each registration." in page
+    preview = client.post(GROUP, data=typed(language="zh"))
+    client.post(SEND, data=fields(preview))
+    assert registered(workshop, "zhu@example.org").language == "zh"
+
+
 def test_faults_are_said_by_person_and_nothing_typed_is_lost(
     client: FlaskClient, at: datetime
 ) -> None:
