@@ -149,7 +149,9 @@ def test_questions_and_consents_of_the_form_are_asked_and_kept(
             "consents": [{"key": "photos", "label": {"en": "Photos of me"}, "required": False}],
         }
     )
-    assert 'name="q-diet"' in client.get(FORM).text
+    page = client.get(FORM).text
+    assert 'name="q-diet"' in page
+    assert "You may leave any of it empty." not in page
     refused = client.post(FORM, data=typed())
     assert refused.status_code == 422
     assert rows() == 0
@@ -183,7 +185,7 @@ def test_who_is_asked_by_country_has_to_say_where_they_live(
 ) -> None:
     abroad = {"key": "abroad", "label": {"en": "Kept in Germany."}, "required": True}
     open_workshop(form={"consents": [abroad | {"when": {"countries": ["CN"]}}]})
-    why = "What we have to ask you depends on it."
+    why = "Needed, as what we have to ask you depends on it."
     page = client.get(FORM).text
     assert why in page
     assert "You may leave any of it empty." not in page
