@@ -100,11 +100,11 @@ def newest_acts(
     people = by_id(workshop_id, alone) if alone else {}
     found = []
     for act in acts:
-        first, *others = act.entries
-        one = None if others else people.get(first["id"])
-        if one is not None and first.get("since") != one.state_at.isoformat():
+        is_alone = len(act.entries) == 1
+        one = people.get(act.entries[0]["id"]) if is_alone else None
+        if one is not None and act.entries[0].get("since") != one.state_at.isoformat():
             continue
-        if (upon is None or one is upon) and (others or one is not None):
+        if (upon is None or one is upon) and is_alone is (one is not None):
             found.append(Newest(act, one.name if one else None))
     return found[:NEWEST]
 
