@@ -68,7 +68,7 @@ def saved(
         db.session.rollback()
         return page(what, form, before, refusal=refusal, status=refusal.status, **more)
     db.session.commit()
-    flash(gettext("Saved. It holds from now on."))
+    flash(gettext("Saved. It applies from now on."))
     return redirect(url_for(".index", slug=workshop.slug), 303)
 
 

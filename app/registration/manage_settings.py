@@ -60,7 +60,7 @@ def settings(slug: str) -> ResponseReturnValue:
         if not _is_stored(form, current_workshop()):
             return _settings_page(form, current_workshop(), status=refusal.status)
     db.session.commit()
-    flash(gettext("Saved. It holds from now on."))
+    flash(gettext("Saved. It applies from now on."))
     return redirect(url_for(".settings", slug=slug), 303)
 
 

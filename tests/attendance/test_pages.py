@@ -101,7 +101,7 @@ def test_a_script_is_told_of_the_one_line(client: FlaskClient, workshop: Worksho
     db.session.commit()
     refused = client.post(f"{DOOR}/{person.key}/here", data=sent, headers=asks)
     assert refused.status_code == 409
-    assert refused.json["refusal"].startswith("Only who has a place")
+    assert refused.json["refusal"].startswith("Only people with a place")
 
 
 def test_before_the_day_no_button_is_there_that_would_be_refused(

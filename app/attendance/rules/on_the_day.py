@@ -41,7 +41,8 @@ class NotYours(Refusal):
     """Nobody is noted as there who has no place."""
 
     message = N_(
-        "Only who has a place can be checked in. You see below how this registration stands now."
+        "Only people with a place can be checked in. You see below how this registration "
+        "stands now."
     )
 
 

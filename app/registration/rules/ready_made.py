@@ -87,8 +87,8 @@ QUESTIONS: dict[str, Question] = {
         why=_text(
             "Our funder asks how many women and men took part. The organisers see your answer; "
             "reports show numbers only.",
-            "Unser Fördergeber fragt, wie viele Frauen und Männer teilgenommen haben. Das "
-            "Organisationsteam sieht Ihre Antwort; Berichte zeigen nur Zahlen.",
+            "Unsere Förderstelle möchte wissen, wie viele Frauen und Männer teilgenommen haben. "
+            "Das Organisationsteam sieht Ihre Antwort; Berichte zeigen nur Zahlen.",
             "资助方需要了解参会者的性别比例。组织者会看到您的回答；报告中只列数字。",
         ),
         step=Step.AFTER,
@@ -132,8 +132,8 @@ QUESTIONS: dict[str, Question] = {
         why=_text(
             "Our funder asks whom the workshop reaches. The organisers see your answer; reports "
             "show numbers only.",
-            "Unser Fördergeber fragt, wen der Workshop erreicht. Das Organisationsteam sieht Ihre "
-            "Antwort; Berichte zeigen nur Zahlen.",
+            "Unsere Förderstelle möchte wissen, wen der Workshop erreicht. Das "
+            "Organisationsteam sieht Ihre Antwort; Berichte zeigen nur Zahlen.",
             "资助方需要了解研讨会覆盖了哪些机构。组织者会看到您的回答；报告中只列数字。",
         ),
         step=Step.AFTER,
@@ -203,9 +203,9 @@ CONSENTS: dict[str, Consent] = {
         details=_text(
             "When you open the meeting by your personal link, the time is noted. You need it for "
             "a certificate of attendance.",
-            "Wenn Sie die Sitzung über Ihren persönlichen Link öffnen, wird die Zeit vermerkt. "
-            "Für eine Teilnahmebescheinigung ist das nötig.",
-            "您通过个人链接进入会议时，系统会记录时间。开具参会证明需要此记录。",
+            "Wenn Sie das Online-Treffen über Ihren persönlichen Link öffnen, wird die Zeit "
+            "vermerkt. Für eine Teilnahmebescheinigung ist das nötig.",
+            "您通过个人专用链接进入会议时，系统会记录时间。开具参会证明需要此记录。",
         ),
         when=Condition(way=Way.ONLINE),
     ),
@@ -213,7 +213,7 @@ CONSENTS: dict[str, Consent] = {
         key="transfer",
         label=_text(
             "My data may be transferred out of China for this registration.",
-            "Meine Daten dürfen für diese Anmeldung aus China hinaus übermittelt werden.",
+            "Meine Daten dürfen für diese Anmeldung aus China ins Ausland übermittelt werden.",
             "同意为本次报名将我的个人信息提供至中国境外。",
         ),
         details=_text(
