@@ -12,7 +12,7 @@ from app.extensions import db
 from app.files.serving import send
 from app.i18n import gettext, refusal_sentence
 from app.registration import queries
-from app.registration.handouts_form import MOST_OCTETS, HandoutForm
+from app.registration.forms_handouts import MOST_OCTETS, HandoutForm
 from app.registration.models import Handout
 from app.registration.service import handouts as service
 from app.workshops.membership import current_workshop, member

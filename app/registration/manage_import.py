@@ -15,7 +15,7 @@ from app.extensions import db
 from app.i18n import gettext, refusal_sentence
 from app.mail import addresses
 from app.registration import imported_list, imported_words, queries, rules, service
-from app.registration.add_form import AddForm
+from app.registration.forms_adding import AddForm
 from app.registration.manage_import_preview import Preview, may_tell, questions_of, ways_of
 from app.registration.models import Registration
 from app.registration.rules import RegistrationState, Source

@@ -27,8 +27,8 @@ from app.mail import queries as mail
 from app.mail.rules import IN_WORDS
 from app.people import countries
 from app.registration import columns, manage, queries, rules, service, words
+from app.registration.forms_person import PersonForm
 from app.registration.models import Registration
-from app.registration.person_form import PersonForm
 from app.registration.queries.bulk import newest_acts
 from app.registration.queries.person import consent_log
 from app.registration.rules import Action

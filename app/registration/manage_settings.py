@@ -15,8 +15,8 @@ from app.errors import Refusal
 from app.extensions import db
 from app.i18n import gettext, language, texts, zones
 from app.registration import queries, service
+from app.registration.forms_settings import SettingsForm
 from app.registration.manage import bp
-from app.registration.settings_form import SettingsForm
 from app.workshops.membership import current_workshop, member
 from app.workshops.models import Workshop
 from app.workshops.rules import Role, Way

@@ -24,7 +24,7 @@ from app.errors import Refusal
 from app.extensions import csrf, db, limiter
 from app.i18n import gettext, refusal_sentence, zones
 from app.registration import personal, queries, rules, service
-from app.registration.details_form import AddressForm, DetailsForm
+from app.registration.forms_details import AddressForm, DetailsForm
 from app.registration.models import Registration
 from app.registration.person_fields import needed_country
 from app.registration.question_fields import ask, asking

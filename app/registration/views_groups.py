@@ -19,7 +19,7 @@ from app.extensions import csrf, db, limiter
 from app.i18n import refusal_sentence, zones
 from app.people import countries
 from app.registration import glance, queries, receipts, service, traps, words
-from app.registration.group_form import EMPTY_ROWS, GroupForm, with_pasted
+from app.registration.forms_group import EMPTY_ROWS, GroupForm, with_pasted
 from app.registration.queries import Live
 from app.registration.rules import RegistrationState
 from app.registration.rules.groups import MOST, Free, NoPlaceForAll, forecast

@@ -15,7 +15,7 @@ from app.extensions import csrf, db, limiter
 from app.i18n import refusal_sentence
 from app.registration import own_page, personal, queries, rules, service, words
 from app.registration.agreements import agreements
-from app.registration.details_form import HandOverForm
+from app.registration.forms_details import HandOverForm
 from app.registration.models import Registration
 from app.registration.question_fields import version_read
 from app.registration.rules import RegistrationState, Thing
