@@ -41,6 +41,9 @@ class Config:
     mail_url: str = field(repr=False)
     #: Sender of every letter.
     mail_from: str
+    #: The address whose mail is piped into `plenum mail receive`; None = nothing is read, and
+    #: calendars are sent no requests to answer.
+    mail_inbound: str | None
     #: Limits on pages that mail or guess tokens; off only for load tests.
     rate_limits: bool
     #: How many reverse proxies in front are trusted to name the visitor's address.
@@ -86,6 +89,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Config:
         uid_domain=_uid_domain(value("UID_DOMAIN"), data),
         mail_url=_mail_url(value("MAIL_URL") or "folder:"),
         mail_from=_mail_from(value("MAIL_FROM") or "Plenum <plenum@localhost>"),
+        mail_inbound=_mail_inbound(value("MAIL_INBOUND")),
         rate_limits=_switch("RATE_LIMITS", value("RATE_LIMITS") or "on"),
         trusted_proxies=_count("TRUSTED_PROXIES", value("TRUSTED_PROXIES") or "0"),
     )
@@ -169,6 +173,16 @@ def _mail_from(given: str) -> str:
             "PLENUM_MAIL_FROM: must be an address, such as Secretariat <workshops@example.org>."
         )
     return given
+
+
+def _mail_inbound(given: str | None) -> str | None:
+    # Tokens go between the name and the @; with them a name must fit RFC 5321's 64 octets.
+    if given is None or re.fullmatch(r"[A-Za-z0-9._-]{1,16}@[A-Za-z0-9.-]+", given):
+        return given
+    raise WrongSetting(
+        "PLENUM_MAIL_INBOUND: must be a plain address with at most 16 letters before the @, such "
+        "as replies@example.org."
+    )
 
 
 def _switch(name: str, given: str) -> bool:

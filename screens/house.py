@@ -87,6 +87,7 @@ def _settings(data: Path) -> Config:
         uid_domain="plenum.example.org",
         mail_url="folder:",
         mail_from="Plenum <plenum@plenum.example.org>",
+        mail_inbound=None,
         rate_limits=False,
         trusted_proxies=0,
     )

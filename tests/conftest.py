@@ -97,6 +97,7 @@ def settings_for(data: Path, database_url: str | None = None) -> Config:
         uid_domain="plenum.test",
         mail_url="folder:",
         mail_from="Plenum <plenum@plenum.test>",
+        mail_inbound=None,
         rate_limits=False,
         trusted_proxies=0,
     )

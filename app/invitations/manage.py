@@ -56,7 +56,10 @@ def _index(refusal: Refusal | None = None, status: int = 200) -> ResponseReturnV
 
 def _possible(invitation: Invitation, at: datetime) -> frozenset[Action]:
     return rules.possible(
-        invitation.state, invitation.reminded_at, sent_at=invitation.sent_at, at=at
+        invitation.state,
+        invitation.reminders,
+        asked_at=invitation.reminded_at or invitation.sent_at,
+        at=at,
     )
 
 

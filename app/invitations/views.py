@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template
 from flask import url_for as address_of
 from flask.typing import ResponseReturnValue
 
-from app import clock, i18n, links
+from app import clock, links
 from app.access import by_link
 from app.agenda import published
 from app.agenda.changes_in_words import title_of
@@ -16,7 +16,8 @@ from app.errors import Refusal
 from app.extensions import config, csrf, db, limiter
 from app.i18n import refusal_sentence
 from app.ical.subscribing import Subscribing
-from app.invitations import letters, own_part, queries, rules, service, words
+from app.invitations import letters, own_part, rules, service, words
+from app.invitations.entering import entered
 from app.invitations.forms import AnswerForm
 from app.invitations.models import Invitation
 from app.invitations.rules import Action, InvitationState
@@ -38,7 +39,7 @@ _SAME_ANSWER = {
 @by_link
 @limiter.limit("120 per minute")
 def desk(token: str) -> ResponseReturnValue:
-    invitation = _by(token)
+    invitation = entered(token).invitation
     form = AnswerForm(formdata=None, data={"note": invitation.answer})
     return _page(invitation, token, form)
 
@@ -64,34 +65,20 @@ def decline(token: str) -> ResponseReturnValue:
 
 
 def _answer(token: str, perform: Callable[..., None]) -> ResponseReturnValue:
-    invitation = _by(token)
+    here = entered(token)
+    invitation = here.invitation
     form = AnswerForm()
     if not form.validate():
         return _page(invitation, token, form, status=422)
     try:
-        perform(invitation, answer=form.note.data, at=clock.now())
+        perform(invitation, answer=form.note.data, via=here.via, at=clock.now())
     except Refusal as refusal:
         db.session.rollback()
-        return _page(_by(token), token, form, refusal=refusal, status=refusal.status)
+        return _page(
+            entered(token).invitation, token, form, refusal=refusal, status=refusal.status
+        )
     db.session.commit()
     return private(make_response(redirect(address_of(".desk", token=token), 303)))
-
-
-def _by(token: str) -> Invitation:
-    """The invitation this link is for: 404 for a wrong link, 410 for a revoked one."""
-    subject = links.subject_of(token)
-    invitation = queries.find_by_key(subject) if subject else None
-    if invitation is None:
-        abort(404)
-    proof = (config().secret_key, "desk", token, invitation.key, invitation.generation)
-    if links.was_revoked(*proof):
-        abort(410, "withdrawn" if invitation.state is InvitationState.WITHDRAWN else None)
-    # A draft has no link that anybody was given.
-    if not links.opens(*proof) or invitation.state is InvitationState.DRAFTED:
-        abort(404)
-    if request.args.get("lang") not in i18n.LANGUAGES:
-        i18n.speak(invitation.language)
-    return invitation
 
 
 def _page(

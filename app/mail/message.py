@@ -19,6 +19,7 @@ from app.i18n import HTML_LANG, gettext, speaking
 from app.i18n.texts import one_line
 from app.ical import write
 from app.mail.models import Letter
+from app.mail.outbox import REPLY
 from app.mail.rendering import PLACE
 
 #: 7bit: every server takes it, and no relay has to recode the body.
@@ -33,12 +34,22 @@ def addresses(letter: Letter) -> dict[str, str]:
 def _address(link: dict[str, Any]) -> str:
     settings = config()
     path: str = link["path"]
+    if path == REPLY:
+        return inbound(links.derive(settings.secret_key, *_proof(link)))
     if link["purpose"]:
-        token = links.derive(
-            settings.secret_key, link["purpose"], link["subject"], link["generation"]
-        )
+        token = links.derive(settings.secret_key, *_proof(link))
         path = path.replace("{token}", token)
     return settings.base_url + path
+
+
+def _proof(link: dict[str, Any]) -> tuple[str, str, int]:
+    return link["purpose"], link["subject"], link["generation"]
+
+
+def inbound(token: str) -> str:
+    """The address that replies come to, with this token in it (RFC 5233's subaddress)."""
+    local, _, domain = (config().mail_inbound or "").rpartition("@")
+    return f"{local}+{token}@{domain}"
 
 
 def text(letter: Letter, addresses: dict[str, str]) -> str:

@@ -36,7 +36,8 @@ class Link:
     """An address for `link(name)`: `path` under the base URL, with `{token}` where one belongs.
 
     The token is derived at delivery from purpose, subject and generation (app.links), so that
-    nothing secret is stored. Without a purpose the path is plain.
+    nothing secret is stored. Without a purpose the path is plain. The path REPLY stands for the
+    inbound mail address with the token in it.
     """
 
     name: str
@@ -44,6 +45,10 @@ class Link:
     purpose: str = ""
     subject: str = ""
     generation: int = 0
+
+
+#: The path of a link that is no page but an address to write to; see message.py.
+REPLY = "mailto:"
 
 
 def place_of(name: str) -> str:
@@ -65,13 +70,14 @@ def write(
     at: datetime,
     links: Sequence[Link] = (),
     calendar: str | None = None,
+    method: str | None = None,
     **context: Any,
 ) -> None:
     """Add one letter to the outbox. A second one with the same act, kind and recipient is none.
 
     `act` names what happened, once ("registration:12:1"); `recipient` whom it is for, by row
     ("registration:12"); `calendar` is a calendar file to attach, as RFC 5545 text, with
-    `place_of` a link where one belongs.
+    `place_of` a link where one belongs, `method` what it asks of its reader (RFC 5546).
     """
     letter = rehearse(
         kind,
@@ -88,6 +94,7 @@ def write(
         "recipient": recipient,
         "workshop_id": workshop_id,
         "calendar": calendar,
+        "method": method,
         "message_id": f"<{secrets.token_hex(16)}@{config().uid_domain}>",
         "state": LetterState.WAITING,
         "next_try_at": at,

@@ -15,12 +15,39 @@ class LetterState(StrEnum):
     SENT = "sent"
     #: The address does not exist; not tried again.
     NO_SUCH_ADDRESS = "no_such_address"
-    #: Refused for other reasons for as long as we try.
+    #: The mailbox is full, or its side refuses the letter for good.
+    REFUSED = "refused"
+    #: The other side was not accepting for as long as we try.
     GAVE_UP = "gave_up"
+    #: Trial mode: kept back, as its reader is not of the team. Lifting the mode sends it not.
+    KEPT_BACK = "kept_back"
 
 
 #: Where a letter ends that never came to its reader.
-UNDELIVERED = (LetterState.NO_SUCH_ADDRESS, LetterState.GAVE_UP)
+UNDELIVERED = (LetterState.NO_SUCH_ADDRESS, LetterState.REFUSED, LetterState.GAVE_UP)
+
+
+class ReceivedKind(StrEnum):
+    """What a message that came in is."""
+
+    BOUNCE = "bounce"
+    AUTO_REPLY = "auto_reply"
+    CALENDAR = "calendar"
+    #: Somebody wrote.
+    MESSAGE = "message"
+
+
+class Outcome(StrEnum):
+    """What became of it."""
+
+    APPLIED = "applied"
+    #: Understood, and not believed or too late: a wrong token, another attendee, an old answer.
+    REFUSED = "refused"
+    #: Not understood, or nobody's to decide but an organiser's.
+    UNCLEAR = "unclear"
+    #: Nothing to do: an automatic answer.
+    IGNORED = "ignored"
+
 
 #: What an organiser reads.
 IN_WORDS = {
@@ -28,7 +55,9 @@ IN_WORDS = {
     LetterState.SENDING: N_("being sent"),
     LetterState.SENT: N_("sent"),
     LetterState.NO_SUCH_ADDRESS: N_("not delivered: the address does not exist"),
-    LetterState.GAVE_UP: N_("not delivered: the other side did not accept it"),
+    LetterState.REFUSED: N_("not delivered: the mailbox is full or refuses it"),
+    LetterState.GAVE_UP: N_("gave up: the other side accepted nothing for three days"),
+    LetterState.KEPT_BACK: N_("kept back: trial mode writes to the team only"),
 }
 
 
@@ -107,6 +136,13 @@ def next_state(answer: Answer, attempts: int) -> LetterState:
         return LetterState.SENT
     if answer is Answer.NO_SUCH_ADDRESS:
         return LetterState.NO_SUCH_ADDRESS
-    if answer is Answer.REFUSED or pause_after(attempts) is None:
+    if answer is Answer.REFUSED:
+        return LetterState.REFUSED
+    if pause_after(attempts) is None:
         return LetterState.GAVE_UP
     return LetterState.WAITING
+
+
+def domain_of(address: str) -> str:
+    """The provider of an address, in lower case; empty where there is none."""
+    return address.rpartition("@")[2].lower()[:254]

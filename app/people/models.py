@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base, Text
+from app.files.models import StoredFile
 from app.workshops.models import Workshop
 
 
@@ -56,6 +57,16 @@ class Speaker(Base):
     affiliation: Mapped[Text | None]
     #: What the person is there: Director, researcher.
     post: Mapped[Text | None]
+    #: As of that day, by language; what the public reads is published with the agenda.
+    biography: Mapped[Text | None]
+    #: The speaker asks the organisers to translate what is there in one language only.
+    please_translate: Mapped[bool] = mapped_column(default=False)
+    #: A portrait, re-encoded; shown to the public only where the speaker allows it.
+    photo_id: Mapped[int | None] = mapped_column(
+        ForeignKey("stored_files.id", ondelete="SET NULL"), unique=True
+    )
+    #: What it shows, for who cannot see it.
+    photo_alt: Mapped[Text | None]
     #: Counts saves; a form that was opened at an earlier count is stale.
     revision: Mapped[int] = mapped_column()
 
@@ -63,6 +74,7 @@ class Speaker(Base):
 
     workshop: Mapped[Workshop] = relationship()
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    photo: Mapped[StoredFile | None] = relationship()
 
 
 class Availability(Base):

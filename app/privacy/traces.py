@@ -26,6 +26,8 @@ SENT = {
     LetterState.SENT: lazy_gettext("sent"),
     LetterState.NO_SUCH_ADDRESS: lazy_gettext("not delivered"),
     LetterState.GAVE_UP: lazy_gettext("not delivered"),
+    LetterState.REFUSED: lazy_gettext("not delivered"),
+    LetterState.KEPT_BACK: lazy_gettext("not sent"),
 }
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -37,9 +33,37 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
     REMOVE = "remove"
-    # of the speaker
+    #: The time a speaker proposed is the one in the agenda now; or the agenda stays as it is.
+    AGREE_TIME = "agree_time"
+    KEEP_TIME = "keep_time"
+    #: The colleague a speaker named takes the part; or the speaker is asked again.
+    CONFIRM_DELEGATE = "confirm_delegate"
+    REFUSE_DELEGATE = "refuse_delegate"
+    # of the speaker, an assistant, their calendar, or an organiser who heard it from them
     ACCEPT = "accept"
     DECLINE = "decline"
+    #: Perhaps: the own institution has to approve.
+    AWAIT_APPROVAL = "await_approval"
+    PROPOSE = "propose"
+    DELEGATE = "delegate"
+    # of the clock
+    LAPSE = "lapse"
+
+
+class Via(StrEnum):
+    """The way by which an answer, a text or a file came."""
+
+    DESK = "desk"
+    ASSISTANT = "assistant"
+    CALENDAR = "calendar"
+    MAIL = "mail"
+    ORGANISER = "organiser"
+
+
+class Author(StrEnum):
+    SPEAKER = "speaker"
+    ASSISTANT = "assistant"
+    ORGANISER = "organiser"
 
 
 A = Action
@@ -50,38 +74,37 @@ TABLE: dict[tuple[InvitationState, Action], InvitationState | None] = {
     (S.DRAFTED, A.EDIT): S.DRAFTED,
     (S.DRAFTED, A.SEND): S.SENT,
     (S.DRAFTED, A.REMOVE): None,
-    (S.SENT, A.REMIND): S.SENT,
-    (S.SENT, A.WITHDRAW): S.WITHDRAWN,
-    (S.SENT, A.ACCEPT): S.ACCEPTED,
-    (S.SENT, A.DECLINE): S.DECLINED,
-    (S.ACCEPTED, A.WITHDRAW): S.WITHDRAWN,
-    (S.ACCEPTED, A.ACCEPT): S.ACCEPTED,
-    (S.ACCEPTED, A.DECLINE): S.DECLINED,
-    (S.DECLINED, A.WITHDRAW): S.WITHDRAWN,
-    (S.DECLINED, A.ACCEPT): S.ACCEPTED,
-    (S.DECLINED, A.DECLINE): S.DECLINED,
-    (S.TENTATIVE, A.WITHDRAW): S.WITHDRAWN,
-    (S.TENTATIVE, A.ACCEPT): S.ACCEPTED,
-    (S.TENTATIVE, A.DECLINE): S.DECLINED,
-    (S.COUNTER_PROPOSED, A.WITHDRAW): S.WITHDRAWN,
-    (S.COUNTER_PROPOSED, A.ACCEPT): S.ACCEPTED,
-    (S.COUNTER_PROPOSED, A.DECLINE): S.DECLINED,
-    (S.DELEGATING, A.WITHDRAW): S.WITHDRAWN,
-    (S.DELEGATING, A.ACCEPT): S.ACCEPTED,
-    (S.DELEGATING, A.DECLINE): S.DECLINED,
-    (S.DELEGATED, A.WITHDRAW): S.WITHDRAWN,
     (S.WITHDRAWN, A.REOPEN): S.DRAFTED,
     (S.WITHDRAWN, A.REMOVE): None,
-    (S.LAPSED, A.WITHDRAW): S.WITHDRAWN,
     (S.LAPSED, A.REOPEN): S.DRAFTED,
+    (S.SENT, A.REMIND): S.SENT,
+    (S.TENTATIVE, A.REMIND): S.TENTATIVE,
+    (S.SENT, A.LAPSE): S.LAPSED,
+    (S.TENTATIVE, A.LAPSE): S.LAPSED,
+    (S.COUNTER_PROPOSED, A.AGREE_TIME): S.ACCEPTED,
+    (S.COUNTER_PROPOSED, A.KEEP_TIME): S.SENT,
+    (S.DELEGATING, A.CONFIRM_DELEGATE): S.DELEGATED,
+    (S.DELEGATING, A.REFUSE_DELEGATE): S.SENT,
 }
+_BY_ANSWER = {
+    A.ACCEPT: S.ACCEPTED,
+    A.DECLINE: S.DECLINED,
+    A.AWAIT_APPROVAL: S.TENTATIVE,
+    A.PROPOSE: S.COUNTER_PROPOSED,
+    A.DELEGATE: S.DELEGATING,
+}
+_OPEN = (S.SENT, S.ACCEPTED, S.DECLINED, S.TENTATIVE, S.COUNTER_PROPOSED, S.DELEGATING)
+TABLE |= {(here, answer): there for here in _OPEN for answer, there in _BY_ANSWER.items()}
+TABLE |= {(here, A.WITHDRAW): S.WITHDRAWN for here in (*_OPEN, S.DELEGATED, S.LAPSED)}
 
 #: Who has been asked and has not said no: they hear of changes, and of a cancellation.
 EXPECTED = frozenset({S.SENT, S.ACCEPTED, S.TENTATIVE, S.COUNTER_PROPOSED, S.DELEGATING})
 #: Before this, nobody is offered to remind: the invitation may not have been read yet.
 REMIND_AFTER = timedelta(days=3)
 #: What a speaker may answer.
-ANSWERS = frozenset({A.ACCEPT, A.DECLINE})
+ANSWERS = frozenset(_BY_ANSWER)
+#: Reminders that one person gets of one thing, whoever sends them.
+MOST_REMINDERS = 3
 
 
 class NotSent(Refusal):
@@ -97,7 +120,19 @@ class AlreadyAnswered(Refusal):
 
 
 class AlreadyReminded(Refusal):
-    message = N_("One reminder has been sent already. A second one would be one too many.")
+    message = N_("Three reminders have been sent already. Another one would be one too many.")
+
+
+class ProposesNothing(Refusal):
+    message = N_("No other time has been proposed, or it has been dealt with.")
+
+
+class NamesNobody(Refusal):
+    message = N_("Nobody else has been named, or it has been dealt with.")
+
+
+class Unlapsing(Refusal):
+    message = N_("There is an answer, so this invitation cannot lapse.")
 
 
 class Withdrawn(Refusal):
@@ -149,13 +184,19 @@ def refusal_of(state: InvitationState, action: Action) -> Refusal:
         return Lapsed()
     if state is S.DELEGATED:
         return Delegated()
+    if action in (A.AGREE_TIME, A.KEEP_TIME):
+        return ProposesNothing()
+    if action in (A.CONFIRM_DELEGATE, A.REFUSE_DELEGATE):
+        return NamesNobody()
+    if action is A.LAPSE:
+        return Unlapsing()
     return AlreadyAnswered()
 
 
-def check_remind(state: InvitationState, reminded_at: datetime | None) -> None:
-    """Once by hand, while there is no answer. Raises a Refusal."""
+def check_remind(state: InvitationState, reminders: int) -> None:
+    """While there is no answer, and not without end. Raises a Refusal."""
     apply(state, A.REMIND)
-    if reminded_at is not None:
+    if reminders >= MOST_REMINDERS:
         raise AlreadyReminded
 
 
@@ -172,47 +213,15 @@ def check_ahead(*, cancelled: bool, ends: datetime | None, at: datetime) -> None
 
 def possible(
     state: InvitationState,
-    reminded_at: datetime | None,
+    reminders: int,
     *,
-    sent_at: datetime | None = None,
+    asked_at: datetime | None = None,
     at: datetime | None = None,
 ) -> frozenset[Action]:
-    """What the page of this invitation offers at this moment; a reminder once, and not at once."""
+    """What the page of this invitation offers at this moment. `asked_at` is when the last letter
+    asked: nobody is reminded at once."""
     found = {action for (here, action) in TABLE if here is state}
-    is_fresh = sent_at is not None and at is not None and at - sent_at < REMIND_AFTER
-    if reminded_at is not None or is_fresh:
+    is_fresh = asked_at is not None and at is not None and at - asked_at < REMIND_AFTER
+    if reminders >= MOST_REMINDERS or is_fresh:
         found.discard(A.REMIND)
     return frozenset(found)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """How the asking stands: how many people are in which state."""
-
-    #: Who has had a letter, whatever the answer; what was withdrawn is left out.
-    asked: int
-    accepted: int
-    declined: int
-    silent: int
-    drafted: int
-    #: Not asked, or not any more.
-    none: int
-
-
-def count(states: Collection[InvitationState | None]) -> Count:
-    """Of all people of a workshop; None = no invitation."""
-    number = Counter(states)
-    none = number[None] + number[S.WITHDRAWN]
-    return Count(
-        asked=len(states) - none - number[S.DRAFTED],
-        accepted=number[S.ACCEPTED],
-        declined=number[S.DECLINED],
-        silent=number[S.SENT],
-        drafted=number[S.DRAFTED],
-        none=none,
-    )
-
-
-def fingerprint(message: str | None, language: str) -> str:
-    """Names what a form was opened with, so that a save over somebody else's is noticed."""
-    return hashlib.sha256(f"{language}\n{message or ''}".encode()).hexdigest()[:16]

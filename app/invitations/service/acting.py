@@ -1,0 +1,66 @@
+"""What every act upon an invitation does: hold it, look itself up, and be noted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.audit.service import note
+from app.extensions import db
+from app.invitations import letters, own_part, rules
+from app.invitations.models import Invitation
+from app.invitations.rules import InvitationState
+
+
+def hold(invitation: Invitation) -> None:
+    """Two acts on one invitation come one after the other; the second sees what the first did."""
+    db.session.flush()
+    db.session.scalars(
+        select(Invitation)
+        .where(Invitation.id == invitation.id)
+        .with_for_update(of=Invitation)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def become(invitation: Invitation, state: InvitationState | None) -> None:
+    assert state is not None
+    invitation.state = state
+
+
+def check_can_ask(invitation: Invitation, at: datetime) -> None:
+    person = invitation.speaker.person
+    if not person.email:
+        raise rules.NoAddress(name=person.name)
+    check_ahead(invitation, at)
+
+
+def check_ahead(invitation: Invitation, at: datetime) -> None:
+    workshop = invitation.speaker.workshop
+    part = letters.own_part_of(invitation.speaker, at=at)
+    rules.check_ahead(
+        cancelled=workshop.is_cancelled,
+        ends=own_part.ends(part.document),
+        at=at,
+    )
+
+
+def noted(
+    verb: str,
+    invitation: Invitation,
+    *,
+    at: datetime,
+    actor: str = "account",
+    account_id: int | None = None,
+    **details: str | int | bool | list[str] | None,
+) -> None:
+    note(
+        f"invitation.{verb}",
+        at=at,
+        actor=actor,
+        account_id=account_id,
+        workshop_id=invitation.workshop_id,
+        subject=f"invitation:{invitation.id}",
+        **details,
+    )
