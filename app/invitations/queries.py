@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -12,8 +13,8 @@ from app.agenda.queries import latest_version
 from app.agenda.rules.document import Document
 from app.extensions import db
 from app.invitations import own_part, rules
-from app.invitations.models import Invitation
-from app.invitations.rules import InvitationState
+from app.invitations.models import Invitation, Remark
+from app.invitations.rules import Author, InvitationState
 from app.mail.models import Letter
 from app.people.models import Speaker
 from app.registration.models import Registration, RegistrationForm
@@ -47,6 +48,26 @@ def find_by_key(key: str) -> Invitation | None:
         .where(Invitation.key == key)
         .options(joinedload(Invitation.speaker).joinedload(Speaker.workshop))
     )
+
+
+def asked_since(invitation: Invitation, since: datetime) -> Sequence[Remark]:
+    """What came from the speaker's side after this moment, the newest first."""
+    return db.session.scalars(
+        select(Remark)
+        .where(
+            Remark.invitation_id == invitation.id,
+            Remark.author != Author.ORGANISER,
+            Remark.at > since,
+        )
+        .order_by(Remark.id.desc())
+    ).all()
+
+
+def conversation_of(invitation: Invitation) -> Sequence[Remark]:
+    """What was written about this part, the oldest first."""
+    return db.session.scalars(
+        select(Remark).where(Remark.invitation_id == invitation.id).order_by(Remark.id)
+    ).all()
 
 
 def of_workshops(ids: Collection[int]) -> Sequence[Invitation]:

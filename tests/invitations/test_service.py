@@ -100,12 +100,13 @@ def test_sending_twice_is_refused_and_writes_one_letter(app: Flask) -> None:
     assert kinds() == ["invitation"]
 
 
-def test_one_reminder_and_no_second(app: Flask) -> None:
+def test_three_reminders_and_no_fourth(app: Flask) -> None:
     invitation = stage().invite()
-    service.remind(invitation, at=NOON + timedelta(days=5), account_id=None)
+    for days in (5, 9, 12):
+        service.remind(invitation, at=NOON + timedelta(days=days), account_id=None)
     with pytest.raises(rules.AlreadyReminded):
-        service.remind(invitation, at=NOON + timedelta(days=9), account_id=None)
-    assert kinds() == ["invitation", "reminder"]
+        service.remind(invitation, at=NOON + timedelta(days=15), account_id=None)
+    assert kinds() == ["invitation", "reminder", "reminder", "reminder"]
 
 
 def test_a_reminder_after_the_answer_is_refused(app: Flask) -> None:

@@ -34,8 +34,8 @@ def acts_in_code() -> set[str]:
         found |= set(re.findall(rf'"((?:{NOUNS})\.[a-z_]+)"', code))
         verbs = re.findall(r'(?:note_of|_tell)\(\s*"([a-z_]+)"', code)
         found |= {f"registration.{verb}" for verb in verbs}
-        if file.parent.name == "invitations":
-            verbs = re.findall(r'_note\(\s*"([a-z_]+)"', code)
+        if "invitations" in file.parts:
+            verbs = re.findall(r'\bnoted\(\s*"([a-z_]+)"', code)
             found |= {f"invitation.{verb}" for verb in verbs}
         if file.parent.name == "attendance":
             said = " ".join(re.findall(r"\b_log\((.*?), person, at=", code))

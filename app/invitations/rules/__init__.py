@@ -1,5 +1,12 @@
 """What may be done to an invitation when, and what is decided about it without a database."""
 
+from app.invitations.rules.asking import (
+    ASKING_COUNTS_FOR,
+    MOST_QUESTIONS,
+    SAME_QUESTION_WITHIN,
+    TooManyQuestions,
+    check_ask,
+)
 from app.invitations.rules.counting import Count, count, fingerprint
 from app.invitations.rules.states import (
     ANSWERS,
@@ -35,6 +42,7 @@ from app.invitations.rules.tasks import Consent, Task
 
 __all__ = (
     "ANSWERS",
+    "ASKING_COUNTS_FOR",
     "Action",
     "AlreadyAnswered",
     "AlreadyReminded",
@@ -48,20 +56,24 @@ __all__ = (
     "IsCancelled",
     "IsOver",
     "Lapsed",
+    "MOST_QUESTIONS",
     "MOST_REMINDERS",
     "NamesNobody",
     "NoAddress",
     "NotSent",
     "ProposesNothing",
     "REMIND_AFTER",
+    "SAME_QUESTION_WITHIN",
     "StillOpen",
     "TABLE",
     "Task",
+    "TooManyQuestions",
     "Unlapsing",
     "Via",
     "Withdrawn",
     "apply",
     "check_ahead",
+    "check_ask",
     "check_remind",
     "count",
     "fingerprint",

@@ -9,10 +9,12 @@ from app.invitations.service.answering import (
     seat_accepted,
 )
 from app.invitations.service.asking import draft, remind, remove, reopen, send, withdraw
+from app.invitations.service.remarks import ask
 from app.invitations.service.telling import plan_changed, tell_cancelled, tell_changes
 
 __all__ = (
     "accept",
+    "ask",
     "await_approval",
     "decline",
     "delegate",

@@ -10,7 +10,15 @@ from app.audit.service import note
 from app.extensions import db
 from app.invitations import letters, own_part, rules
 from app.invitations.models import Invitation
-from app.invitations.rules import InvitationState
+from app.invitations.rules import InvitationState, Via
+
+#: As the log says who acted; anybody else is an account.
+ACTORS = {
+    Via.DESK: "speaker",
+    Via.ASSISTANT: "assistant",
+    Via.CALENDAR: "calendar",
+    Via.MAIL: "mail",
+}
 
 
 def hold(invitation: Invitation) -> None:

@@ -14,9 +14,6 @@ from app.people.service import set_availability
 from app.registration import service as registration
 from app.registration.queries import window_of
 
-#: As the log says who acted.
-_ACTORS = {Via.DESK: "speaker", Via.ASSISTANT: "assistant", Via.CALENDAR: "calendar"}
-
 
 def accept(
     invitation: Invitation,
@@ -132,7 +129,7 @@ def _answer(
         state or "",
         invitation,
         at=at,
-        actor=_ACTORS.get(via, "account"),
+        actor=acting.ACTORS.get(via, "account"),
         account_id=account_id,
         via=via.value,
     )
