@@ -13,8 +13,8 @@ from app.agenda.queries import latest_version
 from app.agenda.rules.document import Document
 from app.extensions import db
 from app.invitations import own_part, rules
-from app.invitations.models import Invitation, Remark
-from app.invitations.rules import Author, InvitationState
+from app.invitations.models import Invitation, InvitationPlan, Remark
+from app.invitations.rules import Author, InvitationState, plans
 from app.mail.models import Letter
 from app.people.models import Speaker
 from app.registration.models import Registration, RegistrationForm
@@ -77,6 +77,17 @@ def of_workshops(ids: Collection[int]) -> Sequence[Invitation]:
     ).all()
 
 
+def came_of(original: Invitation) -> Invitation | None:
+    """The invitation of the colleague who took this part, if it was passed on to one."""
+    return db.session.scalar(
+        select(Invitation)
+        .where(Invitation.delegated_from_id == original.id)
+        .order_by(Invitation.id.desc())
+        .options(_WITH_SPEAKER)
+        .limit(1)
+    )
+
+
 def answers_of(workshop: Workshop) -> dict[str, bool | None]:
     """Who said yes and who said no, by key of the speaker, and None of who has said neither.
 
@@ -118,6 +129,22 @@ def accepted_without_seat() -> Sequence[Invitation]:
         .order_by(Invitation.id)
         .options(_WITH_SPEAKER)
     ).all()
+
+
+def plan_of(workshop_id: int) -> plans.Plan:
+    """How this workshop asks its speakers; as everybody does where nothing was saved."""
+    row = db.session.get(InvitationPlan, workshop_id)
+    if row is None:
+        return plans.Plan()
+    return plans.read(
+        stored_texts=row.texts,
+        last_day=row.answer_by,
+        reminds=row.reminds,
+        lapses=row.lapses,
+        stored_tasks=row.tasks,
+        paper=row.paper,
+        revision=row.revision,
+    )
 
 
 def letters_to(speaker: Speaker) -> Sequence[Letter]:

@@ -22,7 +22,7 @@ class InvitationPlan(Base):
     workshop_id: Mapped[int] = mapped_column(
         ForeignKey("workshops.id", ondelete="CASCADE"), primary_key=True
     )
-    #: The organisers' own invitation: {"en": {"subject": …, "body": …}}, with placeholders.
+    #: The organisers' own invitation, by language, with placeholders; see `rules.texts`.
     texts: Mapped[dict[str, Any]]
     #: Last day for an answer, where the speaker lives; None = none is set.
     answer_by: Mapped[date | None]
