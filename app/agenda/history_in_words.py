@@ -31,6 +31,10 @@ _WORDS: dict[Act, tuple[str, str]] = {
     Act.ROOM_MOVED: (N_("the room “%(title)s” moved"), N_("a room moved")),
     Act.ROOM_REMOVED: (N_("a room removed"), N_("a room removed")),
     Act.PERSON_REMOVED: (N_("a person taken out"), N_("a person taken out")),
+    Act.PERSON_REPLACED: (
+        N_("somebody else taking part in “%(title)s”"),
+        N_("parts passed on to somebody else"),
+    ),
     Act.LOADED: (N_("a workshop file loaded"), N_("a workshop file loaded")),
     Act.RESTORED: (N_("an earlier draft restored"), N_("an earlier draft restored")),
     Act.BROUGHT_BACK: (N_("a version brought back"), N_("a version brought back")),

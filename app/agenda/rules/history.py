@@ -32,6 +32,8 @@ class Act(StrEnum):
     ROOM_MOVED = "room_moved"
     ROOM_REMOVED = "room_removed"
     PERSON_REMOVED = "person_removed"
+    #: A colleague takes what somebody was to do.
+    PERSON_REPLACED = "person_replaced"
     LOADED = "loaded"
     #: As it was after an earlier edit.
     RESTORED = "restored"

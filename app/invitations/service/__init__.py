@@ -9,23 +9,39 @@ from app.invitations.service.answering import (
     seat_accepted,
 )
 from app.invitations.service.asking import draft, remind, remove, reopen, send, withdraw
-from app.invitations.service.remarks import ask
+from app.invitations.service.deciding import (
+    agree_time,
+    confirm_delegate,
+    keep_time,
+    lapse,
+    note_answer,
+    refuse_delegate,
+)
+from app.invitations.service.remarks import ask, reply, settle
 from app.invitations.service.telling import plan_changed, tell_cancelled, tell_changes
 
 __all__ = (
     "accept",
+    "agree_time",
     "ask",
     "await_approval",
+    "confirm_delegate",
     "decline",
     "delegate",
     "draft",
+    "keep_time",
+    "lapse",
+    "note_answer",
     "plan_changed",
     "propose",
+    "refuse_delegate",
     "remind",
     "remove",
     "reopen",
+    "reply",
     "seat_accepted",
     "send",
+    "settle",
     "tell_cancelled",
     "tell_changes",
     "withdraw",
