@@ -36,19 +36,27 @@ def calendar(values: Calendar) -> bytes:
     if values.feed:
         _add_feed(written, values.feed)
     entries = sorted(values.entries, key=_order)
-    named = _zones_to_name(entries)
+    named = zones_to_name(entries)
     if not entries:
         zone = values.feed and values.feed.zone
         year = values.feed.changed.year if values.feed else 1970
         named = {zone: zones.parts(zone, year, year + 1)} if zone else {}
-    for name in sorted(named):
-        if definition := named[name]:
-            written.add_component(_zone(name, definition))
+    add_zones(written, named)
     if not entries and not written.subcomponents:
         written.add_component(_zone(NO_ZONE, zones.parts(NO_ZONE, 1970, 1970) or ()))
     for entry in entries:
-        written.add_component(_event(entry, named))
+        written.add_component(event(entry, named))
+    return octets(written)
+
+
+def octets(written: VCalendar) -> bytes:
     return b"".join(_folded(line) for line in written.content_lines() if line)
+
+
+def add_zones(written: VCalendar, named: Named) -> None:
+    for name in sorted(named):
+        if definition := named[name]:
+            written.add_component(_zone(name, definition))
 
 
 #: What must not be parted: a backslash and the character it stands before.
@@ -109,7 +117,7 @@ def _add_feed(written: VCalendar, feed: Feed) -> None:
 Named = dict[str, tuple[zones.Part, ...] | None]
 
 
-def _zones_to_name(entries: Iterable[Entry]) -> Named:
+def zones_to_name(entries: Iterable[Entry]) -> Named:
     """The zones that entries are in, with their definition where they have one."""
     years: dict[str, list[int]] = {}
     for entry in entries:
@@ -152,33 +160,33 @@ def _zone(name: str, definition: tuple[zones.Part, ...]) -> Timezone:
     return written
 
 
-def _event(entry: Entry, named: Named) -> Event:
-    event = Event()
-    event.add("uid", vText(entry.uid))
-    event.add("dtstamp", entry.changed.astimezone(UTC))
-    event.add("created", entry.created.astimezone(UTC))
-    event.add("last-modified", entry.changed.astimezone(UTC))
-    event.add("sequence", entry.sequence)
+def event(entry: Entry, named: Named) -> Event:
+    written = Event()
+    written.add("uid", vText(entry.uid))
+    written.add("dtstamp", entry.changed.astimezone(UTC))
+    written.add("created", entry.created.astimezone(UTC))
+    written.add("last-modified", entry.changed.astimezone(UTC))
+    written.add("sequence", entry.sequence)
     start, end = _span(entry.when, named)
-    event.add("dtstart", start)
-    event.add("dtend", end)
-    event.add("summary", vText(clean.one_line(entry.summary)))
-    event.add("status", entry.status.value)
+    written.add("dtstart", start)
+    written.add("dtend", end)
+    written.add("summary", vText(clean.one_line(entry.summary)))
+    written.add("status", entry.status.value)
     free = entry.transparent or entry.status is Status.CANCELLED
-    event.add("transp", "TRANSPARENT" if free else "OPAQUE")
-    event.add("class", "PUBLIC")
+    written.add("transp", "TRANSPARENT" if free else "OPAQUE")
+    written.add("class", "PUBLIC")
     url = clean.address(entry.url)
     if description := clean.cut(clean.many_lines(entry.description), clean.LONGEST, url):
-        event.add("description", vText(description))
+        written.add("description", vText(description))
     if location := clean.one_line(entry.location):
-        event.add("location", vText(location))
+        written.add("location", vText(location))
     if categories := [clean.one_line(one) for one in entry.categories]:
-        event.add("categories", categories)
+        written.add("categories", categories)
     if url:
-        event.add("url", url)
+        written.add("url", url)
     if join_url := clean.address(entry.join_url):
-        _add_conference(event, join_url, entry.join_label)
-    return event
+        _add_conference(written, join_url, entry.join_label)
+    return written
 
 
 def _add_conference(event: Event, join_url: str, label: str) -> None:
