@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -19,17 +18,11 @@ from app.agenda.rules.words import ItemState, Kind
 from app.extensions import db
 from app.i18n import LANGUAGES, gettext, lazy_gettext, texts
 from app.i18n import language as spoken
-from app.invitations.models import Invitation, InvitationPlan, SlideFile, SpeakerConsent
-from app.invitations.rules import InvitationState
-from app.invitations.rules.tasks import (
-    Asked,
-    Consent,
-    Gap,
-    HandedIn,
-    OwnTalk,
-    Task,
-    stand,
-)
+from app.invitations.models import Invitation, SlideFile, SpeakerConsent
+from app.invitations.queries import plan_of
+from app.invitations.rules import Consent, InvitationState, Task
+from app.invitations.rules.handing_in import Asked, Gap, HandedIn, OwnTalk, stand
+from app.invitations.rules.plans import Plan
 from app.people.models import Speaker
 from app.people.rules import Part
 from app.workshops.models import Workshop
@@ -161,9 +154,9 @@ def _which(gap: Gap) -> str | None:
 # -- Reading --------------------------------------------------------------------------------------
 
 
-def of(speaker: Speaker, plan: Any = None, *, at: datetime) -> Checklist:
+def of(speaker: Speaker, plan: Plan | None = None, *, at: datetime) -> Checklist:
     """The checklist of one speaker, by the plan of the workshop unless one is given."""
-    plan = plan or _plan_of(speaker.workshop_id)
+    plan = plan or plan_of(speaker.workshop_id)
     return _made([speaker], speaker.workshop, plan, at)[speaker.id]
 
 
@@ -174,25 +167,20 @@ def checklists_of(workshop: Workshop, at: datetime) -> dict[int, Checklist]:
         .join(Invitation, Invitation.speaker_id == Speaker.id)
         .where(Invitation.workshop_id == workshop.id, Invitation.state == InvitationState.ACCEPTED)
     ).all()
-    return _made(speakers, workshop, _plan_of(workshop.id), at) if speakers else {}
-
-
-def _plan_of(workshop_id: int) -> InvitationPlan | None:
-    return db.session.get(InvitationPlan, workshop_id)
+    return _made(speakers, workshop, plan_of(workshop.id), at) if speakers else {}
 
 
 def _made(
-    speakers: Sequence[Speaker], workshop: Workshop, plan: Any, at: datetime
+    speakers: Sequence[Speaker], workshop: Workshop, plan: Plan, at: datetime
 ) -> dict[int, Checklist]:
     ids = [speaker.id for speaker in speakers]
-    tasks = plan.tasks if plan is not None else dict.fromkeys(Task)
     talks, slides, consents = _talks(ids), slides_of(ids), consents_of(ids)
     return {
         speaker.id: Checklist(
             tuple(
                 Line(asked)
                 for asked in stand(
-                    tasks,
+                    plan.tasks,
                     HandedIn(
                         languages=tuple(workshop.languages),
                         please_translate=speaker.please_translate,
