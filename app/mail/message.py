@@ -89,6 +89,28 @@ def readable_calendar(
     return attached and write.folded(readable(write.unfolded(attached), its_links, language))
 
 
+#: Purpose of the token in the address a letter comes back to.
+BOUNCE = "bounce"
+
+
+def bounce_subject(letter_id: int) -> str:
+    """The letter's row, as tokens name it."""
+    return f"b{letter_id}"
+
+
+def _sender(letter: Letter, otherwise: str) -> str:
+    """Where reports of mail servers go: an address that proves which letter came back."""
+    if config().mail_inbound is None:
+        return otherwise
+    subject = bounce_subject(letter.id)
+    return inbound(links.derive(config().secret_key, BOUNCE, subject, 0))
+
+
+def _answers_to(letter: Letter, known: Mapping[str, str]) -> str | None:
+    """Where an answer goes that somebody types, where we read answers to this letter."""
+    return next((known[link["name"]] for link in letter.links if link["path"] == REPLY), None)
+
+
 #: The name of a letter's link by which its reader gets no more of its kind.
 LEAVING = "leave"
 #: A long header goes on in the next line, after a blank (RFC 5322 §2.2.3).
@@ -106,10 +128,12 @@ class Mail:
 
 def compose(letter: Letter, *, at: datetime) -> Mail:
     """The mail to deliver. Raises ValueError for an address that cannot be one."""
-    name, sender = parseaddr(config().mail_from)
+    name, author = parseaddr(config().mail_from)
+    author = _address_for_servers(author)
     recipient = _address_for_servers(letter.to_email)
+    known = addresses(letter)
     head = {
-        "From": _mailbox("From", name, _address_for_servers(sender)),
+        "From": _mailbox("From", name, author),
         "To": _mailbox("To", letter.to_name, recipient),
         "Subject": _words("Subject", letter.subject),
         "Date": format_datetime(at),
@@ -118,7 +142,10 @@ def compose(letter: Letter, *, at: datetime) -> Mail:
         "Auto-Submitted": "auto-generated",  # RFC 3834: nobody's machine should answer
         "X-Auto-Response-Suppress": "All",  # the same, for Exchange
     }
-    way_out = addresses(letter).get(LEAVING)
+    answers_to = _answers_to(letter, known)
+    if answers_to is not None:
+        head["Reply-To"] = answers_to if len(answers_to) < 60 else f"{FOLD}{answers_to}"
+    way_out = known.get(LEAVING)
     if way_out is not None:
         # RFC 8058: programs post there by themselves; a look at the address changes nothing.
         head |= {
@@ -126,16 +153,18 @@ def compose(letter: Letter, *, at: datetime) -> Mail:
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
-    return Mail(sender, recipient, lines.encode() + _body(letter).as_bytes())
+    content = lines.encode() + _body(letter, known).as_bytes()
+    return Mail(_sender(letter, author), recipient, content)
 
 
-def _body(letter: Letter) -> EmailMessage:
-    known = addresses(letter)
+def _body(letter: Letter, known: dict[str, str]) -> EmailMessage:
     body = EmailMessage(policy=POLICY)
     body.set_content(text(letter, known))
     body.add_alternative(html_part(letter, known), subtype="html")
     attached = calendar(letter, known)
-    if attached is not None:
+    if attached is not None and letter.method is not None:
+        _add_request(body, attached, letter.method)
+    elif attached is not None:
         # No METHOD, so no method= either: a file to keep, not a request to answer (RFC 6047 §2.4).
         body.add_attachment(
             attached.encode(),
@@ -145,6 +174,21 @@ def _body(letter: Letter) -> EmailMessage:
             params={"charset": "utf-8"},
         )
     return body
+
+
+def _add_request(body: EmailMessage, attached: str, method: str) -> None:
+    """A calendar file that asks: the last way of reading the letter (RFC 6047 §2.4), and once more
+    as a file, for programs that look at files only."""
+    body.add_alternative(
+        attached.encode(),
+        maintype="text",
+        subtype="calendar",
+        cte="base64",
+        params={"charset": "UTF-8", "method": method, "component": "VEVENT"},
+    )
+    body.add_attachment(
+        attached.encode(), maintype="application", subtype="ics", filename="invite.ics"
+    )
 
 
 def _words(field: str, words: str) -> str:

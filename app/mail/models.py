@@ -59,6 +59,8 @@ class Letter(Base):
     state: Mapped[LetterState] = mapped_column(enum_by_value(LetterState))
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]
+    #: When it was tried first: patience is counted from here. None = not tried yet.
+    tried_since: Mapped[datetime | None]
     #: A worker that took the letter holds it until then.
     leased_until: Mapped[datetime | None]
     #: What the mail server said last, in its words, without addresses.

@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from flask import Flask
-from sqlalchemy import Table, update
+from sqlalchemy import ColumnElement, Table, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import i18n
@@ -25,7 +25,7 @@ from app.extensions import config, db
 from app.i18n import texts
 from app.mail import rendering
 from app.mail.models import Letter
-from app.mail.rules import UNDELIVERED, LetterState
+from app.mail.rules import STOPPED, LetterState
 
 #: The name under which the session remembers that this transaction writes letters.
 WROTE = "plenum.letters"
@@ -105,22 +105,42 @@ def write(
 
 
 def send_again(letter: Letter, *, at: datetime) -> bool:
-    """Let a letter that was given up go out once more, as it is; False = it was not given up.
+    """Let a letter that never came to its reader go out once more, as it is; False = it is not
+    one of those.
 
     One statement decides, so that of two clicks one does it.
     """
-    waits = db.session.scalar(
-        update(Letter)
-        .where(Letter.id == letter.id, Letter.state.in_(UNDELIVERED))
-        .values(state=LetterState.WAITING, attempts=0, next_try_at=at, trouble=None)
-        .returning(Letter.id)
-        .execution_options(synchronize_session=False)
-    )
-    if waits is None:
+    if not _let_go(Letter.id == letter.id, at=at):
         return False
     db.session.expire(letter)
-    db.session().info[WROTE] = True
     return True
+
+
+def send_all_again(
+    workshop_id: int,
+    *,
+    kind: str | None = None,
+    states: Sequence[LetterState] = STOPPED,
+    at: datetime,
+) -> list[int]:
+    """The same for all of a workshop that ended so, of one kind or of every one; their numbers."""
+    of_kind = Letter.kind == kind if kind else true()
+    return _let_go(Letter.workshop_id == workshop_id, of_kind, Letter.state.in_(states), at=at)
+
+
+def _let_go(*which: ColumnElement[bool], at: datetime) -> list[int]:
+    waits = db.session.scalars(
+        update(Letter)
+        .where(*which, Letter.state.in_(STOPPED))
+        .values(
+            state=LetterState.WAITING, attempts=0, tried_since=None, next_try_at=at, trouble=None
+        )
+        .returning(Letter.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if waits:
+        db.session().info[WROTE] = True
+    return list(waits)
 
 
 def rehearse(

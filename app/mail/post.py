@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from app.mail.message import Mail
 from app.mail.rules import Answer, judge
@@ -40,7 +40,7 @@ class Unreachable(NotTaken):
     """Nothing can be delivered at the moment, whatever the letter."""
 
     def __init__(self, words: str) -> None:
-        super().__init__(Answer.LATER, words)
+        super().__init__(Answer.AWAY, words)
 
 
 class Post(Protocol):
@@ -52,6 +52,11 @@ def post_for(settings: Config, stop: threading.Event | None = None) -> Post:
     if settings.mail_url.startswith("folder:"):
         return Folder(folder_of(settings))
     return Server(settings, stop or threading.Event())
+
+
+def is_paced(post: Post) -> bool:
+    """Whether providers count what goes this way; a folder of our own does not."""
+    return isinstance(post, Server)
 
 
 def folder_of(settings: Config) -> Path:
@@ -88,6 +93,8 @@ class Server:
         self.port = url.port or (465 if self.secure else 25)
         self.user = unquote(url.username) if url.username else None
         self.password = unquote(url.password or "")
+        #: Somebody who runs both machines may say that nothing between them is encrypted.
+        self.plain = parse_qs(url.query).get("tls") == ["off"]
         self.own_name = urlsplit(settings.base_url).hostname or "localhost"
         self.stop = stop
 
@@ -108,7 +115,9 @@ class Server:
                 raise _not_taken(code, words) from error
             except smtplib.SMTPSenderRefused as error:
                 # Speaks of us and not of the recipient: an administrator can mend it.
-                raise NotTaken(Answer.LATER, _words(error)) from error
+                said = judge(error.smtp_code, _text(error.smtp_error))
+                answer = Answer.SLOWER if said is Answer.SLOWER else Answer.LATER
+                raise NotTaken(answer, _words(error)) from error
             except smtplib.SMTPResponseException as error:
                 raise _not_taken(error.smtp_code, error.smtp_error) from error
             except (OSError, smtplib.SMTPServerDisconnected) as error:
@@ -133,16 +142,15 @@ class Server:
         if code != 220:
             raise smtplib.SMTPConnectError(code, words)
         server.ehlo_or_helo_if_needed()
-        encrypted = self.secure
-        if not encrypted and not self._is_here() and server.has_extn("starttls"):
+        if not self.secure and not self._is_here() and not self.plain:
+            if not server.has_extn("starttls"):
+                # Taken away on the way, perhaps: letters hold personal links, so they wait.
+                raise smtplib.SMTPNotSupportedError(
+                    "the mail server offers no encryption, so nothing is sent"
+                )
             server.starttls(context=ssl.create_default_context())
             server.ehlo()
-            encrypted = True
         if self.user is not None:
-            if not encrypted and not self._is_here():
-                raise smtplib.SMTPNotSupportedError(
-                    "the server offers no encryption, so the password is not sent"
-                )
             server.login(self.user, self.password)
 
     def _is_here(self) -> bool:

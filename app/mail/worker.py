@@ -15,7 +15,7 @@ from app import clock
 from app.extensions import config, db
 from app.mail import wake
 from app.mail.delivery import deliver_due, next_due
-from app.mail.post import post_for
+from app.mail.post import is_paced, post_for
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ def go_on(app: Flask, stop: threading.Event) -> None:
         pause = next_sweep - monotonic()
         try:
             if deliver_due(post, clock.now, stop):
-                pause = min(pause, _seconds_to_next())
+                pause = min(pause, _seconds_to_next(paced=is_paced(post)))
                 wake.called(stop, pause)
             else:
                 stop.wait(pause)  # nothing can leave the house; calls would not change that
@@ -75,8 +75,8 @@ def go_on(app: Flask, stop: threading.Event) -> None:
     log.info("the worker stops")
 
 
-def _seconds_to_next() -> float:
-    due = next_due()
+def _seconds_to_next(*, paced: bool) -> float:
+    due = next_due(paced=paced)
     return SWEEP if due is None else max((due - clock.now()).total_seconds(), 0.0)
 
 

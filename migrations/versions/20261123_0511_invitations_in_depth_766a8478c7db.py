@@ -254,6 +254,7 @@ def upgrade() -> None:
             sa.Column("domain", sa.String(length=254), nullable=False, server_default="")
         )
         batch_op.add_column(sa.Column("method", sa.String(length=10), nullable=True))
+        batch_op.add_column(sa.Column("tried_since", sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f("ix_letters_domain"), ["domain"], unique=False)
 
     _say_domains()
@@ -301,6 +302,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("letters", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_letters_domain"))
+        batch_op.drop_column("tried_since")
         batch_op.drop_column("method")
         batch_op.drop_column("domain")
 

@@ -20,7 +20,7 @@ from app.mail.message import Mail
 from app.mail.models import Letter
 from app.mail.outbox import send_again
 from app.mail.post import Folder, Post, Unreachable, post_for
-from app.mail.rules import LEASE, PAUSES, SLOWER, LetterState
+from app.mail.rules import LEASE, PATIENCE, SLOWER, LetterState
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.mail.conftest import Write, only_letter
@@ -165,24 +165,47 @@ def test_no_name_or_title_makes_a_header_or_a_recipient(
 
 
 @ON_BOTH
-def test_not_now_means_later_with_growing_gaps(app: Flask, write: Write) -> None:
+@pytest.mark.parametrize("code", ["421 Closing", "450 Busy", "451 Temporary problem"])
+def test_not_now_means_later_with_growing_gaps(app: Flask, write: Write, code: str) -> None:
     write()
     db.session.commit()
     now = NOON
-    with running(Sink(to={"zhu@example.org": "451 Temporary problem"})) as sink:
-        for attempt, pause in enumerate(PAUSES, 1):
-            deliver_due(smtp(sink.url), at(now))
-            letter = only_letter()
-            assert (letter.state, letter.attempts) == (LetterState.WAITING, attempt)
-            assert letter.next_try_at == now + pause
-            deliver_due(smtp(sink.url), at(now + pause - timedelta(seconds=1)))
-            assert letters()[0].attempts == attempt
-            now += pause
+    gaps: list[timedelta] = []
+    with running(Sink(to={"zhu@example.org": code})) as sink:
+        while only_letter().state is LetterState.WAITING:
             db.session.rollback()
-        deliver_due(smtp(sink.url), at(now))
+            deliver_due(smtp(sink.url), at(now))
+            letter = letters()[0]
+            assert letter.attempts == len(gaps) + 1
+            gaps.append(letter.next_try_at - now)
+            deliver_due(smtp(sink.url), at(letter.next_try_at - timedelta(seconds=1)))
+            assert letters()[0].attempts == len(gaps)
+            now = letters()[0].next_try_at
     letter = letters()[0]
-    assert now - NOON == timedelta(hours=72)
-    assert (letter.state, letter.trouble) == (LetterState.GAVE_UP, "451 Temporary problem")
+    assert gaps[:3] == [timedelta(minutes=1), timedelta(minutes=4), timedelta(minutes=10)]
+    assert now - NOON == PATIENCE
+    assert (letter.state, letter.trouble) == (LetterState.GAVE_UP, code)
+
+
+def test_a_full_mailbox_is_tried_seldom_and_ends_as_refused(app: Flask, write: Write) -> None:
+    write()
+    db.session.commit()
+    with running(Sink(to={"zhu@example.org": "452 4.2.2 over quota"})) as sink:
+        deliver_due(smtp(sink.url), at())
+        assert only_letter().next_try_at == NOON + timedelta(hours=1)
+        db.session.rollback()
+        deliver_due(smtp(sink.url), at(NOON + PATIENCE))
+    assert letters()[0].state is LetterState.REFUSED
+
+
+def test_a_letter_that_was_held_for_long_has_all_its_patience(app: Flask, write: Write) -> None:
+    write()
+    db.session.commit()
+    late = NOON + timedelta(days=30)
+    with running(Sink(to={"zhu@example.org": "451 Temporary problem"})) as sink:
+        deliver_due(smtp(sink.url), at(late))
+    assert only_letter().state is LetterState.WAITING
+    assert letters()[0].tried_since == late
 
 
 def test_an_unknown_user_is_tried_once_and_others_are_not_touched(
@@ -211,10 +234,17 @@ def test_a_provider_that_asks_for_less_gets_less_and_the_address_stays_good(
     refusal = "550 Sender frequency limited"
     with running(Sink(to={"someone0@qq.com": refusal, "someone1@qq.com": refusal})) as sink:
         deliver_due(smtp(sink.url), at())
-    states = [(letter.state, letter.next_try_at - NOON) for letter in letters()]
-    assert states[0][0] is LetterState.WAITING
-    assert states[1:3] == [(LetterState.WAITING, SLOWER)] * 2
-    assert states[3][0] is LetterState.SENT
+        first, *rest, other = letters()
+        assert (first.state, first.next_try_at) == (LetterState.WAITING, NOON + SLOWER)
+        # The others were not even tried: the provider is closed to all workers.
+        assert [(one.state, one.attempts) for one in rest] == [(LetterState.WAITING, 0)] * 2
+        assert other.state is LetterState.SENT
+        assert next_due(paced=True) == NOON + SLOWER
+        deliver_due(smtp(sink.url), at(NOON + SLOWER - timedelta(seconds=1)))
+        assert [one.attempts for one in letters()[1:3]] == [0, 0]
+        sink.to.clear()
+        deliver_due(smtp(sink.url), at(NOON + SLOWER))
+    assert {one.state for one in letters()} == {LetterState.SENT}
 
 
 def test_a_refusal_after_the_data_is_final(app: Flask, write: Write) -> None:
@@ -222,7 +252,7 @@ def test_a_refusal_after_the_data_is_final(app: Flask, write: Write) -> None:
     db.session.commit()
     with running(Sink(data={"zhu@example.org": "554 5.7.1 looks like spam"})) as sink:
         deliver_due(smtp(sink.url), at())
-    assert only_letter().state is LetterState.GAVE_UP
+    assert only_letter().state is LetterState.REFUSED
 
 
 @ON_BOTH
@@ -243,7 +273,7 @@ def test_what_was_given_up_goes_again_as_the_same_mail_with_all_its_tries(
         deliver_due(smtp(sink.url), at(later))
         assert (letters()[0].state, letters()[0].attempts) == (LetterState.WAITING, 1)
         refusals.clear()
-        deliver_due(smtp(sink.url), at(later + PAUSES[0]))
+        deliver_due(smtp(sink.url), at(later + timedelta(minutes=1)))
     lost, sent = letters()
     assert (lost.state, lost.trouble, sent.state) == (LetterState.SENT, None, LetterState.SENT)
     assert [mail["Message-ID"] for mail in sink.mails] == [sent.message_id, lost.message_id]
@@ -266,16 +296,22 @@ def test_a_connection_that_drops_after_the_data_repeats_the_same_message_id(
     assert len({mail["Message-ID"] for mail in sink.mails}) == 1
 
 
-def test_a_server_that_is_away_costs_one_attempt_and_not_one_per_letter(
-    app: Flask, write: Write
-) -> None:
+def test_a_server_that_is_away_costs_no_attempts(app: Flask, write: Write) -> None:
     for n in range(3):
         write(act=f"test:{n}")
     db.session.commit()
     with nobody() as url:
-        assert deliver_due(smtp(url), at()) is False
-    assert [letter.attempts for letter in letters()] == [1, 0, 0]
-    assert letters()[0].state is LetterState.WAITING
+        now = NOON
+        for _ in range(30):
+            deliver_due(smtp(url), at(now))
+            now += timedelta(minutes=1)
+        assert deliver_due(smtp(url), at(now + timedelta(minutes=10))) is False
+    waiting = letters()
+    assert [one.attempts for one in waiting] == [0, 0, 0]
+    assert {one.state for one in waiting} == {LetterState.WAITING}
+    with running(Sink()) as sink:
+        deliver_due(smtp(sink.url), at(now + timedelta(minutes=20)))
+    assert {one.state for one in letters()} == {LetterState.SENT}
 
 
 def test_a_server_that_drips_is_left_alone(
@@ -326,7 +362,6 @@ def test_without_the_lease_two_workers_would_send_twice(
 ) -> None:
     """The twin of the test above: it shows that the lease is what protects."""
     monkeypatch.setattr("app.mail.delivery._is_due", lambda at: db.true())
-    monkeypatch.setattr("app.mail.delivery._due", Once([1]))
     write()
     db.session.commit()
     letter_id = only_letter().id
@@ -357,8 +392,8 @@ class Once:
     def __init__(self, ids: list[int]) -> None:
         self.ids = ids
 
-    def __call__(self, _: datetime) -> list[int]:
-        return self.ids
+    def __call__(self, *_: object) -> list[tuple[int, str]]:
+        return [(one, "example.org") for one in self.ids]
 
 
 @ON_BOTH
@@ -397,7 +432,7 @@ def test_a_letter_that_cannot_be_a_mail_fails_visibly_and_the_queue_goes_on(
     with running(Sink()) as sink, caplog.at_level(logging.CRITICAL):
         deliver_due(smtp(sink.url), at())
     bad, good = letters()
-    assert bad.state is LetterState.GAVE_UP
+    assert bad.state is LetterState.REFUSED
     assert bad.trouble is not None
     assert "cannot be made into a mail" in bad.trouble
     assert good.state is LetterState.SENT
