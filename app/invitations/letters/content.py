@@ -7,8 +7,8 @@ from typing import Any
 from app.extensions import config
 from app.i18n import language, zones
 from app.i18n.texts import many_lines, one_line
-from app.invitations import own_part, words
-from app.invitations.letters import deadlines
+from app.invitations import own_part, queries, words
+from app.invitations.letters import composing, deadlines
 from app.invitations.models import Invitation
 from app.invitations.own_part import OwnPart
 from app.invitations.rules import InvitationState
@@ -32,6 +32,7 @@ def content(
     is_to_come = not workshop.is_cancelled and kind != "workshop_cancelled"
     calls = greeted(person.name, person.native_name, person.address_as, spoken)
     windows = context.pop("windows", ())
+    asking = context.pop("asking", None) or queries.plan_of(workshop.id)
     return {
         "kind": kind,
         "feature": "invitations",
@@ -61,13 +62,12 @@ def content(
         "is_public": workshop.state is not WorkshopState.DRAFT,
         "copy": False,
         "answers_by_mail": config().mail_inbound is not None,
-        "composed": None,
-        "composed_subject": None,
+        **composing.context(kind, invitation, part, asking),
         "attached": False,
         "carries": None,
         "number": min(max(invitation.reminders, 1), 3),
         "named_by": _named_by(invitation),
-        "answer_by": deadlines.to_answer(invitation, part),
+        "answer_by": deadlines.to_answer(invitation, part, asking),
         "windows": _windows(windows, part, person.time_zone),
         "delegate": one_line(invitation.delegate_name or ""),
         "question": "",

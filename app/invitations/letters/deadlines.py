@@ -9,6 +9,8 @@ from app.i18n import language, zones
 from app.invitations import queries
 from app.invitations.models import Invitation
 from app.invitations.own_part import OwnPart
+from app.invitations.rules import plans
+from app.invitations.rules.plans import Plan
 from app.invitations.rules.plans import answer_by
 from app.people.models import Person
 

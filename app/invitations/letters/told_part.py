@@ -17,15 +17,28 @@ def own_part_of(speaker: Speaker, *, at: datetime) -> OwnPart:
 
     A speaker whom the newest version does not name yet reads the draft as well.
     """
-    workshop = speaker.workshop
-    newest = queries.newest_document(workshop)
-    if newest is None or not own_part.is_in(newest, speaker.key):
-        newest = _draft(workshop, newest, at)
-    return own_part.own_part(newest, speaker.key, speaker.person.time_zone)
+    return Agenda(speaker.workshop, at).part_of(speaker)
 
 
-def _draft(workshop: Workshop, newest: Document | None, at: datetime) -> Document:
-    """A cancelled workshop has no plans that anybody should be told."""
-    if newest is not None and workshop.is_cancelled:
-        return newest
-    return agenda.preview(workshop, at=at)
+class Agenda:
+    """The states of one agenda that letters to several people speak of, each read once."""
+
+    def __init__(self, workshop: Workshop, at: datetime) -> None:
+        self._workshop, self._at = workshop, at
+        self._newest = queries.newest_document(workshop)
+        self._draft: Document | None = None
+
+    def read_by(self, speaker: Speaker) -> Document:
+        newest = self._newest
+        if newest is not None and own_part.is_in(newest, speaker.key):
+            return newest
+        # A cancelled workshop has no plans that anybody should be told.
+        if newest is not None and self._workshop.is_cancelled:
+            return newest
+        if self._draft is None:
+            self._draft = agenda.preview(self._workshop, at=self._at)
+        return self._draft
+
+    def part_of(self, speaker: Speaker) -> OwnPart:
+        document = self.read_by(speaker)
+        return own_part.own_part(document, speaker.key, speaker.person.time_zone)
