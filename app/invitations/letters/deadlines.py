@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from app.i18n import language, zones
-from app.invitations import queries
 from app.invitations.models import Invitation
 from app.invitations.own_part import OwnPart
-from app.invitations.rules import plans
-from app.invitations.rules.plans import Plan
-from app.invitations.rules.plans import answer_by
+from app.invitations.rules.plans import Plan, answer_by
 from app.people.models import Person
 
 
@@ -36,8 +33,8 @@ def said(day: date, zone: str | None) -> LastDay:
     return LastDay(zones.day(day, language()), named)
 
 
-def to_answer(invitation: Invitation, part: OwnPart) -> LastDay | None:
-    day = answer_by(invitation.answer_by, queries.plan_of(invitation.workshop_id))
+def to_answer(invitation: Invitation, part: OwnPart, plan: Plan) -> LastDay | None:
+    day = answer_by(invitation.answer_by, plan)
     if day is None:
         return None
     zone = zone_of(invitation.speaker.person, part.document.workshop.time_zone)
