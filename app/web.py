@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,16 @@ def findable(view: View) -> View:
     """Search engines may list this page. All others are marked noindex."""
     view.findable = True  # type: ignore[attr-defined]
     return view
+
+
+def takes(octets: int) -> Callable[[View], View]:
+    """This view is sent larger files than others are; see MAX_CONTENT_LENGTH for those."""
+
+    def wrap(view: View) -> View:
+        view.takes = octets  # type: ignore[attr-defined]
+        return view
+
+    return wrap
 
 
 def private(response: Response) -> Response:
@@ -143,6 +154,9 @@ def _read_to_the_end() -> None:
     """What is sent is here before anything is asked of the database: whoever means to write holds
     SQLite from the first query on, and must not hold it while a slow line dribbles."""
     if request.method not in SAFE and request.endpoint is not None:
+        takes = getattr(current_app.view_functions[request.endpoint], "takes", None)
+        if takes is not None:
+            request.max_content_length = takes
         request.form  # noqa: B018 -- reading it is what takes time; files come along
 
 

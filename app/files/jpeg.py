@@ -58,7 +58,8 @@ _AC_CHROMA = (
 
 def encode(rgb: bytes, side: int, quality: int = 84) -> bytes:
     """A square of so many pixels, a multiple of 16; three octets for each."""
-    assert side % 16 == 0 and len(rgb) == side * side * 3
+    assert side % 16 == 0
+    assert len(rgb) == side * side * 3
     luma, blue, red = _planes(rgb, side)
     tables = [_scaled(_LUMA, quality), _scaled(_CHROMA, quality)]
     return b"".join(

@@ -171,6 +171,8 @@ def _jpeg(content: bytes) -> Looked:
         if marker == 0xE1 and content[at + 4 : at + 10] == b"Exif\0\0":
             way_up = _way_up(content[at + 10 : at + 2 + size])
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            if content.rfind(b"\xff\xd9") < at:
+                raise PhotoBroken  # cut off
             height, width = struct.unpack_from(">HH", content, at + 5)
             return Looked("image/jpeg", width, height, way_up)
         at += 2 + size

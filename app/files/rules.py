@@ -7,10 +7,12 @@ browser takes for a page are kept; an archive is looked at before anything in it
 from __future__ import annotations
 
 import io
+import os
 import unicodedata
 import zipfile
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import IO
 
 from app.errors import Refusal
 from app.files import pictures
@@ -40,7 +42,15 @@ KINDS: dict[str, tuple[str, ...]] = {
     f"{_OPEN}spreadsheet": (".ods",),
     f"{_OPEN}presentation": (".odp",),
 }
+#: What slides are handed in as.
+SLIDES = ("application/pdf", f"{_OFFICE}presentationml.presentation", f"{_OPEN}presentation")
+MOST_OCTETS_OF_SLIDES = 50 * 1024 * 1024
+#: Once unpacked; slides hold pictures and films, which are packed already.
+MOST_UNPACKED_OF_SLIDES = 400 * 1024 * 1024
+#: An entry that shrank to less than a part of so many is a bomb, unless it is small.
+MOST_RATIO, SMALL = 200, 10 * 1024 * 1024
 #: For the attribute accept of an input.
+ACCEPT_SLIDES = ",".join(ending for kind in SLIDES for ending in KINDS[kind])
 ACCEPT = ",".join(ending for endings in KINDS.values() for ending in endings)
 
 
@@ -60,6 +70,20 @@ class FileNotOfAKind(Refusal):
         "an office document (DOCX, XLSX, PPTX, ODT, ODS, ODP)."
     )
     status = 422
+
+
+class NotSlides(Refusal):
+    message = N_("Files of this kind cannot be taken. Please choose a PDF, PPTX or ODP file.")
+    status = 422
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """A large file that was handed in and may be kept, read piece by piece from where it lies."""
+
+    name: str
+    media_type: str
+    file: IO[bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +109,25 @@ def checked(name: str, content: bytes, *, most: int = MOST_OCTETS) -> Upload:
     )
 
 
+def checked_slides(name: str, file: IO[bytes]) -> Stream:
+    """Nothing of it is held in memory. Raises FileEmpty, FileTooLarge or NotSlides."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    if not size:
+        raise FileEmpty
+    if size > MOST_OCTETS_OF_SLIDES:
+        raise FileTooLarge(most=MOST_OCTETS_OF_SLIDES // 1024 // 1024)
+    head = file.read(8)
+    file.seek(0)
+    kind = "application/pdf" if head.startswith(b"%PDF-") else None
+    if head.startswith(b"PK\x03\x04"):
+        kind = _kind_of_archive(file, most_unpacked=MOST_UNPACKED_OF_SLIDES)
+        file.seek(0)
+    if kind not in SLIDES:
+        raise NotSlides
+    return Stream(name=clean_name(name, kind), media_type=kind, file=file)
+
+
 def _kind(content: bytes) -> str | None:
     if content.startswith(b"%PDF-"):
         return "application/pdf"
@@ -95,25 +138,27 @@ def _kind(content: bytes) -> str | None:
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return "image/webp"
     if content.startswith(b"PK\x03\x04"):
-        return _kind_of_archive(content)
+        return _kind_of_archive(io.BytesIO(content))
     return None
 
 
-def _kind_of_archive(content: bytes) -> str | None:
+def _kind_of_archive(file: IO[bytes], *, most_unpacked: int = MOST_UNPACKED) -> str | None:
     """Told from its table of contents, and from one small entry; nothing else is unpacked."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
             if len(entries) > MOST_ENTRIES or any(_is_wild(entry) for entry in entries):
                 return None
-            if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+            if sum(entry.file_size for entry in entries) > most_unpacked:
+                return None
+            if any(_is_bomb(entry) for entry in entries):
                 return None
             names = {entry.filename for entry in entries}
             if "[Content_Types].xml" in names:
                 return _office(names)
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
-                with archive.open("mimetype") as file:
-                    said = file.read(100).decode("ascii", "replace").strip()
+                with archive.open("mimetype") as entry:
+                    said = entry.read(100).decode("ascii", "replace").strip()
                 return said if said in KINDS and said.startswith(_OPEN) else None
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
         return None
@@ -138,6 +183,10 @@ def _is_wild(entry: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(entry.filename.replace("\\", "/"))
     is_link = (entry.external_attr >> 16) & 0o170000 == 0o120000
     return path.is_absolute() or ".." in path.parts or is_link
+
+
+def _is_bomb(entry: zipfile.ZipInfo) -> bool:
+    return entry.file_size > SMALL and entry.file_size > MOST_RATIO * entry.compress_size
 
 
 #: Names that mean a device on Windows, whatever their ending.

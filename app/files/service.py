@@ -7,15 +7,17 @@ behind, and is swept when it has grown old (see sweeping.py).
 
 from __future__ import annotations
 
+import io
 import os
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 from app.extensions import config, db
 from app.files.leaving import unlink_when_committed
 from app.files.models import StoredFile
-from app.files.rules import Upload
+from app.files.rules import Stream, Upload
 from app.links import new_key
 
 
@@ -27,17 +29,17 @@ def path_of(file: StoredFile) -> Path:
     return folder() / file.key
 
 
-def keep(upload: Upload, *, at: datetime) -> StoredFile:
+#: Octets that are copied at a time.
+_PIECE = 1024 * 1024
+
+
+def keep(upload: Upload | Stream, *, at: datetime) -> StoredFile:
     """Write the octets, and add the row to this transaction."""
     key = new_key()
-    _write(folder() / key, upload.content)
+    source = io.BytesIO(upload.content) if isinstance(upload, Upload) else upload.file
+    size, digest = _write(folder() / key, source)
     file = StoredFile(
-        key=key,
-        name=upload.name,
-        media_type=upload.media_type,
-        size=len(upload.content),
-        sha256=sha256(upload.content).hexdigest(),
-        at=at,
+        key=key, name=upload.name, media_type=upload.media_type, size=size, sha256=digest, at=at
     )
     db.session.add(file)
     db.session.flush()
@@ -51,12 +53,19 @@ def forget(file: StoredFile) -> None:
     db.session.flush()
 
 
-def _write(path: Path, content: bytes) -> None:
-    """All of it, or nothing under this name; on the disk before anything points to it."""
+def _write(path: Path, source: IO[bytes]) -> tuple[int, str]:
+    """All of it, or nothing under this name; on the disk before anything points to it.
+
+    Gives its size and what its content is known by.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_suffix(".part")
+    size, digest = 0, sha256()
     with half.open("xb") as file:
-        file.write(content)
+        while piece := source.read(_PIECE):
+            file.write(piece)
+            digest.update(piece)
+            size += len(piece)
         file.flush()
         os.fsync(file.fileno())
     half.rename(path)
@@ -65,3 +74,4 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(directory)
     finally:
         os.close(directory)
+    return size, digest.hexdigest()
