@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.agenda.published import document_of
@@ -68,6 +68,21 @@ def conversation_of(invitation: Invitation) -> Sequence[Remark]:
     return db.session.scalars(
         select(Remark).where(Remark.invitation_id == invitation.id).order_by(Remark.id)
     ).all()
+
+
+def waiting_remarks(workshop_ids: Collection[int]) -> dict[int, int]:
+    """How many messages of speakers wait for an answer, by id of the invitation."""
+    rows = db.session.execute(
+        select(Remark.invitation_id, func.count())
+        .join(Invitation, Invitation.id == Remark.invitation_id)
+        .where(
+            Invitation.workshop_id.in_(workshop_ids),
+            Remark.author != Author.ORGANISER,
+            Remark.settled_at.is_(None),
+        )
+        .group_by(Remark.invitation_id)
+    )
+    return {number: count for number, count in rows}
 
 
 def of_workshops(ids: Collection[int]) -> Sequence[Invitation]:

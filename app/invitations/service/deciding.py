@@ -124,7 +124,7 @@ def confirm_delegate(
     invitation.feed_generation += 1
     invitation.assistant_generation += 1
     # Before the part passes on: the e-mail, and what it takes out of the calendar, speak of it.
-    letters.write("delegated", invitation, at=at, delegate=colleague.person.name)
+    letters.write("delegated", invitation, at=at)
     pass_on(invitation.speaker, colleague, at=at, account_id=account_id)
     acting.noted("delegated", invitation, at=at, account_id=account_id)
     return _asked(colleague, invitation, at=at, account_id=account_id)
@@ -177,9 +177,8 @@ def refuse_delegate(
 ) -> None:
     """It should be them and nobody else: could they come still? Raises NamesNobody and such."""
     _ask_again(invitation, Action.REFUSE_DELEGATE, word, at=at, account_id=account_id)
-    delegate = invitation.delegate_name
+    letters.write("delegate_refused", invitation, at=at, word=word)  # names the colleague yet
     invitation.delegate_name = invitation.delegate_email = None
-    letters.write("delegate_refused", invitation, at=at, word=word, delegate=delegate)
     acting.noted("delegate_refused", invitation, at=at, account_id=account_id)
 
 
