@@ -21,6 +21,7 @@ from app.invitations.rules import InvitationState
 from app.invitations.rules.told import snapshot
 from app.mail import outbox
 from app.mail.message import readable
+from app.mail.outbox import Link
 from app.mail.rendering import unbroken
 from app.people.models import Speaker
 
@@ -65,6 +66,18 @@ def write(
         planned = _appointment(invitation, part, one) | common | {"act": f"{act}:{n}"}
         outbox.write(**planned)
     appointments.note(carried, invitation, at=at)
+
+
+def write_copy(kind: str, invitation: Invitation, *, at: datetime) -> None:
+    """The copy alone: for an assistant who was named after the letter itself had gone out."""
+    invitation.letters += 1
+    part = own_part_of(invitation.speaker, at=at)
+    outbox.write(
+        **_copy(kind, invitation, part, {}),
+        at=at,
+        act=f"invitation:{invitation.id}:{invitation.letters}",
+        workshop_id=invitation.workshop_id,
+    )
 
 
 def plan(
@@ -137,11 +150,18 @@ def _letter(
         method = carried.method if carried else None
         more = context | {"attached": attachment is not None, "carries": method}
         made = content(kind, invitation, part, more)
+    if carried:
+        made["links"] = _replied_to(made["links"], carried)
     return made | {
         "recipient": f"speaker:{invitation.speaker.id}",
         "calendar": attachment,
         "method": method,
     }
+
+
+def _replied_to(links: list[Link], carried: Planned) -> list[Link]:
+    """The ORGANIZER's address is that of the letter."""
+    return [*(link for link in links if link.name != carried.reply.name), carried.reply]
 
 
 def _copy(
@@ -173,7 +193,7 @@ def _appointment(invitation: Invitation, part: OwnPart, one: Planned) -> dict[st
     return made | {
         "recipient": f"speaker:{invitation.speaker.id}",
         "to_email": one.email,
-        "links": [link for link in made["links"] if link.name in ("reply", "page")],
+        "links": _replied_to([link for link in made["links"] if link.name == "page"], one),
         "calendar": one.text,
         "method": one.method,
         "join_url": None,
@@ -182,7 +202,7 @@ def _appointment(invitation: Invitation, part: OwnPart, one: Planned) -> dict[st
 
 def _attachment(invitation: Invitation, part: OwnPart, also: frozenset[str]) -> str | None:
     """The speaker's own items, once they have accepted and a day of them is known."""
-    keys = part.keys | also
+    keys = (part.keys | also) - appointments.by_request(invitation, part)
     dated = any(item.key in keys and (item.day or item.start) for item in part.document.items)
     if not contents.may_join(invitation) or not dated:
         return None
