@@ -149,17 +149,7 @@ def accepted_without_seat() -> Sequence[Invitation]:
 def plan_of(workshop_id: int) -> plans.Plan:
     """How this workshop asks its speakers; as everybody does where nothing was saved."""
     row = db.session.get(InvitationPlan, workshop_id)
-    if row is None:
-        return plans.Plan()
-    return plans.read(
-        stored_texts=row.texts,
-        last_day=row.answer_by,
-        reminds=row.reminds,
-        lapses=row.lapses,
-        stored_tasks=row.tasks,
-        paper=row.paper,
-        revision=row.revision,
-    )
+    return plans.of_row(row) if row is not None else plans.Plan()
 
 
 def letters_to(speaker: Speaker) -> Sequence[Letter]:

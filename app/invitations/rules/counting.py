@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from app.invitations.rules.states import InvitationState
 
@@ -40,6 +41,7 @@ def count(states: Collection[InvitationState | None]) -> Count:
     )
 
 
-def fingerprint(message: str | None, language: str) -> str:
+def fingerprint(message: str | None, language: str, answer_by: date | None = None) -> str:
     """Names what a form was opened with, so that a save over somebody else's is noticed."""
-    return hashlib.sha256(f"{language}\n{message or ''}".encode()).hexdigest()[:16]
+    told = f"{language}\n{answer_by or ''}\n{message or ''}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from app.i18n import zones
 from app.invitations.rules import texts
@@ -78,26 +79,35 @@ def _day(stored: object) -> date | None:
         return None
 
 
-def read(
-    *,
-    stored_texts: Mapping[str, Any],
-    last_day: date | None,
-    reminds: bool,
-    lapses: bool,
-    stored_tasks: Mapping[str, Any],
-    paper: Mapping[str, Any],
-    revision: int,
-) -> Plan:
+class Stored(Protocol):
+    """A row, as far as it is a plan."""
+
+    texts: Any
+    answer_by: Any
+    reminds: Any
+    lapses: Any
+    tasks: Any
+    paper: Any
+    revision: Any
+
+
+def of_row(row: Stored) -> Plan:
     """The plan that a row holds."""
     return Plan(
-        texts=texts.read(stored_texts),
-        answer_by=last_day,
-        reminds=reminds,
-        lapses=lapses,
-        tasks=read_tasks(stored_tasks),
-        paper=paper,
-        revision=revision,
+        texts=texts.read(row.texts),
+        answer_by=row.answer_by,
+        reminds=row.reminds,
+        lapses=row.lapses,
+        tasks=read_tasks(row.tasks),
+        paper=row.paper,
+        revision=row.revision,
     )
+
+
+def fingerprint(plan: Plan) -> str:
+    """Names what the page of the plan was opened with; the letters have their own."""
+    facts = (plan.answer_by, plan.reminds, plan.lapses, write_tasks(plan.tasks))
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
 # -- Suggestions ----------------------------------------------------------------------------------

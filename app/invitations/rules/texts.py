@@ -8,11 +8,15 @@ that somebody typed becomes a placeholder, a link or a header.
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
+
+from app.errors import Refusal
+from app.i18n import N_
 
 #: What one text may hold, in characters; a subject is one line.
 MOST_SUBJECT = 200
@@ -82,7 +86,15 @@ class LetterText:
     closing: str = ""
 
     def __bool__(self) -> bool:
-        return any(getattr(self, field.name) for field in fields(self))
+        return any(self.parts().values())
+
+    def parts(self) -> dict[str, str]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @property
+    def fingerprint(self) -> str:
+        """Names what a form was opened with."""
+        return hashlib.sha256(repr(sorted(self.parts().items())).encode()).hexdigest()[:16]
 
 
 #: One paragraph: its lines, each of words and places where the link belongs.
@@ -124,6 +136,16 @@ def faults(text: str, *, is_subject: bool = False) -> list[Fault]:
             )
         )
     return found
+
+
+class Unsendable(Refusal):
+    message = N_("This text cannot be sent as it stands; a placeholder in it is broken.")
+
+
+def check(text: LetterText) -> None:
+    """Raises Unsendable; the form says where."""
+    if any(faults(said, is_subject=name == "subject") for name, said in text.parts().items()):
+        raise Unsendable
 
 
 def _judged(match: re.Match[str], is_subject: bool) -> tuple[FaultKind | None, Placeholder | None]:
@@ -202,14 +224,12 @@ def read(stored: Mapping[str, Any]) -> dict[str, LetterText]:
 
     What is not a text is passed over; a language without any is not in it.
     """
-    known = [field.name for field in fields(LetterText)]
     found = {}
     for language, parts in stored.items():
         if not isinstance(parts, Mapping):
             continue
-        text = LetterText(
-            **{name: parts[name] for name in known if isinstance(parts.get(name), str)}
-        )
+        said = {field.name: parts.get(field.name) for field in fields(LetterText)}
+        text = LetterText(**{name: one for name, one in said.items() if isinstance(one, str)})
         if text:
             found[language] = text
     return found
@@ -218,11 +238,7 @@ def read(stored: Mapping[str, Any]) -> dict[str, LetterText]:
 def write(texts: Mapping[str, LetterText]) -> dict[str, dict[str, str]]:
     """As `read` takes it; empty parts are left out."""
     return {
-        language: {
-            field.name: getattr(text, field.name)
-            for field in fields(text)
-            if getattr(text, field.name)
-        }
+        language: {name: said for name, said in text.parts().items() if said}
         for language, text in texts.items()
         if text
     }

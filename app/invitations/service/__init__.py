@@ -9,6 +9,7 @@ from app.invitations.service.answering import (
     seat_accepted,
 )
 from app.invitations.service.asking import draft, remind, remove, reopen, send, withdraw
+from app.invitations.service.assistants import is_same, name_assistant, remove_assistant
 from app.invitations.service.deciding import (
     agree_time,
     confirm_delegate,
@@ -17,7 +18,10 @@ from app.invitations.service.deciding import (
     note_answer,
     refuse_delegate,
 )
+from app.invitations.service.opening import note_opened
+from app.invitations.service.plans import save_plan, save_text
 from app.invitations.service.remarks import ask, reply, settle
+from app.invitations.service.sending import send_to_many
 from app.invitations.service.telling import plan_changed, tell_cancelled, tell_changes
 
 __all__ = (
@@ -29,18 +33,25 @@ __all__ = (
     "decline",
     "delegate",
     "draft",
+    "is_same",
     "keep_time",
     "lapse",
+    "name_assistant",
     "note_answer",
+    "note_opened",
     "plan_changed",
     "propose",
     "refuse_delegate",
     "remind",
     "remove",
+    "remove_assistant",
     "reopen",
     "reply",
+    "save_plan",
+    "save_text",
     "seat_accepted",
     "send",
+    "send_to_many",
     "settle",
     "tell_cancelled",
     "tell_changes",

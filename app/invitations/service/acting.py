@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from app.agenda.rules.document import Document
 from app.audit.service import note
 from app.extensions import db
 from app.invitations import letters, own_part, rules
@@ -37,19 +38,20 @@ def become(invitation: Invitation, state: InvitationState | None) -> None:
     invitation.state = state
 
 
-def check_can_ask(invitation: Invitation, at: datetime) -> None:
+def check_can_ask(invitation: Invitation, at: datetime, document: Document | None = None) -> None:
     person = invitation.speaker.person
     if not person.email:
         raise rules.NoAddress(name=person.name)
-    check_ahead(invitation, at)
+    check_ahead(invitation, at, document)
 
 
-def check_ahead(invitation: Invitation, at: datetime) -> None:
+def check_ahead(invitation: Invitation, at: datetime, document: Document | None = None) -> None:
+    """`document` is the agenda as this speaker reads it, where somebody has read it already."""
     workshop = invitation.speaker.workshop
-    part = letters.own_part_of(invitation.speaker, at=at)
+    document = document or letters.own_part_of(invitation.speaker, at=at).document
     rules.check_ahead(
         cancelled=workshop.is_cancelled,
-        ends=own_part.ends(part.document),
+        ends=own_part.ends(document),
         at=at,
     )
 

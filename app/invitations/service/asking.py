@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+
+from sqlalchemy import select
 
 from app import links
+from app.agenda.rules.document import Document
 from app.extensions import db
 from app.invitations import letters, queries, rules
 from app.invitations.models import Invitation
@@ -20,6 +23,7 @@ def draft(
     *,
     language: str,
     message: str | None,
+    answer_by: date | None = None,
     seen: str | None = None,
     at: datetime,
     account_id: int | None,
@@ -28,6 +32,7 @@ def draft(
 
     Raises Stale when somebody else saved meanwhile, AlreadySent.
     """
+    _hold(speaker)
     invitation = queries.find_invitation(speaker)
     if invitation is None:
         invitation = Invitation(
@@ -37,6 +42,7 @@ def draft(
             state=InvitationState.DRAFTED,
             language=language,
             message=message,
+            answer_by=answer_by,
             letters=0,
             created_at=at,
         )
@@ -44,26 +50,46 @@ def draft(
         db.session.flush()
     else:
         acting.hold(invitation)
-        if seen is not None and seen != rules.fingerprint(invitation.message, invitation.language):
+        if seen is not None and seen != fingerprint(invitation):
             raise Stale
         rules.apply(invitation.state, Action.EDIT)
         invitation.language, invitation.message = language, message
+        invitation.answer_by = answer_by
     acting.noted("drafted", invitation, at=at, account_id=account_id)
     return invitation
 
 
-def send(invitation: Invitation, *, at: datetime, account_id: int | None) -> None:
-    """Ask. Raises AlreadySent, NoAddress, IsOver, IsCancelled."""
+def _hold(speaker: Speaker) -> None:
+    """Of two who invite the same person, the second sees what the first wrote."""
+    db.session.execute(select(Speaker.id).where(Speaker.id == speaker.id).with_for_update())
+
+
+def fingerprint(invitation: Invitation) -> str:
+    """Names what its form was opened with."""
+    return rules.fingerprint(invitation.message, invitation.language, invitation.answer_by)
+
+
+def send(
+    invitation: Invitation,
+    *,
+    document: Document | None = None,
+    at: datetime,
+    account_id: int | None,
+) -> None:
+    """Ask, about the agenda as this person reads it. Raises AlreadySent, NoAddress, IsOver,
+    IsCancelled."""
     acting.hold(invitation)
     state = rules.apply(invitation.state, Action.SEND)
-    acting.check_can_ask(invitation, at)
+    acting.check_can_ask(invitation, at, document)
     acting.become(invitation, state)
     invitation.sent_at = at
-    letters.write("invitation", invitation, at=at)
+    letters.write("invitation", invitation, at=at, document=document)
     acting.noted("sent", invitation, at=at, account_id=account_id)
 
 
-def remind(invitation: Invitation, *, at: datetime, account_id: int | None) -> None:
+def remind(
+    invitation: Invitation, *, at: datetime, account_id: int | None, actor: str = "account"
+) -> None:
     """Ask once more, three times at most. Raises AlreadyReminded, AlreadyAnswered and such."""
     acting.hold(invitation)
     rules.check_remind(invitation.state, invitation.reminders)
@@ -71,7 +97,7 @@ def remind(invitation: Invitation, *, at: datetime, account_id: int | None) -> N
     invitation.reminded_at = at
     invitation.reminders += 1
     letters.write("reminder", invitation, at=at)
-    acting.noted("reminded", invitation, at=at, account_id=account_id)
+    acting.noted("reminded", invitation, at=at, account_id=account_id, actor=actor)
 
 
 def withdraw(invitation: Invitation, *, at: datetime, account_id: int | None) -> None:
