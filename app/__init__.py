@@ -32,6 +32,7 @@ from app.documents import manage_day as documents_day
 from app.documents import manage_participants as documents_participants
 from app.documents import views as documents_views
 from app.documents import views_certificates as documents_certificates
+from app.documents import views_letters as documents_letters
 from app.exchange import manage as exchange_manage
 from app.exchange import manage_new as exchange_new
 from app.feeds import views as feeds_views
@@ -40,6 +41,7 @@ from app.files import sweeping as files_sweeping
 from app.i18n import pages
 from app.invitations import joining as invitations_joining
 from app.invitations import manage as invitations_manage
+from app.invitations import manage_papers as invitations_papers
 from app.invitations import queries as invitations_queries
 from app.invitations import service as invitations
 from app.invitations import views as invitations_views
@@ -77,6 +79,7 @@ from app.site import letters as site_letters
 from app.site import manage as site_manage
 from app.site import preview as site_preview
 from app.site import views as site_views
+from app.site import views_files as site_files
 from app.workshops import manage as workshops_manage
 from app.workshops import manage_members as workshops_members
 from app.workshops import manage_organisations as workshops_organisations
@@ -103,6 +106,8 @@ def create_app(settings: Config | None = None) -> Flask:
     mail.init_app(app)
     _register_features(app)
     worker.each_minute(app, invitations.seat_accepted)
+    worker.each_minute(app, invitations.remind_due)
+    worker.each_minute(app, invitations.lapse_due)
     worker.each_minute(app, registration_service.expire_due)
     worker.each_minute(app, files_sweeping.sweep)
     worker.each_minute(app, partial(registration_service.remind_due, came=attendance.came))
@@ -160,6 +165,7 @@ def _register_features(app: Flask) -> None:
         registration_handouts,
         registration_groups,
         invitations_manage,
+        invitations_papers,
         invitations_views,
         attendance_manage,
         attendance_views,
@@ -174,6 +180,7 @@ def _register_features(app: Flask) -> None:
         publishing_versions,
         exchange_manage,
         exchange_new,
+        site_files,
         site_letters,
         site_finding,
         site_manage,
@@ -184,5 +191,6 @@ def _register_features(app: Flask) -> None:
         documents_participants,
         documents_day,
         documents_certificates,
+        documents_letters,
     ):
         app.register_blueprint(feature.bp)

@@ -149,6 +149,7 @@ def _person(speaker: Speaker) -> PersonSeen:
         native_name=speaker.person.native_name,
         affiliation=recorded(speaker.affiliation),
         position=recorded(speaker.post),
+        biography=recorded(speaker.biography),
     )
 
 

@@ -9,16 +9,21 @@ from app import i18n
 from app.agenda import when_in_words
 from app.agenda.rules.document import Document
 from app.i18n import zones
+from app.invitations.beside import Beside
 from app.site import clocks, words
 from app.site.rules import programme
 from app.site.rules.foreign import foreign
 
 
 def facts(
-    document: Document, zone: str | None, address: Callable[[str | None], str]
+    document: Document,
+    zone: str | None,
+    address: Callable[[str | None], str],
+    beside: Beside | None = None,
 ) -> dict[str, Any]:
     """For templates/site/workshop.html. `zone` is the one a reader chose; `address` is where the
-    same page stands by another clock, None being the workshop's own."""
+    same page stands by another clock, None being the workshop's own. `beside` is what speakers let
+    everybody see now; a page that is not public shows none of it."""
     shown = document.workshop
     return {
         "document": document,
@@ -29,6 +34,7 @@ def facts(
         "zones": clocks.order(shown, zone),
         "switch": clocks.switch(document, zone, address),
         "people": {person.key: person for person in document.people},
+        "beside": beside or Beside(),
         "organisations": {one.key: one for one in shown.organisations},
         "words": words,
         "local": zones.local,

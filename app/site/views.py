@@ -13,6 +13,7 @@ from app.access import public
 from app.agenda import published
 from app.agenda.published import Published
 from app.i18n import cities, zones
+from app.invitations.beside import Beside, beside
 from app.kept import keep_while
 from app.registration.standing import Word
 from app.site import calendars, queries, sharing, showing, words
@@ -55,11 +56,11 @@ def workshop(slug: str) -> ResponseReturnValue:
     found = published.find(slug)
     if found is None:
         abort(404)
-    stands = _standing(found, clock.now())
+    stands, shown = _standing(found, clock.now()), beside(found)
     zone = _chosen_zone()
-    key = (found.workshop_id, found.version_id, found.published_at, _spoken(), stands, zone)
-    response = answer(kept().get(key, lambda: _workshop_page(found, stands, zone)))
-    keep_while(lambda: _is_still(found, stands))
+    key = (found.workshop_id, found.version_id, found.published_at, _spoken(), stands, zone, shown)
+    response = answer(kept().get(key, lambda: _workshop_page(found, stands, zone, shown)))
+    keep_while(lambda: _is_still(found, stands, shown))
     if found.practice:
         response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -107,12 +108,12 @@ def _standing(found: Published, at: datetime) -> Standing:
     return standing(found.document, registering.live, registering.window, at)
 
 
-def _is_still(before: Published, stood: Standing) -> bool:
+def _is_still(before: Published, stood: Standing, shown: Beside) -> bool:
     now = published.find(before.slug)
-    return now == before and _standing(now, clock.now()) == stood
+    return now == before and _standing(now, clock.now()) == stood and beside(now) == shown
 
 
-def _workshop_page(found: Published, stands: Standing, zone: str | None) -> Page:
+def _workshop_page(found: Published, stands: Standing, zone: str | None, shown: Beside) -> Page:
     document = found.document
     shown = document.workshop
     return _render(
@@ -125,6 +126,7 @@ def _workshop_page(found: Published, stands: Standing, zone: str | None) -> Page
             document,
             zone,
             lambda other: url_for("site.workshop", slug=shown.slug, zone=other, _anchor="agenda"),
+            shown,
         ),
     )
 

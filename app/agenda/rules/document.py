@@ -59,6 +59,7 @@ class PersonSeen:
     native_name: str | None
     affiliation: Text | None
     position: Text | None
+    biography: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import math
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.errors import Refusal
+from app.i18n import N_
 from app.i18n.texts import Text
 from app.invitations.rules.plans import ends
 from app.invitations.rules.tasks import Consent, Task
@@ -132,3 +138,46 @@ def _of_text(
 
 def missing_languages(written: Collection[str], languages: Sequence[str]) -> list[str]:
     return [language for language in languages if language not in written]
+
+
+# -- What may be handed in ------------------------------------------------------------------------
+
+#: Of a biography.
+MOST_WORDS = 100
+#: Versions of the slides to one talk that are kept; then the oldest goes.
+MOST_VERSIONS = 10
+
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
+#: Signs of Chinese that say as much as one word of English.
+_SIGNS_A_WORD = 1.6
+
+
+def count_words(text: str) -> int:
+    """Words; of Chinese, which writes none apart, eight signs count as five."""
+    signs = len(_HAN.findall(text))
+    return len(_WORD.findall(_HAN.sub(" ", text))) + math.ceil(signs / _SIGNS_A_WORD)
+
+
+def fingerprint(*texts: Text | None) -> str:
+    """Names what a form was opened with, so that a save over somebody else's is noticed."""
+    said = json.dumps([text or {} for text in texts], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+class NotAccepted(Refusal):
+    message = N_("This can be handed in once the invitation is accepted, and as long as it is.")
+
+
+class LastDayOver(Refusal):
+    message = N_(
+        "The last day for this is over. Please ask the organisers, and they will change it."
+    )
+
+
+class NotYours(Refusal):
+    message = N_("This talk is not in your hands any more. Nothing was changed.")
+
+
+class WordsChanged(Refusal):
+    message = N_("What is asked here has been worded anew. Please read it, then save once more.")
