@@ -375,6 +375,12 @@ def _people() -> Iterable[Screen]:
         to="/organise/{acts}/invitations/zhou-kai/send",
         status=409,
     )
+    yield _screen("Official letters", "", "/organise/{acts}/letters-of-invitation", ORGANISER)
+    yield _screen("Official letters", "empty", "/organise/blank/letters-of-invitation", ORGANISER)
+    yield _screen(
+        "Official letter", "", "/organise/{acts}/letters-of-invitation/zhou-kai", ORGANISER
+    )
+    yield _screen("Paper of letters", "", "/organise/{acts}/invitations/paper", ORGANISER)
     yield _screen("Invitation", "new", "/organise/{acts}/invitations/brigitte-sommer", ORGANISER)
     yield _screen("Invitation", "drafted", "/organise/{acts}/invitations/lin-yue", ORGANISER)
     yield _screen("Invitation", "sent", "/organise/{acts}/invitations/katharina-vogt", ORGANISER)
@@ -528,6 +534,8 @@ NO_PAGES = {
     "exchange_manage.download": "a workshop file",
     "handouts_manage.file": "a file that was handed in",
     "reports_manage.chart": "figures as a picture or a file",
+    "official_letters.own": "an official letter as a file",
+    "official_letters.pdf": "an official letter as a file",
     "own_takeaways.handout": "a file that was handed in",
     "own_takeaways.ticket_code": "a picture on the ticket",
     "registration.calendar_file": "a calendar",
