@@ -136,10 +136,11 @@ def _addressee_there(speaker: Speaker) -> tuple[str, ...]:
     """The other forms of the same: in the person's own script and language, as who approves at
     home reads it there; and the name as passports have it."""
     person = speaker.person
-    own = person.language or ("zh" if person.native_name and is_han(person.native_name) else "")
+    is_chinese = person.native_name is not None and is_han(person.native_name)
+    own = "zh" if is_chinese else person.language
     said = [person.name, person.native_name or ""]
     if own != language():
-        said += [(text or {}).get(own, "") for text in (speaker.post, speaker.affiliation)]
+        said += [(text or {}).get(own or "", "") for text in (speaker.post, speaker.affiliation)]
     shown = _addressee(speaker)
     name = called(person.name, person.native_name, language())
     return tuple(one for line in said if line != name for one in _lines(line) if one not in shown)
