@@ -2,6 +2,6 @@
 it."""
 
 from app.invitations.letters.told_part import Agenda, own_part_of
-from app.invitations.letters.writing import personal_links, plan, rehearse, write
+from app.invitations.letters.writing import personal_links, plan, rehearse, write, write_copy
 
-__all__ = ("Agenda", "own_part_of", "personal_links", "plan", "rehearse", "write")
+__all__ = ("Agenda", "own_part_of", "personal_links", "plan", "rehearse", "write", "write_copy")

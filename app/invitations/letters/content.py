@@ -8,10 +8,10 @@ from app.extensions import config
 from app.i18n import language, zones
 from app.i18n.texts import many_lines, one_line
 from app.invitations import own_part, queries, words
-from app.invitations.letters import composing, deadlines
+from app.invitations.letters import composing, deadlines, materials
 from app.invitations.models import Invitation
 from app.invitations.own_part import OwnPart
-from app.invitations.rules import InvitationState
+from app.invitations.rules import MOST_REMINDERS, InvitationState
 from app.mail.outbox import REPLY, Link
 from app.people.rules import Window, called
 from app.registration.rules import greeted
@@ -33,6 +33,8 @@ def content(
     calls = greeted(person.name, person.native_name, person.address_as, spoken)
     windows = context.pop("windows", ())
     asking = context.pop("asking", None) or queries.plan_of(workshop.id)
+    checklist = context.pop("checklist", None)
+    handing_in = materials.said(checklist, invitation, part) if checklist else materials.NOTHING
     return {
         "kind": kind,
         "feature": "invitations",
@@ -65,7 +67,9 @@ def content(
         **composing.context(kind, invitation, part, asking),
         "attached": False,
         "carries": None,
-        "number": min(max(invitation.reminders, 1), 3),
+        "number": min(max(invitation.reminders or 0, 1), MOST_REMINDERS),
+        "chase": min(max(invitation.chases or 0, 1), MOST_REMINDERS),
+        "is_tentative": invitation.state is InvitationState.TENTATIVE,
         "named_by": _named_by(invitation),
         "answer_by": deadlines.to_answer(invitation, part, asking),
         "windows": _windows(windows, part, person.time_zone),
@@ -74,8 +78,10 @@ def content(
         "reply": "",
         #: What the organisers add in their own words.
         "word": None,
-        "missing": (),
-        "there": (),
+        #: What the checklist misses, and what of it is there.
+        "missing": handing_in.missing,
+        "too_late": handing_in.too_late,
+        "there": handing_in.there,
         "changes": (),
         "entry": None,
         **context,

@@ -8,6 +8,7 @@ from datetime import date, time
 from app.i18n import language, zones
 from app.invitations.models import Invitation
 from app.invitations.own_part import OwnPart
+from app.invitations.rules.clocks import clock_of
 from app.invitations.rules.plans import Plan, answer_by
 from app.people.models import Person
 
@@ -21,10 +22,7 @@ class LastDay:
 
 
 def zone_of(person: Person, workshop_zone: str | None) -> str | None:
-    """The clock a speaker lives by: as they said, else that of their country, else the
-    workshop's."""
-    own = zones.known(person.time_zone) or zones.of_country(person.country)
-    return own or zones.known(workshop_zone)
+    return clock_of(person.time_zone, person.country, workshop_zone)
 
 
 def said(day: date, zone: str | None) -> LastDay:

@@ -21,6 +21,7 @@ from app.invitations.service.deciding import (
 from app.invitations.service.opening import note_opened
 from app.invitations.service.plans import save_plan, save_text
 from app.invitations.service.remarks import ask, reply, settle
+from app.invitations.service.reminding import chase, lapse_due, remind_due
 from app.invitations.service.sending import send_to_many
 from app.invitations.service.telling import plan_changed, tell_cancelled, tell_changes
 
@@ -29,6 +30,7 @@ __all__ = (
     "agree_time",
     "ask",
     "await_approval",
+    "chase",
     "confirm_delegate",
     "decline",
     "delegate",
@@ -36,6 +38,7 @@ __all__ = (
     "is_same",
     "keep_time",
     "lapse",
+    "lapse_due",
     "name_assistant",
     "note_answer",
     "note_opened",
@@ -43,6 +46,7 @@ __all__ = (
     "propose",
     "refuse_delegate",
     "remind",
+    "remind_due",
     "remove",
     "remove_assistant",
     "reopen",
