@@ -223,7 +223,7 @@ def way_in_words(document: Document) -> str:
 
 
 def differs(before: Document, after: Document, person: str) -> bool:
-    """Whether this person's own time or place is another one now.
+    """Whether this person's own time, place or title is another one now.
 
     Who was not in the agenda before was told of it by the invitation.
     """
@@ -237,6 +237,13 @@ def differs(before: Document, after: Document, person: str) -> bool:
 def _own(document: Document, person: str) -> dict[str, object]:
     rooms = {room.key: room.name for room in document.rooms}
     return {
-        item.uid: (item.start, item.end, item.day, rooms.get(item.room or ""), item.state)
+        item.uid: (
+            item.start,
+            item.end,
+            item.day,
+            rooms.get(item.room or ""),
+            item.state,
+            item.title or item.subject,
+        )  # fmt: skip
         for item, _ in parts_of(document, person)
     }

@@ -14,7 +14,7 @@ from app.agenda.rules.document import Document
 from app.extensions import db
 from app.invitations import own_part, rules
 from app.invitations.models import Invitation, InvitationPlan, Remark
-from app.invitations.rules import Author, InvitationState, plans
+from app.invitations.rules import Author, InvitationState, plans, told
 from app.mail.models import Letter
 from app.people.models import Speaker
 from app.registration.models import Registration, RegistrationForm
@@ -170,17 +170,19 @@ def newest_document(workshop: Workshop) -> Document | None:
 
 
 def touched(workshop_id: int, before: Document | None, after: Document) -> list[Invitation]:
-    """Those expected whose own time or place is another one than before.
+    """Those expected whose own time, place or title is another one than they were told last.
 
-    The first version changes nothing for anybody: it was told by the invitation.
+    Of whom that was not noted yet the last version is what they were told; against no version at
+    all nothing changes for them.
     """
-    if before is None:
-        return []
-    return [
-        invitation
-        for invitation in expected(workshop_id)
-        if own_part.differs(before, after, invitation.speaker.key)
-    ]
+    return [one for one in expected(workshop_id) if _is_touched(one, before, after)]
+
+
+def _is_touched(invitation: Invitation, before: Document | None, after: Document) -> bool:
+    person = invitation.speaker.key
+    if invitation.told is not None:
+        return told.differs(invitation.told, after, person, invitation.language)
+    return before is not None and own_part.differs(before, after, person)
 
 
 def who_hears_of_cancelling(workshop: Workshop) -> list[str]:

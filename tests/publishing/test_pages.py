@@ -109,4 +109,4 @@ def test_rehearsing_costs_the_same_for_any_number_of_items(
     db.session.expunge_all()
     queries.clear()
     assert client.get(PUBLISH).status_code == 200
-    assert len(queries) == 24
+    assert len(queries) == 25

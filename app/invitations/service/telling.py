@@ -2,68 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from app.agenda.changes_in_words import say, title_of
-from app.agenda.rules.changes import Change
+from app.agenda.rules.changes import Change, compare
 from app.agenda.rules.changes import ChangeKind as K
 from app.agenda.rules.document import Document, ItemSeen
 from app.i18n import gettext, speaking
 from app.invitations import letters, own_part, queries
 from app.invitations.models import Invitation
-from app.mail import outbox
+from app.invitations.rules import EXPECTED, told
+from app.invitations.service import acting
 from app.workshops.models import Workshop
 
 
 def tell_changes(
-    workshop: Workshop,
-    before: Document | None,
-    after: Document,
-    changes: Sequence[Change],
-    *,
-    act: str,
-    at: datetime,
+    workshop: Workshop, before: Document | None, after: Document, *, act: str, at: datetime
 ) -> None:
-    """Write to the expected speakers whose own time or place changed.
+    """Write to the expected speakers whose own time, place or title changed since they were told.
 
     `act` names the publishing.
     """
     for invitation in queries.touched(workshop.id, before, after):
-        if invitation.speaker.person.email:
-            outbox.write(**plan_changed(invitation, before, after, changes, act=act, at=at))
+        # An answer given meanwhile comes first, and its calendar request too.
+        acting.hold(invitation)
+        if invitation.state not in EXPECTED:
+            continue
+        said = _said(invitation, before, after)
+        letters.write("changed", invitation, act=act, at=at, document=after, **said)
 
 
 def plan_changed(
-    invitation: Invitation,
-    before: Document | None,
-    after: Document,
-    changes: Sequence[Change],
-    *,
-    act: str,
-    at: datetime,
+    invitation: Invitation, before: Document | None, after: Document, *, act: str, at: datetime
 ) -> dict[str, Any]:
     """The letter about these changes to one of those whom `queries.touched` names."""
-    assert before is not None  # the first version touches nobody
+    said = _said(invitation, before, after)
+    return letters.plan("changed", invitation, act=act, at=at, document=after, **said)
+
+
+def _said(invitation: Invitation, before: Document | None, after: Document) -> dict[str, Any]:
+    """The changes in the speaker's language, and the items they had before."""
     person = invitation.speaker.key
+    was = told.as_document(invitation.told, after, person) if invitation.told else before
+    assert was is not None  # the first version touches nobody of whom nothing is noted
     with speaking(invitation.language):
-        sentences = _sentences(person, before, after, changes)
-    return letters.plan(
-        "changed",
-        invitation,
-        act=act,
-        at=at,
-        document=after,
-        also=_keys(before, person),
-        changes=sentences,
-    )
+        sentences = _sentences(person, was, after)
+    return {"also": _keys(was, person), "changes": sentences}
 
 
 def tell_cancelled(workshop: Workshop, *, act: str, at: datetime) -> None:
     """Write to everybody who was asked and has not said no."""
     document = queries.newest_document(workshop)
     for invitation in queries.expected(workshop.id):
+        acting.hold(invitation)
         letters.write("workshop_cancelled", invitation, act=act, at=at, document=document)
 
 
@@ -71,17 +63,16 @@ def _keys(document: Document, person: str) -> frozenset[str]:
     return frozenset(item.key for item, _ in own_part.parts_of(document, person))
 
 
-def _sentences(
-    person: str, before: Document, after: Document, changes: Sequence[Change]
-) -> list[str]:
+def _sentences(person: str, before: Document, after: Document) -> list[str]:
     """What changed for this person, in the spoken language."""
     old = {item.uid: item for item, _ in own_part.parts_of(before, person)}
     new = {item.uid: item for item, _ in own_part.parts_of(after, person)}
     own = {item.key for item in (*old.values(), *new.values())}
-    still_there = {item.uid for item in after.shown()}
+    # What was taken out of the agenda is said so; what was never in it, like what is another's.
+    taken_out = {item.uid for item in after.items if item.removed}
     return [
-        *(say(one, before, after) for one in changes if _concerns(one, own)),
-        *(_lost(item) for uid, item in old.items() if uid in still_there and uid not in new),
+        *(say(one, before, after) for one in compare(before, after) if _concerns(one, own)),
+        *(_lost(item) for uid, item in old.items() if uid not in taken_out and uid not in new),
         *(_gained(item, after) for uid, item in new.items() if uid not in old),
     ]
 
@@ -89,7 +80,8 @@ def _sentences(
 def _concerns(change: Change, own: set[str]) -> bool:
     if change.kind in (K.WORKSHOP_PLACE, K.WORKSHOP_WAY):
         return True
-    return change.concerns_time_or_place and change.item in own
+    heard = change.concerns_time_or_place or change.kind is K.RETITLED
+    return heard and change.item in own
 
 
 def _lost(item: ItemSeen) -> str:

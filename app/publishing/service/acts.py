@@ -40,7 +40,7 @@ def rehearse_cancelling(workshop: Workshop) -> CancelRehearsal:
 def publish(
     workshop: Workshop, *, at: datetime, account_id: int | None, seen: str | None = None
 ) -> AgendaVersion | None:
-    """Freeze the draft as the next version and tell those whose own time or place changed.
+    """Freeze the draft as the next version and tell those whose own time, place or title changed.
 
     Returns None, and does nothing, when the draft is what the public reads already. `seen` is the
     rehearsal that was looked at; None = none was. Raises AlreadyCancelled and DraftChanged.
@@ -56,7 +56,7 @@ def publish(
         workshop.state, workshop.published_at = WorkshopState.PUBLISHED, at
     changes = compare(frozen.before, frozen.after)
     act = f"publish:{workshop.id}:{frozen.version.number}"
-    invitations.tell_changes(workshop, frozen.before, frozen.after, changes, act=act, at=at)
+    invitations.tell_changes(workshop, frozen.before, frozen.after, act=act, at=at)
     registration.tell_changes(workshop, frozen.before, frozen.after, changes, act=act, at=at)
     note(
         "workshop.published",

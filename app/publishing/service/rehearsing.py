@@ -42,7 +42,7 @@ class Rehearsal:
     after: Document
     changes: tuple[Change, ...]
     newest: AgendaVersion | None
-    #: Of the speakers whose own time or place changes; some may have no address.
+    #: Of the speakers whose own time, place or title changes; some may have no address.
     touched: Sequence[Invitation]
     registrations: Sequence[Registration]
 
@@ -117,11 +117,12 @@ def readers(rehearsal: Rehearsal) -> list[str]:
 
 def letter_to(rehearsal: Rehearsal, reader: str, *, at: datetime) -> dict[str, Any] | None:
     """What the outbox would be given for this reader; None = nobody who would be written to."""
-    told = rehearsal.before, rehearsal.after, rehearsal.changes
+    told = rehearsal.before, rehearsal.after
     for invitation in rehearsal.written_to:
         if reader == f"speaker:{invitation.speaker_id}":
             return invitations.plan_changed(invitation, *told, act="rehearsal", at=at)
     for one in rehearsal.registrations:
         if reader == f"registration:{one.id}":
-            return registration.plan_changed(one, *told, act="rehearsal", at=at)
+            changes = rehearsal.changes
+            return registration.plan_changed(one, *told, changes, act="rehearsal", at=at)
     return None

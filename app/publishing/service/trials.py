@@ -41,7 +41,8 @@ def send(
 def _to_oneself(
     plan: dict[str, Any], workshop: Workshop, rehearsal: Rehearsal, to: Account, at: datetime
 ) -> dict[str, Any]:
-    """The same words, with another address and without a link that acts for its reader."""
+    """The same words, with another address and without a link that acts for its reader, nor a
+    request that an organiser's own calendar would ask about."""
     desk = f"/organise/{workshop.slug}/publish"
     reader = plan["recipient"]
     return plan | {
@@ -51,5 +52,7 @@ def _to_oneself(
         "to_email": to.email,
         "called": plan.get("called") or plan["to_name"],
         "trial_for": plan["to_name"],
+        "calendar": None if plan.get("method") else plan["calendar"],
+        "method": None,
         "links": [Link(one.name, desk if one.purpose else one.path) for one in plan["links"]],
     }
