@@ -45,6 +45,8 @@ from app.invitations import manage_papers as invitations_papers
 from app.invitations import queries as invitations_queries
 from app.invitations import service as invitations
 from app.invitations import views as invitations_views
+from app.invitations import views_answers as invitations_answers
+from app.invitations import views_conversation as invitations_conversation
 from app.mail import worker
 from app.people import manage as people_manage
 from app.people import manage_book as people_book
@@ -167,6 +169,8 @@ def _register_features(app: Flask) -> None:
         invitations_manage,
         invitations_papers,
         invitations_views,
+        invitations_answers,
+        invitations_conversation,
         attendance_manage,
         attendance_views,
         attendance_certified,

@@ -1,4 +1,4 @@
-"""The form of an invitation, and the note a speaker may add to an answer."""
+"""The form of an invitation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from app.i18n import LANGUAGES, lazy_gettext
 from app.i18n.fields import ChoiceField, Form, LinesField, WordsForm
 
 MESSAGE = 4000
-NOTE = 2000
 
 _TOO_LONG = lazy_gettext("This text is too long; at most %(max)d characters fit.")
 
@@ -21,15 +20,3 @@ class InvitationForm(WordsForm, Form):
     )
     #: Fingerprint of what the form was opened with; empty where there was nothing yet.
     seen = HiddenField()
-
-
-class AnswerForm(Form):
-    """Posted from the speaker's desk, where no session and so no token of it exists."""
-
-    class Meta(Form.Meta):
-        csrf = False
-
-    note = LinesField(
-        lazy_gettext("A note to the organisers"),
-        validators=[Length(max=NOTE, message=_TOO_LONG)],
-    )

@@ -3,53 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template
-from flask import url_for as address_of
+from flask import Blueprint, Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app import clock, links
+from app import clock
 from app.access import by_link
-from app.agenda import published
-from app.agenda.changes_in_words import title_of
 from app.errors import Refusal
-from app.extensions import config, csrf, db, limiter
+from app.extensions import csrf, db, limiter
 from app.i18n import refusal_sentence
-from app.ical.subscribing import Subscribing
-from app.invitations import letters, own_part, rules, service, words
-from app.invitations.entering import entered
-from app.invitations.forms import AnswerForm
-from app.invitations.models import Invitation
-from app.invitations.rules import Action, InvitationState
-from app.people.rules import called
-from app.registration import service as registration
+from app.invitations import desk_page, rules, service
+from app.invitations.entering import Entered, entered
+from app.invitations.forms_desk import AnswerForm
 from app.web import private
-from app.workshops.rules import Relation
 
 bp = Blueprint("invitations", __name__)
-
-#: The answer that, given again, leaves everything but the note as it is.
-_SAME_ANSWER = {
-    InvitationState.ACCEPTED: "invitations.accept",
-    InvitationState.DECLINED: "invitations.decline",
-}
+#: The answers need no form token: they act by the link and not by the authority of a session, so
+#: no foreign page could misuse one.
+csrf.exempt(bp)
 
 
 @bp.get("/s/<token>")
 @by_link
 @limiter.limit("120 per minute")
 def desk(token: str) -> ResponseReturnValue:
-    invitation = entered(token).invitation
-    form = AnswerForm(formdata=None, data={"note": invitation.answer})
-    return _page(invitation, token, form)
-
-
-# The answers need no form token: they act by the link and not by the authority of a session, so
-# no foreign page could misuse one.
+    here = entered(token)
+    form = AnswerForm(formdata=None, data={"note": here.invitation.answer})
+    return page_of(here, token, form)
 
 
 @bp.post("/s/<token>/accept")
-@csrf.exempt  # type: ignore[untyped-decorator]
 @by_link
 @limiter.limit("60 per minute")
 def accept(token: str) -> ResponseReturnValue:
@@ -57,98 +41,75 @@ def accept(token: str) -> ResponseReturnValue:
 
 
 @bp.post("/s/<token>/decline")
-@csrf.exempt  # type: ignore[untyped-decorator]
 @by_link
 @limiter.limit("60 per minute")
 def decline(token: str) -> ResponseReturnValue:
     return _answer(token, service.decline)
 
 
+@bp.post("/s/<token>/opened")
+@by_link
+@limiter.limit("60 per minute")
+def opened(token: str) -> ResponseReturnValue:
+    """Told by the desk's script when somebody first touches the page: programs that look at every
+    link of an e-mail ask for addresses, and touch nothing."""
+    service.note_opened(entered(token).invitation, at=clock.now())
+    db.session.commit()
+    return private(Response(status=204))
+
+
 def _answer(token: str, perform: Callable[..., None]) -> ResponseReturnValue:
     here = entered(token)
-    invitation = here.invitation
     form = AnswerForm()
     if not form.validate():
-        return _page(invitation, token, form, status=422)
+        return page_of(here, token, form, status=422)
+    return answered(here, token, perform, form, answer=form.note.data)
+
+
+def answered(
+    here: Entered,
+    token: str,
+    perform: Callable[..., None],
+    form: AnswerForm,
+    **given: Any,
+) -> ResponseReturnValue:
+    """The answer is given and the desk says how it stands; or says why it was not taken."""
+    before = here.invitation.state
     try:
-        perform(invitation, answer=form.note.data, via=here.via, at=clock.now())
+        perform(here.invitation, via=here.via, at=clock.now(), **given)
     except Refusal as refusal:
         db.session.rollback()
-        return _page(
-            entered(token).invitation, token, form, refusal=refusal, status=refusal.status
-        )
+        return page_of(entered(token), token, form, refusal=refusal, status=refusal.status)
+    after = here.invitation.state
     db.session.commit()
-    return private(make_response(redirect(address_of(".desk", token=token), 303)))
+    is_changed = before is not after and before in rules.GIVEN
+    return to_desk(token, was=before.value if is_changed else None)
 
 
-def _page(
-    invitation: Invitation,
+def to_desk(token: str, *, was: str | None = None, part: str | None = None) -> Response:
+    address = url_for("invitations.desk", token=token, was=was, _anchor=part)
+    return private(make_response(redirect(address, 303)))  # type: ignore[arg-type]
+
+
+def page_of(
+    here: Entered,
     token: str,
     form: AnswerForm,
     *,
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> Response:
-    speaker, at = invitation.speaker, clock.now()
-    workshop = speaker.workshop
-    part = letters.own_part_of(speaker, at=at)
-    public = published.find(workshop.slug)
-    cancelled, has_accepted = (
-        workshop.is_cancelled,
-        invitation.state is InvitationState.ACCEPTED,
+    facts = desk_page.facts(here, token, clock.now())
+    # A note that came with another page of an answer is shown where it can be sent again.
+    shown = (
+        form
+        if type(form) is AnswerForm
+        else AnswerForm(formdata=None, data={"note": form.note.data})
     )
-    is_to_come = not cancelled and not _is_over(part)
-    is_told = public is not None and own_part.is_in(public.document, speaker.key)
     page = render_template(
         "invitations/desk.html",
-        practice=workshop.practice,
-        seen=part.document.workshop,
-        slug=workshop.slug if public else None,
-        token=token,
-        invitation=invitation,
-        speaker=speaker,
-        state=invitation.state.value,
-        part=part,
-        # Others' items are shown once everybody may read them.
-        neighbours=own_part.neighbours_of(part) if is_told else [],
-        zones=own_part.clocks(part.document, speaker.person.time_zone),
-        title_of=title_of,
-        called=called,
-        days=own_part.days(part.document),
-        way=own_part.way_in_words(part.document),
-        hosts=own_part.organisations(part.document, Relation.HOST),
-        funders=own_part.organisations(part.document, Relation.FUNDER),
-        part_words=words.PARTS,
-        answers=_open_answers(invitation, part),
-        over=_is_over(part),
-        cancelled=cancelled,
-        place=registration.place_of_speaker(speaker) if is_to_come else None,
-        join_url=workshop.join_url if is_to_come and has_accepted else None,
-        same_answer=_SAME_ANSWER.get(invitation.state),
-        feed=_feed(invitation),
-        form=form,
+        **facts,
+        form=shown,
         refusal=refusal_sentence(refusal) if refusal else None,
     )
     return private(make_response(page, status))
-
-
-def _open_answers(invitation: Invitation, part: own_part.OwnPart) -> frozenset[Action]:
-    """The answers that would change something now."""
-    state = invitation.state
-    if invitation.speaker.workshop.is_cancelled or _is_over(part):
-        return frozenset()
-    return frozenset(
-        action for action in rules.ANSWERS if rules.TABLE.get((state, action), state) is not state
-    )
-
-
-def _is_over(part: own_part.OwnPart) -> bool:
-    ends = own_part.ends(part.document)
-    return ends is not None and clock.now() >= ends
-
-
-def _feed(invitation: Invitation) -> Subscribing:
-    token = links.derive(
-        config().secret_key, "feed", f"s{invitation.key}", invitation.feed_generation
-    )
-    return Subscribing(f"{config().base_url}/feeds/{token}/calendar.ics")

@@ -273,7 +273,8 @@ def test_the_desk_costs_the_same_for_one_and_three_items(
     db.session.expunge_all()
     queries.clear()
     assert client.get(desk).status_code == 200
-    assert len(queries) == 5  # the invitation, the version, and three for the seat
+    # The invitation, the version, the plan, the conversation, the papers, three for the seat.
+    assert len(queries) == 8
 
 
 def test_a_note_belongs_to_the_answer_it_came_with(client: FlaskClient, here: Stage) -> None:
@@ -340,7 +341,10 @@ def test_own_items_stand_between_their_neighbours_once_all_may_read_them(
 def test_the_gutter_of_the_desk_shows_the_speakers_own_clock(
     client: FlaskClient, here: Stage
 ) -> None:
-    page = client.get(desk_of(invited(here))).text
+    invitation = invited(here)
+    here.publish()
+    db.session.commit()
+    page = client.get(desk_of(invitation)).text
     gutter = re.search(r'<div class="gutter">(.*?)</div>', page, re.DOTALL)
     assert gutter is not None
     assert re.sub(r"<[^>]+>", "", gutter[1]).split() == ["03:00–03:20", "Berlin"]

@@ -4,6 +4,7 @@ from app.invitations.rules.asking import (
     ASKING_COUNTS_FOR,
     MOST_QUESTIONS,
     SAME_QUESTION_WITHIN,
+    OwnAddress,
     TooManyQuestions,
     check_ask,
 )
@@ -11,6 +12,7 @@ from app.invitations.rules.counting import Count, count, fingerprint
 from app.invitations.rules.states import (
     ANSWERS,
     EXPECTED,
+    GIVEN,
     MOST_REMINDERS,
     REMIND_AFTER,
     TABLE,
@@ -52,6 +54,7 @@ __all__ = (
     "Count",
     "Delegated",
     "EXPECTED",
+    "GIVEN",
     "InvitationState",
     "IsCancelled",
     "IsOver",
@@ -61,6 +64,7 @@ __all__ = (
     "NamesNobody",
     "NoAddress",
     "NotSent",
+    "OwnAddress",
     "ProposesNothing",
     "REMIND_AFTER",
     "SAME_QUESTION_WITHIN",

@@ -19,6 +19,11 @@ class TooManyQuestions(Refusal):
     status = 429
 
 
+class OwnAddress(Refusal):
+    message = N_("This is the speaker’s own address. Please enter another one.")
+    status = 422
+
+
 def check_ask(recent: int) -> None:
     """`recent` messages were written within the hour. Raises TooManyQuestions."""
     if recent >= MOST_QUESTIONS:

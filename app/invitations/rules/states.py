@@ -101,8 +101,9 @@ TABLE |= {(here, A.WITHDRAW): S.WITHDRAWN for here in (*_OPEN, S.DELEGATED, S.LA
 EXPECTED = frozenset({S.SENT, S.ACCEPTED, S.TENTATIVE, S.COUNTER_PROPOSED, S.DELEGATING})
 #: Before this, nobody is offered to remind: the invitation may not have been read yet.
 REMIND_AFTER = timedelta(days=3)
-#: What a speaker may answer.
+#: What a speaker may answer, and the states that are answers.
 ANSWERS = frozenset(_BY_ANSWER)
+GIVEN = frozenset(_BY_ANSWER.values())
 #: Reminders that one person gets of one thing, whoever sends them.
 MOST_REMINDERS = 3
 

@@ -119,6 +119,7 @@ def _answer(
     acting.check_ahead(invitation, at)
     invitation.answer = answer  # a note belongs to the answer it came with
     invitation.answered_via = via
+    invitation.opened_at = invitation.opened_at or at
     if state is invitation.state:
         return False
     acting.become(invitation, state)

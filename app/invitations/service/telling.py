@@ -51,6 +51,15 @@ def _said(invitation: Invitation, before: Document | None, after: Document) -> d
     return {"also": _keys(was, person), "changes": sentences}
 
 
+def changed_since(invitation: Invitation, now: Document) -> list[str]:
+    """What is other than the last letter told, in the spoken language; nothing where that was not
+    noted. For the speaker's own page."""
+    if not invitation.told:
+        return []
+    person = invitation.speaker.key
+    return _sentences(person, told.as_document(invitation.told, now, person), now)
+
+
 def tell_cancelled(workshop: Workshop, *, act: str, at: datetime) -> None:
     """Write to everybody who was asked and has not said no."""
     document = queries.newest_document(workshop)

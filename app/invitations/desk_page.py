@@ -1,0 +1,194 @@
+"""What the speaker's desk shows, as facts for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask import request
+
+from app.agenda import published
+from app.agenda.changes_in_words import title_of
+from app.agenda.rules.hours import hours
+from app.extensions import config
+from app.i18n import language, lazy_gettext, zones
+from app.ical.subscribing import Subscribing
+from app.invitations import checklist, issued, letters, own_part, queries, rules, service, words
+from app.invitations.entering import Entered
+from app.invitations.models import Invitation
+from app.invitations.own_part import OwnPart
+from app.invitations.rules import Action, InvitationState, Via, plans
+from app.links import derive
+from app.people import queries as people
+from app.people.models import Speaker
+from app.people.rules import called
+from app.registration import service as registration
+from app.registration.rules import typos
+from app.workshops.rules import Relation
+
+S = InvitationState
+
+#: The answer that, given again, leaves everything but the note as it is.
+_SAME_ANSWER = {S.ACCEPTED: "invitations.accept", S.DECLINED: "invitations.decline"}
+#: What an answer that was changed had been, said after the change.
+_WAS = {
+    S.ACCEPTED: lazy_gettext("You had accepted before; this answer replaces it."),
+    S.DECLINED: lazy_gettext("You had declined before; this answer replaces it."),
+    S.TENTATIVE: lazy_gettext("Before, you waited for approval; this answer replaces it."),
+    S.COUNTER_PROPOSED: lazy_gettext(
+        "You had suggested another time before; this answer replaces it."
+    ),
+    S.DELEGATING: lazy_gettext("You had named a colleague before; this answer replaces it."),
+}
+#: Before a day begins and after it ends, the way into the meeting stands on top.
+_ON_THE_DAY = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    day: date
+    is_past: bool
+    #: Whether the speaker's own zone is known; else the day ends where it ends last on earth.
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    url: str
+    #: When the own part begins, else the day; None = not known.
+    begins: datetime | None
+    is_own: bool
+
+
+def frame(here: Entered, token: str, at: datetime) -> dict[str, Any]:
+    """What the desk and every page of an answer need."""
+    invitation, speaker = here.invitation, here.invitation.speaker
+    part = letters.own_part_of(speaker, at=at)
+    over = is_over(part, at)
+    return {
+        "practice": speaker.workshop.practice,
+        "seen": part.document.workshop,
+        "token": token,
+        "invitation": invitation,
+        "speaker": speaker,
+        "state": invitation.state.value,
+        "part": part,
+        "part_words": words.PARTS,
+        "zones": own_part.clocks(part.document, speaker.person.time_zone),
+        "over": over,
+        "cancelled": speaker.workshop.is_cancelled,
+        "by_assistant": here.via is Via.ASSISTANT,
+        "answers": open_answers(invitation, over=over),
+        "deadline": _deadline(invitation, at),
+    }
+
+
+def facts(here: Entered, token: str, at: datetime) -> dict[str, Any]:
+    """All of the desk."""
+    found = frame(here, token, at)
+    invitation, speaker, part = here.invitation, here.invitation.speaker, found["part"]
+    workshop = speaker.workshop
+    public = published.find(workshop.slug)
+    is_to_come = not found["cancelled"] and not found["over"]
+    has_accepted = invitation.state is S.ACCEPTED
+    is_told = public is not None and own_part.is_in(public.document, speaker.key)
+    join_url = workshop.join_url if is_to_come and has_accepted else None
+    return found | {
+        "slug": workshop.slug if public else None,
+        # Others' items are shown once everybody may read them.
+        "neighbours": own_part.neighbours_of(part) if is_told else [],
+        "title_of": title_of,
+        "called": called,
+        "days": own_part.days(part.document),
+        "way": own_part.way_in_words(part.document),
+        "hosts": own_part.organisations(part.document, Relation.HOST),
+        "funders": own_part.organisations(part.document, Relation.FUNDER),
+        "place": registration.place_of_speaker(speaker) if is_to_come else None,
+        "join_url": join_url,
+        "meeting": _meeting(part, join_url, at),
+        "same_answer": _SAME_ANSWER.get(invitation.state),
+        "was": _was(invitation.state),
+        "windows": _windows(speaker, found["zones"])
+        if invitation.state is S.COUNTER_PROPOSED
+        else [],
+        "meant": typos.meant(invitation.delegate_email or ""),
+        "changes": service.changed_since(invitation, part.document) if is_to_come else [],
+        "conversation": queries.conversation_of(invitation),
+        "checklist": (
+            checklist.of(speaker, at=at) if has_accepted and not found["cancelled"] else None
+        ),
+        "papers": issued.issued_to(speaker),
+        "feed": feed_of(invitation),
+    }
+
+
+def open_answers(invitation: Invitation, *, over: bool) -> Mapping[Action, bool]:
+    """The answers that may be given now, and whether each would be another one."""
+    state = invitation.state
+    if invitation.speaker.workshop.is_cancelled or over:
+        return {}
+    return {
+        action: rules.TABLE[state, action] is not state
+        for action in rules.ANSWERS
+        if (state, action) in rules.TABLE
+    }
+
+
+def is_over(part: OwnPart, at: datetime) -> bool:
+    ends = own_part.ends(part.document)
+    return ends is not None and at >= ends
+
+
+def feed_of(invitation: Invitation) -> Subscribing:
+    token = derive(config().secret_key, "feed", f"s{invitation.key}", invitation.feed_generation)
+    return Subscribing(f"{config().base_url}/feeds/{token}/calendar.ics")
+
+
+def _deadline(invitation: Invitation, at: datetime) -> Deadline | None:
+    """Until when an answer is asked for, while there is none."""
+    if invitation.state not in (S.SENT, S.TENTATIVE):
+        return None
+    last = plans.answer_by(invitation.answer_by, queries.plan_of(invitation.workshop_id))
+    if last is None:
+        return None
+    zone = invitation.speaker.person.time_zone
+    return Deadline(last, at >= plans.ends(last, zone), zones.known(zone) is not None)
+
+
+def _windows(speaker: Speaker, clocks: tuple[str, ...]) -> list[tuple[str, str | None]]:
+    """Suggested times, on the own clock and on the workshop's where that is another."""
+    first, *others = clocks or ("UTC",)
+    return [
+        (
+            zones.span(start, end, first, language()),
+            zones.span(start, end, others[0], language()) if others else None,
+        )
+        for start, end in people.windows_of(speaker)
+    ]
+
+
+def _was(state: InvitationState) -> object | None:
+    """What the address says had been answered before, where that may be so."""
+    told = request.args.get("was") if request.method == "GET" else None
+    before = next((one for one in _WAS if one.value == told), None)
+    return None if before is None or before is state or state not in _WAS else _WAS[before]
+
+
+def _meeting(part: OwnPart, join_url: str | None, at: datetime) -> Meeting | None:
+    """On a day of the workshop: the way in, and when to be there."""
+    if not join_url or not join_url.startswith(("https://", "http://")):
+        return None
+    zone = part.document.workshop.time_zone
+    for day in hours(part.document):
+        if day.start:
+            ends = day.end or day.start
+            is_today = day.start - _ON_THE_DAY <= at <= ends + _ON_THE_DAY
+        else:
+            is_today = zone is not None and zones.local(at, zone).date() == day.day
+        if is_today:
+            own = [one.item.start for one in part.items if one.item.day == day.day]
+            begins = min((start for start in own if start), default=None)
+            return Meeting(join_url, begins or day.start, begins is not None)
+    return None
