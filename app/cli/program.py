@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from app.cli import accounts, database, serving, workshops
+from app.cli import accounts, database, mail, serving, workshops
 from app.cli.refusing import Plenum
 
 main = Plenum(
@@ -20,6 +20,7 @@ main = Plenum(
         workshops.publish,
         workshops.participants,
         accounts.account,
+        mail.mail,
         serving.serve,
         serving.worker,
         serving.up,

@@ -2,5 +2,6 @@
 
 from app.mail.receiving.incoming import CalendarPart, Incoming, Verdict
 from app.mail.receiving.registry import Handler, on_reply
+from app.mail.receiving.taking import take
 
-__all__ = ["CalendarPart", "Handler", "Incoming", "Verdict", "on_reply"]
+__all__ = ["CalendarPart", "Handler", "Incoming", "Verdict", "on_reply", "take"]

@@ -38,7 +38,8 @@ _FULL = re.compile(
 )
 #: RFC 3463 §3.2, those that speak of the recipient (5.1.7 and 5.1.8 speak of the sender).
 _NO_ADDRESS = re.compile(r"\b5\.1\.(1|2|3|6|10)\b")
-_ENHANCED = re.compile(r"\b[45]\.\d{1,3}\.\d{1,3}\b")
+#: x.0.0 says nothing that the plain code does not say.
+_ENHANCED = re.compile(r"\b[45]\.(?!0\.0\b)\d{1,3}\.\d{1,3}\b")
 #: Servers without enhanced codes say it in words only.
 _NOBODY = re.compile(
     r"user (is )?(unknown|not found)|(unknown|no such|invalid) (user|recipient|mailbox|address)"
