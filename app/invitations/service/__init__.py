@@ -23,7 +23,12 @@ from app.invitations.service.plans import save_plan, save_text
 from app.invitations.service.remarks import ask, reply, settle
 from app.invitations.service.reminding import chase, lapse_due, remind_due
 from app.invitations.service.sending import send_to_many
-from app.invitations.service.telling import changed_since, plan_changed, tell_cancelled, tell_changes
+from app.invitations.service.telling import (
+    changed_since,
+    plan_changed,
+    tell_cancelled,
+    tell_changes,
+)
 
 __all__ = (
     "accept",
