@@ -41,6 +41,8 @@ from app.files import sweeping as files_sweeping
 from app.i18n import pages
 from app.invitations import joining as invitations_joining
 from app.invitations import manage as invitations_manage
+from app.invitations import manage_board as invitations_board
+from app.invitations import manage_one as invitations_one
 from app.invitations import manage_papers as invitations_papers
 from app.invitations import queries as invitations_queries
 from app.invitations import service as invitations
@@ -167,6 +169,8 @@ def _register_features(app: Flask) -> None:
         registration_handouts,
         registration_groups,
         invitations_manage,
+        invitations_board,
+        invitations_one,
         invitations_papers,
         invitations_views,
         invitations_answers,

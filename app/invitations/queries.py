@@ -70,6 +70,12 @@ def conversation_of(invitation: Invitation) -> Sequence[Remark]:
     ).all()
 
 
+def find_remark(invitation: Invitation, number: int) -> Remark | None:
+    return db.session.scalar(
+        select(Remark).where(Remark.id == number, Remark.invitation_id == invitation.id)
+    )
+
+
 def waiting_remarks(workshop_ids: Collection[int]) -> dict[int, int]:
     """How many messages of speakers wait for an answer, by id of the invitation."""
     rows = db.session.execute(
@@ -144,6 +150,15 @@ def accepted_without_seat() -> Sequence[Invitation]:
         .order_by(Invitation.id)
         .options(_WITH_SPEAKER)
     ).all()
+
+
+def last_sent(workshop: Workshop, keys: Collection[str]) -> datetime | None:
+    """When the last of these speakers was asked."""
+    return db.session.scalar(
+        select(func.max(Invitation.sent_at))
+        .join(Invitation.speaker)
+        .where(Speaker.workshop_id == workshop.id, Speaker.key.in_(keys))
+    )
 
 
 def plan_of(workshop_id: int) -> plans.Plan:

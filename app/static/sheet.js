@@ -2,11 +2,13 @@
 // Without it every row has its box and its link, and the buttons do the same.
 const box = document.querySelector("[data-sheet]");
 if (box) {
-  const marks = Array.from(box.querySelectorAll('tbody input[name="id"]'));
+  const marks = Array.from(box.querySelectorAll('tbody .mark input'));
   const all = box.querySelector("[data-mark-all]");
   const count = document.querySelector("[data-marked]");
   const marked = document.querySelector('input[name="whom"][value="marked"]');
   let last = -1;
+  // Where the deed may also be done to all that are listed.
+  const actUponMarked = () => { if (marked) marked.checked = true; };
 
   const say = () => {
     const n = marks.filter((mark) => mark.checked).length;
@@ -24,7 +26,7 @@ if (box) {
   all.hidden = false;
   all.addEventListener("change", () => {
     marks.forEach((mark) => { mark.checked = all.checked; });
-    marked.checked = true;
+    actUponMarked();
     say();
   });
   box.addEventListener("click", (event) => {
@@ -35,7 +37,7 @@ if (box) {
       marks.slice(from, to + 1).forEach((mark) => { mark.checked = marks[at].checked; });
     }
     last = at;
-    marked.checked = true;
+    actUponMarked();
     say();
   });
   // Single letters are keys only while something in the list has the focus.
@@ -43,9 +45,10 @@ if (box) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const typing = event.target.matches("select, textarea, input:not([type=checkbox])");
     if (typing) return;
-    if (event.key === "/") {
+    const search = document.getElementById("q");
+    if (event.key === "/" && search) {
       event.preventDefault();
-      document.getElementById("q").focus();
+      search.focus();
       return;
     }
     const at = here();
@@ -56,7 +59,7 @@ if (box) {
       if (event.shiftKey && at >= 0) marks[at].checked = next.checked = true;
       next.focus();
       say();
-    } else if (event.key === "Enter" && event.target.matches('input[name="id"]')) {
+    } else if (event.key === "Enter" && marks.includes(event.target)) {
       event.preventDefault();
       event.target.closest("tr").querySelector("th a").click();
     }

@@ -64,7 +64,7 @@ def keep_time(
 ) -> None:
     """The agenda stays as it is: could they come still? Raises ProposesNothing and such."""
     _ask_again(invitation, Action.KEEP_TIME, word, at=at, account_id=account_id)
-    letters.write("time_kept", invitation, at=at, word=word)
+    letters.write("time_kept", invitation, at=at, reply=word or "")
     acting.noted("time_kept", invitation, at=at, account_id=account_id)
 
 
@@ -177,7 +177,8 @@ def refuse_delegate(
 ) -> None:
     """It should be them and nobody else: could they come still? Raises NamesNobody and such."""
     _ask_again(invitation, Action.REFUSE_DELEGATE, word, at=at, account_id=account_id)
-    letters.write("delegate_refused", invitation, at=at, word=word)  # names the colleague yet
+    # Which names the colleague yet.
+    letters.write("delegate_refused", invitation, at=at, reply=word or "")
     invitation.delegate_name = invitation.delegate_email = None
     acting.noted("delegate_refused", invitation, at=at, account_id=account_id)
 

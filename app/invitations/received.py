@@ -1,0 +1,57 @@
+"""E-mails that came in for a workshop and could not be used: kept until somebody has read them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import defer
+
+from app.extensions import db
+from app.mail.models import Received
+from app.mail.rules import Outcome
+
+#: What somebody has to look at.
+_UNUSED = (Outcome.REFUSED, Outcome.UNCLEAR)
+
+
+def waiting(workshop_id: int) -> Sequence[Received]:
+    """The newest first."""
+    return db.session.scalars(
+        select(Received)
+        .where(
+            Received.workshop_id == workshop_id,
+            Received.outcome.in_(_UNUSED),
+            Received.settled_at.is_(None),
+        )
+        .order_by(Received.id.desc())
+        .options(defer(Received.content))
+    ).all()
+
+
+def counts(workshop_ids: Collection[int]) -> dict[int, int]:
+    """How many wait, by workshop."""
+    rows = db.session.execute(
+        select(Received.workshop_id, func.count())
+        .where(
+            Received.workshop_id.in_(workshop_ids),
+            Received.outcome.in_(_UNUSED),
+            Received.settled_at.is_(None),
+        )
+        .group_by(Received.workshop_id)
+    )
+    return {number: count for number, count in rows if number is not None}
+
+
+def settle(workshop_id: int, number: int, *, at: datetime) -> None:
+    """Somebody has dealt with it; said twice, it stays said."""
+    db.session.execute(
+        update(Received)
+        .where(
+            Received.id == number,
+            Received.workshop_id == workshop_id,
+            Received.settled_at.is_(None),
+        )
+        .values(settled_at=at)
+    )
