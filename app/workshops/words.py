@@ -33,6 +33,7 @@ ACTS = {
     "hint.reopened": lazy_gettext("wanted to see a hint about the agenda again"),
     "invitation.accepted": lazy_gettext("accepted an invitation"),
     "invitation.asked": lazy_gettext("wrote to the organisers about an invitation"),
+    "invitation.calendar_answered": lazy_gettext("answered an invitation in the calendar"),
     "invitation.chased": lazy_gettext("reminded a speaker of what is missing"),
     "invitation.counter_proposed": lazy_gettext("suggested another time for an invitation"),
     "invitation.declined": lazy_gettext("declined an invitation"),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from app.accounts.service import send_sign_in_link
 from app.agenda.published import find as find_published
 from app.extensions import db
+from app.invitations import checklist
 from app.invitations import letters as to_speakers
-from app.invitations.rules import InvitationState
+from app.invitations.models import Invitation
+from app.invitations.rules import InvitationState, Task
+from app.invitations.rules.plans import Plan
 from app.mail import outbox
 from app.mail.models import Letter
 from app.people.rules import Part
@@ -49,6 +53,14 @@ MESSAGE = {
     "de": "wir haben uns in Kunming kennengelernt.\n\nAda Organiser",
     "zh": "很高兴在昆明与您见面。\n期待您分享屋顶绿化的经验。\n\nAda Organiser",
 }
+S = InvitationState
+WORD = "We hope to see you there.\n\nAda Organiser"
+OFFICE = "office@example.org"
+QUESTION = "Is there a projector?\nAnd how long may I speak?"
+#: Slides are still to come, what was asked for first is too late.
+PLAN = Plan(
+    tasks={Task.TITLE: None, Task.ABSTRACT: date(2020, 1, 2), Task.SLIDES: date(2027, 5, 14)}
+)
 CHANGES = ["“Roofs” moved from 09:00 to 10:00 (Shanghai, UTC+8)", "Something <else>"]
 
 
@@ -57,7 +69,7 @@ def write_all(
 ) -> dict[str, Letter]:
     """One letter of each kind; committed. `address_as` is how participants asked to be called."""
     here = _stage(practice)
-    _to_speaker(here, language, person)
+    _to_speaker(here, language, person, address_as)
     _to_participant(here, language, person, address_as)
     account = make_account("ada@example.org", language=language)
     send_sign_in_link(account.email, at=NOON)
@@ -72,8 +84,16 @@ def write_all(
     return {
         f"{features_of_kinds.get(letter.kind, features[letter.recipient.partition(':')[0]])}"
         f"/{letter.kind}": letter
-        for letter in db.session.scalars(db.select(Letter).order_by(Letter.id))
+        for letter in db.session.scalars(
+            db.select(Letter).where(Letter.to_email != OFFICE).order_by(Letter.id)
+        )
     }
+
+
+def copies() -> dict[str, Letter]:
+    """What the speaker's assistant got of the same, by kind."""
+    found = db.session.scalars(db.select(Letter).where(Letter.to_email == OFFICE))
+    return {letter.kind: letter for letter in found}
 
 
 def _stage(practice: bool) -> Stage:
@@ -111,25 +131,54 @@ def make_part_of_theme(here: Stage) -> None:
     make_part(second, here.speaker, Part.PANELLIST)
 
 
-def _to_speaker(here: Stage, language: str, person: dict[str, object]) -> None:
-    for name, value in ({"name": "He Landi", "native_name": "何兰迪"} | person).items():
+def _to_speaker(
+    here: Stage, language: str, person: dict[str, object], address_as: str | None
+) -> Invitation:
+    named = {"name": "He Landi", "native_name": "何兰迪", "address_as": address_as} | person
+    for name, value in named.items():
         setattr(here.speaker.person, name, value)
     here.speaker.person.time_zone = "America/New_York"
     invitation = drafted(here.speaker, MESSAGE[language], language)
+    invitation.answer_by = date(2027, 3, 5)
+    invitation.assistant_name, invitation.assistant_email = "Li Assistant", OFFICE
     here.publish()
     db.session.commit()
-    for kind, state in (
-        ("invitation", InvitationState.SENT),
-        ("reminder", InvitationState.SENT),
-        ("accepted", InvitationState.ACCEPTED),
-        ("changed", InvitationState.ACCEPTED),
-        ("declined", InvitationState.DECLINED),
-        ("withdrawn", InvitationState.WITHDRAWN),
-        ("workshop_cancelled", InvitationState.ACCEPTED),
-    ):
+    for kind, state, more in to_a_speaker(here):
         invitation.state = state
-        more = {"changes": CHANGES} if kind == "changed" else {}
         to_speakers.write(kind, invitation, at=NOON, act=f"test:{kind}", **more)
+    return invitation
+
+
+def write_to_speaker(language: str, **person: object) -> tuple[Stage, Invitation]:
+    """The letters of invitations alone; not committed."""
+    here = _stage(practice=False)
+    return here, _to_speaker(here, language, person, address_as="Prof.")
+
+
+def to_a_speaker(here: Stage) -> list[tuple[str, InvitationState, dict[str, Any]]]:
+    """Every kind, with the state that somebody has who gets it and what it tells of."""
+    window = (datetime(2027, 5, 21, 5, tzinfo=UTC), datetime(2027, 5, 21, 9, tzinfo=UTC))
+    named = {"delegate": "Wen Jing"}
+    return [
+        ("invitation", S.SENT, {}),
+        ("reminder", S.SENT, {}),
+        ("accepted", S.ACCEPTED, {}),
+        ("declined", S.DECLINED, {}),
+        ("tentative", S.TENTATIVE, {}),
+        ("proposed", S.COUNTER_PROPOSED, {"windows": [window]}),
+        ("delegating", S.DELEGATING, named),
+        ("time_agreed", S.ACCEPTED, {}),
+        ("time_kept", S.SENT, {"word": WORD}),
+        ("delegated", S.DELEGATED, named),
+        ("delegate_refused", S.SENT, named | {"word": WORD}),
+        ("answered", S.ACCEPTED, {"question": QUESTION, "reply": WORD}),
+        ("chase", S.ACCEPTED, {"checklist": checklist.of(here.speaker, PLAN, at=NOON)}),
+        ("lapsed", S.LAPSED, {}),
+        ("changed", S.ACCEPTED, {"changes": CHANGES}),
+        ("withdrawn", S.WITHDRAWN, {}),
+        ("workshop_cancelled", S.ACCEPTED, {}),
+        ("appointment", S.ACCEPTED, {"entry": {"summary": "Roofs of Kunming"}}),
+    ]
 
 
 def _to_participant(

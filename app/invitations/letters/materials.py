@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.i18n import gettext
 from app.i18n.punctuation import listed
@@ -28,24 +29,36 @@ NOTHING = HandingIn()
 
 
 def said(checklist: Checklist, invitation: Invitation, part: OwnPart) -> HandingIn:
-    """Each task once, with its last day on the clock of the speaker."""
+    """One sentence for each last day, in their order, on the clock of the speaker."""
     zone = deadlines.zone_of(invitation.speaker.person, part.document.workshop.time_zone)
     return HandingIn(
-        missing=tuple(_missing(line, zone) for line in checklist.missing if line.open),
-        too_late=tuple(_missing(line, zone) for line in checklist.missing if not line.open),
+        missing=_by_day([line for line in checklist.missing if line.open], zone),
+        too_late=_by_day([line for line in checklist.missing if not line.open], zone),
         there=tuple(line.name for line in checklist.asked if line.done),
     )
 
 
-def _missing(line: Line, zone: str | None) -> str:
-    what = gettext("%(task)s: %(missing)s", task=line.name, missing=listed(line.missing))
-    if line.by is None:
-        return what
-    last = deadlines.said(line.by, zone)
-    if not line.open:
-        return gettext("%(what)s (the last day was %(day)s)", what=what, day=last.day)
+def _by_day(lines: list[Line], zone: str | None) -> tuple[str, ...]:
+    """What has no last day comes last."""
+    days = sorted({line.by or date.max for line in lines})
+    return tuple(
+        _due([line for line in lines if (line.by or date.max) == day], zone) for day in days
+    )
+
+
+def _due(lines: list[Line], zone: str | None) -> str:
+    first = lines[0]
+    what = listed(sentence for line in lines for sentence in line.missing)
+    if first.by is None:
+        return gettext("No last day is set: %(missing)s", missing=what)
+    last = deadlines.said(first.by, zone)
+    if not first.open:
+        return gettext("The last day was %(day)s: %(missing)s", day=last.day, missing=what)
     if last.zone is None:
-        return gettext("%(what)s, by the end of %(day)s", what=what, day=last.day)
+        return gettext("By the end of %(day)s: %(missing)s", day=last.day, missing=what)
     return gettext(
-        "%(what)s, by the end of %(day)s (%(zone)s)", what=what, day=last.day, zone=last.zone
+        "By the end of %(day)s (%(zone)s): %(missing)s",
+        day=last.day,
+        zone=last.zone,
+        missing=what,
     )

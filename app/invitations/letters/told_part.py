@@ -35,9 +35,16 @@ class Agenda:
         # A cancelled workshop has no plans that anybody should be told.
         if newest is not None and self._workshop.is_cancelled:
             return newest
+        return self._read_draft()
+
+    def _read_draft(self) -> Document:
         if self._draft is None:
             self._draft = agenda.preview(self._workshop, at=self._at)
         return self._draft
+
+    def newest(self) -> Document:
+        """What is said of the workshop itself: as published, else as the draft has it."""
+        return self._newest or self._read_draft()
 
     def part_of(self, speaker: Speaker) -> OwnPart:
         document = self.read_by(speaker)
