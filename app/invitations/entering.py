@@ -16,6 +16,10 @@ from app.invitations.rules import InvitationState, Via
 SPEAKER, ASSISTANT = "desk", "assistant"
 
 
+#: What became of the part, where that is why a link no longer works.
+_WHY = {InvitationState.WITHDRAWN: "withdrawn", InvitationState.DELEGATED: "delegated"}
+
+
 @dataclass(frozen=True, slots=True)
 class Entered:
     invitation: Invitation
@@ -37,9 +41,9 @@ def entered(token: str) -> Entered:
     elif invitation.assistant_email and links.opens(secret, ASSISTANT, token, *of_assistant):
         via = Via.ASSISTANT
     elif links.was_revoked(secret, SPEAKER, token, *of_speaker):
-        abort(410, "withdrawn" if invitation.state is InvitationState.WITHDRAWN else None)
+        abort(410, _WHY.get(invitation.state))
     elif links.was_revoked(secret, ASSISTANT, token, *of_assistant):
-        abort(410)
+        abort(410, "assistant")
     else:
         abort(404)
     if request.args.get("lang") not in i18n.LANGUAGES:

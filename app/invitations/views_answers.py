@@ -142,19 +142,17 @@ def _times_form(here: Entered, part: OwnPart, cells: list[Cell]) -> TimesForm:
 
 
 def _taken(here: Entered, part: OwnPart, cells: list[Cell]) -> dict[str, list[tuple[str, bool]]]:
-    """What stands in the public agenda at each half hour, and whether it is the speaker's own."""
+    """What begins in the public agenda in each half hour, and whether it is the speaker's own."""
     speaker = here.invitation.speaker
     public = published.find(speaker.workshop.slug)
     if public is None or not own_part.is_in(public.document, speaker.key):
         items = [one.item for one in part.items]
     else:
-        items = [one for one in public.document.shown()]
-    own = part.keys
-    return {
-        cell.name: [
-            (title_of(item), item.key in own)
-            for item in items
-            if item.start and item.end and item.start < cell.end and cell.start < item.end
-        ]
-        for cell in cells
-    }
+        items = list(public.document.shown())
+    begun: dict[str, list[tuple[str, bool]]] = {cell.name: [] for cell in cells}
+    for item in items:
+        start = item.start
+        here = next((one for one in cells if start and one.start <= start < one.end), None)
+        if here:
+            begun[here.name].append((title_of(item), item.key in part.keys))
+    return begun

@@ -32,6 +32,8 @@ ACTS = {
     "hint.accepted": lazy_gettext("accepted a hint about the agenda"),
     "hint.reopened": lazy_gettext("wanted to see a hint about the agenda again"),
     "invitation.accepted": lazy_gettext("accepted an invitation"),
+    "invitation.assistant_named": lazy_gettext("named an assistant for an invitation"),
+    "invitation.assistant_removed": lazy_gettext("removed the assistant of an invitation"),
     "invitation.asked": lazy_gettext("wrote to the organisers about an invitation"),
     "invitation.calendar_answered": lazy_gettext("answered an invitation in the calendar"),
     "invitation.chased": lazy_gettext("reminded a speaker of what is missing"),
