@@ -51,6 +51,7 @@ def check() -> None:
     means_to_write.set(False)
     features = (agenda, registration, invitations, attendance, mail, files, privacy)
     broken = [line for feature in features for line in feature.broken()]
+    broken += files.held_by_nobody()
     for line in broken:
         click.echo(line)
     if broken:

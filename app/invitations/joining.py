@@ -1,15 +1,20 @@
-"""Two speakers of one workshop become one: who was asked stays asked, with link and feed."""
+"""Two speakers of one workshop become one: who was asked stays asked, with link and feed, and what
+either handed in stays. A speaker who leaves takes their files along."""
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from datetime import datetime
 
-from app.extensions import db
+from sqlalchemy import delete, select, update
+
+from app.extensions import Text, db
+from app.files import service as files
+from app.files.models import StoredFile
 from app.i18n import language, texts
-from app.invitations.models import Invitation
+from app.invitations.models import Invitation, OfficialLetter, SlideFile, SpeakerConsent
 from app.invitations.queries import find_invitation
 from app.invitations.rules import InvitationState
-from app.mail.models import Letter
+from app.mail.models import Letter, Received
 from app.people.models import Speaker
 from app.people.rules import InvitedTwice
 from app.people.service import Joint
@@ -39,11 +44,85 @@ def move(stays: Speaker, goes: Speaker) -> None:
     elif invitation is not None:
         invitation.speaker = stays
     db.session.flush()
+    _hand_over_materials(stays, goes)
+    for kind in ("speaker", "assistant"):
+        _name_anew(goes.workshop_id, f"{kind}:{goes.id}", f"{kind}:{stays.id}")
+
+
+def leave(speaker: Speaker, at: datetime, account_id: int | None) -> None:
+    """Files go. Official letters were issued, and what came in was read: they stay, under a name
+    that no other speaker ever gets, as numbers of rows are given out again."""
+    slides = select(StoredFile).join(SlideFile, SlideFile.file_id == StoredFile.id)
+    kept = [*db.session.scalars(slides.where(SlideFile.speaker_id == speaker.id))]
+    kept += [speaker.photo] if speaker.photo is not None else []
+    db.session.execute(delete(SlideFile).where(SlideFile.speaker_id == speaker.id))
+    speaker.photo = None
+    db.session.flush()
+    for file in kept:
+        files.forget(file)
+    _name_anew(speaker.workshop_id, f"speaker:{speaker.id}", removed_recipient(speaker.key))
+
+
+def removed_recipient(key: str) -> str:
+    """Of what was addressed to somebody who is on the list no more."""
+    return f"removed:{key}"[:60]
+
+
+def _name_anew(workshop_id: int, before: str, after: str) -> None:
+    """E-mails to who left keep their name: privacy knows them by the person's."""
+    is_gone = after.startswith("removed:")
+    for model in (Received, OfficialLetter) if is_gone else (Letter, Received, OfficialLetter):
+        db.session.execute(
+            update(model)
+            .where(model.workshop_id == workshop_id, model.recipient == before)
+            .values(recipient=after)
+        )
+
+
+def _hand_over_materials(stays: Speaker, goes: Speaker) -> None:
+    """Whoever stays keeps what they have; what they lack comes from the other."""
+    stays.biography = _joined(stays.biography, goes.biography)
+    stays.please_translate = stays.please_translate or goes.please_translate
+    photo, alt, spare = goes.photo, goes.photo_alt, None
+    goes.photo = None
+    db.session.flush()
+    if stays.photo is None:
+        stays.photo, stays.photo_alt = photo, alt
+    else:
+        spare = photo
     db.session.execute(
-        update(Letter)
-        .where(Letter.workshop_id == goes.workshop_id, Letter.recipient == f"speaker:{goes.id}")
-        .values(recipient=f"speaker:{stays.id}")
+        update(SpeakerConsent)
+        .where(SpeakerConsent.speaker_id == goes.id)
+        .values(speaker_id=stays.id)
     )
+    _hand_over_slides(stays, goes)
+    db.session.flush()
+    if spare is not None:
+        files.forget(spare)
+
+
+def _hand_over_slides(stays: Speaker, goes: Speaker) -> None:
+    """Both may have handed in to the same item: the newest of all counts."""
+    both = db.session.scalars(
+        select(SlideFile)
+        .where(SlideFile.speaker_id.in_((stays.id, goes.id)))
+        .order_by(SlideFile.item_uid, SlideFile.at, SlideFile.id)
+    ).all()
+    if all(one.speaker_id == stays.id for one in both):
+        return
+    counted: dict[str, int] = {}
+    for one in both:
+        counted[one.item_uid] = counted.get(one.item_uid, 0) + 1
+        one.speaker_id, one.number = stays.id, -counted[one.item_uid]
+    db.session.flush()  # none has a number of another on the way
+    for one in both:
+        one.number = -one.number
+    db.session.flush()
+
+
+def _joined(mine: Text | None, theirs: Text | None) -> Text | None:
+    """By language."""
+    return {**(theirs or {}), **(mine or {})} or None
 
 
 def _is_blank(invitation: Invitation) -> bool:
@@ -55,4 +134,4 @@ def _is_blank(invitation: Invitation) -> bool:
     )
 
 
-JOINT = Joint(move=move, weight=weight, check=check)
+JOINT = Joint(move=move, leave=leave, weight=weight, check=check)

@@ -16,10 +16,13 @@ from app.attendance.rules import Seen
 from app.extensions import config, db
 from app.files import rules as file_rules
 from app.files import service as files
+from app.invitations.models import Invitation
+from app.invitations.rules import InvitationState
 from app.links import new_key
 from app.mail.delivery import deliver_due
-from app.mail.models import Letter
+from app.mail.models import Letter, Received
 from app.mail.post import post_for
+from app.mail.rules import Outcome, ReceivedKind
 from app.registration import service
 from app.registration.models import (
     Answer,
@@ -34,6 +37,7 @@ from app.registration.rules import Channel
 from app.registration.service.handing_over import Colleague, hand_over
 from app.workshops.models import Workshop
 from tests.conftest import NOON
+from tests.factories import make_speaker
 from tests.registration.workshops import comes, open_workshop
 
 #: In everything that one can say of oneself; the case of letters is not looked at.
@@ -95,6 +99,7 @@ def nest() -> tuple[Workshop, Registration]:
     )  # fmt: skip
     service.resend_link(bird, at=LATER, account_id=None)
     _mention(giver)
+    _speak_of(workshop, bird)
     db.session.commit()
     deliver()
     return workshop, bird
@@ -107,6 +112,33 @@ def _mention(giver: Registration) -> None:
     ).one()
     told.text += f"\nYour place is now of Ada\n{WORD} ({EMAIL}).\n"
     told.html = told.html.replace("</body>", f"<p>Ada {WORD}</p></body>")
+
+
+def _speak_of(workshop: Workshop, bird: Registration) -> None:
+    """Who takes part wrote to us, and a speaker named them as assistant and as colleague."""
+    letter = db.session.scalars(
+        select(Letter).where(Letter.recipient == f"registration:{bird.id}")
+    )
+    db.session.add_all([arrived("own"), arrived("back", sender="", letter_id=letter.first().id)])
+    for part in ("assistant", "delegate"):
+        speaker = make_speaker(workshop, f"Has an {part}")
+        asked = Invitation(
+            key=new_key(), workshop_id=workshop.id, speaker_id=speaker.id, language="en",
+            state=InvitationState.SENT, created_at=NOON, sent_at=NOON,
+        )  # fmt: skip
+        setattr(asked, f"{part}_name", f"Ada {WORD}")
+        setattr(asked, f"{part}_email", EMAIL)
+        db.session.add(asked)
+
+
+def arrived(fingerprint: str, **values: object) -> Received:
+    """A message as it came in."""
+    said: dict[str, object] = {
+        "at": NOON, "kind": ReceivedKind.MESSAGE, "outcome": Outcome.UNCLEAR,
+        "fingerprint": fingerprint, "sender": EMAIL, "subject": f"{WORD} asks",
+        "text": f"I am {WORD}", "content": f"From: {WORD}".encode(),
+    }  # fmt: skip
+    return Received(**(said | values))
 
 
 def deliver(at: datetime = LATER) -> None:
@@ -136,6 +168,8 @@ def traces(id: int, key: str) -> list[str]:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
     said = value if isinstance(value, str) else json.dumps(value, default=str, ensure_ascii=False)
     return said.lower()
 

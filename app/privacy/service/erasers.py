@@ -14,8 +14,8 @@ from app.audit.models import AuditEntry
 from app.extensions import db
 from app.files import service as files
 from app.files.models import StoredFile
-from app.mail.models import Letter
-from app.privacy.service import copies, mentions
+from app.mail.models import Letter, Received
+from app.privacy.service import copies, mentions, speaking
 from app.privacy.service.going import Going
 from app.registration.models import (
     Answer,
@@ -87,14 +87,37 @@ def _forget_groups(workshop: Workshop, gone: Sequence[int]) -> None:
     db.session.execute(delete(RegistrationGroup).where(RegistrationGroup.id.in_(gone)))
 
 
+def erase_received(one: Going) -> None:
+    """What came from their addresses, and reports about e-mails to them."""
+    letters = select(Letter.id).where(_letters_to(one))
+    sent_by = [Received.sender.icontains(address, autoescape=True) for address in one.addresses]
+    db.session.execute(
+        delete(Received)
+        .where(
+            or_(Received.workshop_id == one.workshop.id, Received.workshop_id.is_(None)),
+            or_(Received.recipient.in_(one.subjects), Received.letter_id.in_(letters), *sent_by),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def erase_named_by_speakers(one: Going) -> None:
+    """As somebody's assistant, or as the colleague that somebody named in their place."""
+    speaking.forget_named(one.addresses, (), workshop_ids=[one.workshop.id])
+
+
 def erase_letters(one: Going) -> None:
     """E-mails to them, sent or not, with the delivered copies."""
+    _erase_letters(_letters_to(one))
+
+
+def _letters_to(one: Going) -> ColumnElement[bool]:
     by_address = and_(
         func.lower(Letter.to_email).in_(one.addresses),
         *(Letter.recipient.not_like(others) for others in _OTHERS),
     )
     theirs = Letter.recipient.in_(one.subjects) | by_address
-    _erase_letters((Letter.workshop_id == one.workshop.id) & theirs)
+    return (Letter.workshop_id == one.workshop.id) & theirs
 
 
 def _erase_letters(theirs: ColumnElement[bool]) -> None:
@@ -157,7 +180,9 @@ ERASERS: tuple[Eraser, ...] = (
     erase_files,
     erase_choice_places,
     erase_groups,
+    erase_received,
     erase_letters,
+    erase_named_by_speakers,
     erase_mentions,
     erase_bulk_entries,
     erase_log,

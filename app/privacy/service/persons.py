@@ -9,20 +9,18 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select
 
 from app.agenda.models import AgendaItem, AgendaVersion, Theme
 from app.agenda.models_hints import AcceptedHint
 from app.agenda.models_history import AgendaEdit
-from app.audit.models import AuditEntry
 from app.audit.service import note
 from app.extensions import Base, db
-from app.invitations.models import Invitation
+from app.invitations.models import Invitation, InvitationPlan
 from app.links import new_key
-from app.mail.models import Letter
-from app.people.models import Availability, Person, Speaker
+from app.people.models import Person, Speaker
 from app.privacy.rules.redacting import BLANK, NOTHING, pattern, redacted
-from app.privacy.service import copies, erasing, journal, mentions
+from app.privacy.service import erasing, journal, mentions, speaking
 from app.privacy.service.going import Going
 from app.registration.models import Registration
 from app.workshops.models import Workshop
@@ -30,7 +28,7 @@ from app.workshops.models import Workshop
 #: How keys of the erased begin.
 GONE = "gone-"
 #: Rows of a workshop whose texts may name somebody.
-_WITH_TEXTS = (AgendaItem, Theme, AgendaEdit)
+_WITH_TEXTS = (AgendaItem, Theme, AgendaEdit, InvitationPlan)
 
 
 def erase_person(person: Person, *, at: datetime, account_id: int | None) -> None:
@@ -40,10 +38,11 @@ def erase_person(person: Person, *, at: datetime, account_id: int | None) -> Non
     _hold_invitations(person)
     names = frozenset(name for name in _names(person))
     address = (person.email or "").lower()
-    for speaker in db.session.scalars(
-        select(Speaker).where(Speaker.person_id == person.id).order_by(Speaker.id)
-    ).all():
-        _erase_speaker(speaker, names, address, at=at, account_id=account_id)
+    gone = speaking.leaving(person, names)
+    for eraser in speaking.ERASERS:
+        eraser(gone)
+    for speaker in gone.speakers:
+        _erase_speaker(speaker, names, gone.addresses, address, at=at, account_id=account_id)
     person.name = BLANK
     person.family = person.given = person.native_name = person.address_as = None
     person.email = person.country = person.time_zone = person.language = None
@@ -70,15 +69,18 @@ def _names(person: Person) -> list[str]:
 
 
 def _erase_speaker(
-    speaker: Speaker, names: frozenset[str], address: str, *, at: datetime, account_id: int | None
+    speaker: Speaker,
+    names: frozenset[str],
+    addresses: frozenset[str],
+    address: str,
+    *,
+    at: datetime,
+    account_id: int | None,
 ) -> None:
     workshop, old = speaker.workshop, speaker.key
     _erase_registrations(speaker, at=at, account_id=account_id)
-    _erase_invitation(speaker, address)
-    db.session.execute(delete(Availability).where(Availability.speaker_id == speaker.id))
-    addresses = frozenset({address} if address else ())
     mentions.take_out(Going(workshop, (), addresses, names))
-    speaker.key, speaker.affiliation, speaker.post = f"{GONE}{new_key()[:8]}", None, None
+    speaker.key = f"{GONE}{new_key()[:8]}"
     redact(workshop, old, speaker.key, names | addresses)
     journal.enter_speaker(workshop, old, address, at=at)
     note(
@@ -96,25 +98,6 @@ def _erase_registrations(speaker: Speaker, *, at: datetime, account_id: int | No
         select(Registration).where(Registration.speaker_id == speaker.id)
     ).all():
         erasing.erase_for_good(one, at=at, account_id=account_id)
-
-
-def _erase_invitation(speaker: Speaker, address: str) -> None:
-    theirs = (Letter.workshop_id == speaker.workshop_id) & (
-        (Letter.recipient == f"speaker:{speaker.id}")
-        | ((func.lower(Letter.to_email) == address) & Letter.recipient.not_like("account:%"))
-    )
-    for id, kind in db.session.execute(select(Letter.id, Letter.kind).where(theirs)).all():
-        copies.remove(id, kind)
-    db.session.execute(delete(Letter).where(theirs))
-    for id in db.session.scalars(
-        select(Invitation.id).where(Invitation.speaker_id == speaker.id)
-    ).all():
-        db.session.execute(
-            update(AuditEntry)
-            .where(AuditEntry.subject == f"invitation:{id}")
-            .values(subject=None, details={})
-        )
-        db.session.execute(delete(Invitation).where(Invitation.id == id))
 
 
 def redact(workshop: Workshop, old: str, new: str, names: frozenset[str]) -> None:

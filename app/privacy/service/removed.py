@@ -6,17 +6,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select, update
 
 from app.agenda.models import AgendaVersion
 from app.agenda.models_history import AgendaEdit
 from app.audit.service import note
 from app.extensions import db
+from app.invitations import joining
+from app.invitations.models import OfficialLetter
 from app.links import new_key
-from app.mail.models import Letter
+from app.mail.models import Letter, Received
 from app.people.models import Person, Speaker
 from app.privacy.rules.redacting import BLANK, named_in
-from app.privacy.service import copies, journal, mentions, persons
+from app.privacy.service import copies, journal, mentions, persons, speaking
 from app.privacy.service.going import Going
 from app.workshops.models import Workshop
 
@@ -52,6 +54,8 @@ def erase_removed(workshop: Workshop, key: str, *, at: datetime, account_id: int
     # Whoever of this name is on the list stays named.
     names = found.names - _names_there(workshop)
     addresses = _erase_letters(workshop, names)
+    _erase_papers(workshop, key, addresses)
+    speaking.take_out_of_words([workshop.id], names | addresses)
     mentions.take_out(Going(workshop, (), addresses, names))
     persons.redact(workshop, key, f"{persons.GONE}{new_key()[:8]}", names | addresses)
     journal.enter_speaker(workshop, key, None, at=at)
@@ -88,3 +92,22 @@ def _erase_letters(workshop: Workshop, names: frozenset[str]) -> frozenset[str]:
         copies.remove(id, kind)
     db.session.execute(delete(Letter).where(Letter.id.in_([id for id, _, _ in rows])))
     return frozenset(address for _, _, address in rows)
+
+
+def _erase_papers(workshop: Workshop, key: str, addresses: frozenset[str]) -> None:
+    """Official letters, whose numbers stay taken, and what came in."""
+    recipient = joining.removed_recipient(key)
+    db.session.execute(
+        update(OfficialLetter)
+        .where(OfficialLetter.workshop_id == workshop.id, OfficialLetter.recipient == recipient)
+        .values(recipient="erased", facts={}, account_id=None)
+    )
+    sent_by = [Received.sender.icontains(one, autoescape=True) for one in addresses]
+    db.session.execute(
+        delete(Received)
+        .where(
+            Received.workshop_id == workshop.id,
+            or_(Received.recipient == recipient, *sent_by),
+        )
+        .execution_options(synchronize_session=False)
+    )
