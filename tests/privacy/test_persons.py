@@ -140,7 +140,7 @@ def full_aviary() -> Stage:
         [
             arrived("own"),
             arrived("by link", sender="", recipient=f"speaker:{speaker.id}", workshop_id=here),
-            arrived("back", sender="", letter_id=letters.first().id),
+            arrived("back", sender="", letter_id=letters.all()[0].id),
             arrived(
                 "others", sender="ben@example.org", subject=f"About Ada {WORD}",
                 text=f"Ada {WORD} and I", workshop_id=here,

@@ -119,7 +119,7 @@ def _speak_of(workshop: Workshop, bird: Registration) -> None:
     letter = db.session.scalars(
         select(Letter).where(Letter.recipient == f"registration:{bird.id}")
     )
-    db.session.add_all([arrived("own"), arrived("back", sender="", letter_id=letter.first().id)])
+    db.session.add_all([arrived("own"), arrived("back", sender="", letter_id=letter.all()[0].id)])
     for part in ("assistant", "delegate"):
         speaker = make_speaker(workshop, f"Has an {part}")
         asked = Invitation(

@@ -103,7 +103,7 @@ def erase_received(one: Going) -> None:
 
 def erase_named_by_speakers(one: Going) -> None:
     """As somebody's assistant, or as the colleague that somebody named in their place."""
-    speaking.forget_named(one.addresses, (), workshop_ids=[one.workshop.id])
+    speaking.forget_named(one.addresses, (), named_at=(), only_at=one.workshop.id)
 
 
 def erase_letters(one: Going) -> None:

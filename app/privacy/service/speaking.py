@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, false, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, true, update
 
 from app.audit.models import AuditEntry
 from app.extensions import db
@@ -161,26 +161,27 @@ def erase_invitations(one: Leaving) -> None:
 
 def erase_named_by_others(one: Leaving) -> None:
     """As the assistant of somebody, or as the colleague that somebody named."""
-    forget_named(one.addresses, one.names, workshop_ids=one.workshop_ids)
+    forget_named(one.addresses, one.names, named_at=one.workshop_ids)
 
 
 def forget_named(
-    addresses: Collection[str], names: Collection[str], *, workshop_ids: Collection[int]
+    addresses: Collection[str],
+    names: Collection[str],
+    *,
+    named_at: Collection[int],
+    only_at: int | None = None,
 ) -> None:
-    """By address at every workshop; by name where no address was said, at these alone. The link
-    of an assistant dies; whom a speaker named is nobody until they name somebody again."""
-    by_name = Invitation.workshop_id.in_(workshop_ids) & Invitation.delegate_name.in_(names)
-    for other in db.session.scalars(
-        select(Invitation)
-        .where(
-            or_(
-                func.lower(Invitation.assistant_email).in_(addresses),
-                func.lower(Invitation.delegate_email).in_(addresses),
-                by_name & Invitation.delegate_email.is_(None) if names else false(),
-            )
-        )
-        .order_by(Invitation.id)
-    ):
+    """By address, at one workshop or at every; by name where no address was said, where they
+    speak. The link of an assistant dies; whom a speaker named is nobody until they name somebody
+    again."""
+    by_name = Invitation.workshop_id.in_(named_at) & Invitation.delegate_name.in_(names)
+    named = or_(
+        func.lower(Invitation.assistant_email).in_(addresses),
+        func.lower(Invitation.delegate_email).in_(addresses),
+        by_name & Invitation.delegate_email.is_(None),
+    )
+    here = true() if only_at is None else Invitation.workshop_id == only_at
+    for other in db.session.scalars(select(Invitation).where(named, here).order_by(Invitation.id)):
         if (other.assistant_email or "").lower() in addresses:
             other.assistant_name = other.assistant_email = None
             other.assistant_generation += 1
