@@ -43,7 +43,7 @@ def entered(token: str) -> Entered:
     elif links.was_revoked(secret, SPEAKER, token, *of_speaker):
         abort(410, _WHY.get(invitation.state))
     elif links.was_revoked(secret, ASSISTANT, token, *of_assistant):
-        abort(410, "assistant")
+        abort(410, _WHY.get(invitation.state, "assistant"))
     else:
         abort(404)
     if request.args.get("lang") not in i18n.LANGUAGES:

@@ -108,6 +108,7 @@ def withdraw(invitation: Invitation, *, at: datetime, account_id: int | None) ->
     registration.release_speaker(invitation.speaker, at=at, account_id=account_id)
     invitation.generation += 1
     invitation.feed_generation += 1
+    invitation.assistant_generation += 1
     if was_expected:
         letters.write("withdrawn", invitation, at=at)
     acting.noted("withdrawn", invitation, at=at, account_id=account_id)
