@@ -40,16 +40,24 @@ from app.feeds import views_schedule as feeds_schedule
 from app.files import sweeping as files_sweeping
 from app.i18n import pages
 from app.invitations import joining as invitations_joining
-from app.invitations import manage as invitations_manage
 from app.invitations import manage_board as invitations_board
+from app.invitations import manage_compose as invitations_compose
+from app.invitations import manage_materials as invitations_handed_in
 from app.invitations import manage_one as invitations_one
 from app.invitations import manage_papers as invitations_papers
+from app.invitations import manage_plan as invitations_plan
+from app.invitations import manage_sending as invitations_sending
+from app.invitations import manage_writing as invitations_writing
 from app.invitations import queries as invitations_queries
 from app.invitations import service as invitations
 from app.invitations import views as invitations_views
 from app.invitations import views_answers as invitations_answers
 from app.invitations import views_conversation as invitations_conversation
-from app.mail import worker
+from app.invitations import views_materials as invitations_materials
+from app.invitations.rules import replies as invitations_replies
+from app.invitations.service import replying as invitations_replying
+from app.mail import receiving, worker
+from app.mail.receiving import words as receiving_words
 from app.people import manage as people_manage
 from app.people import manage_book as people_book
 from app.privacy import manage as privacy_manage
@@ -109,6 +117,8 @@ def create_app(settings: Config | None = None) -> Flask:
     pages.init_app(app)
     mail.init_app(app)
     _register_features(app)
+    receiving.on_reply(app, invitations_replying.PURPOSE, invitations_replying.handle)
+    receiving_words.REASONS.update(invitations_replies.REASONS)
     worker.each_minute(app, invitations.seat_accepted)
     worker.each_minute(app, invitations.remind_due)
     worker.each_minute(app, invitations.lapse_due)
@@ -168,9 +178,14 @@ def _register_features(app: Flask) -> None:
         registration_takeaways,
         registration_handouts,
         registration_groups,
-        invitations_manage,
+        invitations_compose,
+        invitations_plan,
+        invitations_sending,
+        invitations_writing,
         invitations_board,
         invitations_one,
+        invitations_handed_in,
+        invitations_materials,
         invitations_papers,
         invitations_views,
         invitations_answers,

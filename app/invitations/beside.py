@@ -15,9 +15,12 @@ from app.agenda.published import Published, while_unchanged
 from app.agenda.rules.document import Document
 from app.extensions import Text, db
 from app.files.models import StoredFile
+from app.files.rules import KINDS
+from app.i18n.punctuation import comma
 from app.invitations.models import Invitation, SlideFile, SpeakerConsent
 from app.invitations.rules import Consent, InvitationState
 from app.people.models import Speaker
+from app.registration.own_page import megabytes
 
 #: Who gives no part any more, though a version may still name them.
 _LEFT = (InvitationState.DECLINED, InvitationState.DELEGATED, InvitationState.WITHDRAWN)
@@ -42,6 +45,11 @@ class Slides:
     name: str
     media_type: str
     size: int
+
+    @property
+    def kind_and_size(self) -> str:
+        ending = KINDS[self.media_type][0].lstrip(".").upper()
+        return comma([ending, megabytes(self.size)])
 
 
 @dataclass(frozen=True, slots=True)

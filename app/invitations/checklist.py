@@ -76,6 +76,11 @@ class Line:
         return self.said.open
 
     @property
+    def talks(self) -> tuple[OwnTalk, ...]:
+        """Those it is done for, where it is done for each talk."""
+        return self.said.talks
+
+    @property
     def missing(self) -> list[str]:
         """A short sentence for each thing that is missing; empty when the task is done."""
         return [_in_words(gap) for gap in self.said.gaps]

@@ -113,7 +113,7 @@ def _is_still(before: Published, stood: Standing, shown: Beside) -> bool:
     return now == before and _standing(now, clock.now()) == stood and beside(now) == shown
 
 
-def _workshop_page(found: Published, stands: Standing, zone: str | None, shown: Beside) -> Page:
+def _workshop_page(found: Published, stands: Standing, zone: str | None, allowed: Beside) -> Page:
     document = found.document
     shown = document.workshop
     return _render(
@@ -126,7 +126,7 @@ def _workshop_page(found: Published, stands: Standing, zone: str | None, shown: 
             document,
             zone,
             lambda other: url_for("site.workshop", slug=shown.slug, zone=other, _anchor="agenda"),
-            shown,
+            allowed,
         ),
     )
 

@@ -66,6 +66,8 @@ class Asked:
     #: Whether the speaker may still change it.
     open: bool
     gaps: tuple[Gap, ...]
+    #: Those it is done for, where it is done for each talk.
+    talks: tuple[OwnTalk, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -99,6 +101,7 @@ def _asked(
         # What was allowed may be taken back at any time.
         open=not over or task is Task.CONSENTS,
         gaps=gaps,
+        talks=given.talks if task in OF_TALKS else (),
     )
 
 

@@ -1,0 +1,96 @@
+"""What speakers hand in, as pages of the desk and of the organisers show it alike."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask import url_for
+from sqlalchemy import select
+
+from app.agenda.models import AgendaItem
+from app.extensions import Text, db
+from app.i18n import gettext, language, speaking, texts
+from app.invitations.checklist import Checklist, Line, talks_of
+from app.invitations.models import SlideFile
+from app.invitations.rules import Task
+from app.people.models import Speaker
+
+
+def talk_of(speaker: Speaker, key: str) -> AgendaItem | None:
+    return next((item for item in talks_of(speaker) if item.key == key), None)
+
+
+def proposed_alt(speaker: Speaker) -> Text:
+    """What a portrait shows, as far as we can say it."""
+    said = {}
+    for code in speaker.workshop.languages:
+        with speaking(code):
+            said[code] = gettext("Portrait of %(name)s", name=speaker.person.name)
+    return said
+
+
+def earlier_biography(speaker: Speaker) -> Text | None:
+    """What the same person said of themselves at another workshop, the latest one."""
+    return db.session.scalar(
+        select(Speaker.biography)
+        .where(
+            Speaker.person_id == speaker.person_id,
+            Speaker.id != speaker.id,
+            Speaker.biography.is_not(None),
+        )
+        .order_by(Speaker.id.desc())
+        .limit(1)
+    )
+
+
+def version_of(speaker: Speaker, key: str, number: int) -> SlideFile | None:
+    """This version of the slides to an own talk."""
+    item = talk_of(speaker, key)
+    if item is None:
+        return None
+    return db.session.scalar(
+        select(SlideFile).where(
+            SlideFile.speaker_id == speaker.id,
+            SlideFile.item_uid == item.uid,
+            SlideFile.number == number,
+        )
+    )
+
+
+# -- Where ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to hand in: what it is called, and where."""
+
+    name: str
+    address: str
+
+
+def steps(line: Line, token: str) -> list[Step]:
+    """The pages on which this task is done: one, or one for each talk."""
+    pages = {Task.BIOGRAPHY: "biography", Task.PHOTO: "photo", Task.CONSENTS: "consents"}
+    if line.task in pages:
+        return [Step(line.name, url_for(f"materials.{pages[line.task]}", token=token))]
+    page = "slides" if line.task is Task.SLIDES else "talk"
+    return [
+        Step(
+            texts.words(talk.title or talk.subject, language()) or line.name,
+            url_for(f"materials.{page}", token=token, key=talk.key),
+        )
+        for talk in line.talks
+    ]
+
+
+def next_address(listed: Checklist, done: Collection[Task], token: str) -> Step | None:
+    """What is still missing after what was just done."""
+    for line in listed.missing:
+        if line.task in done or not line.open:
+            continue
+        missing = {gap.talk.key for gap in line.said.gaps if gap.talk}
+        for step, talk in zip(steps(line, token), line.talks or (None,), strict=False):
+            if talk is None or talk.key in missing:
+                return Step(line.name, step.address)
+    return None

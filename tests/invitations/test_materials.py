@@ -1,0 +1,277 @@
+"""What speakers hand in after accepting, who may see it, and what gates it."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from datetime import datetime, timedelta
+from pathlib import Path
+from zlib import compress, crc32
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from app.extensions import config, db
+from app.files.models import StoredFile
+from app.files.rules import NotSlides, checked_slides
+from app.invitations import checklist, service
+from app.invitations.models import Invitation, InvitationPlan, SlideFile, SpeakerConsent
+from app.invitations.rules import Consent, Task, Via, handing_in
+from app.invitations.service import materials
+from tests.conftest import NOON
+from tests.databases import ON_BOTH
+from tests.invitations.stage import Stage, desk_of, stage
+
+PDF = b"%PDF-1.7\nslides"
+SLIDES = Consent.PUBLISH_SLIDES
+PHOTO = Consent.USE_PHOTO
+
+
+def png(width: int = 600, height: int = 800, *, more: bytes = b"") -> bytes:
+    """A grey picture."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc32(kind + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    lines = compress((b"\0" + b"\x80" * width) * height)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + more
+        + chunk(b"IDAT", lines)
+        + chunk(b"IEND", b"")
+    )
+
+
+def accepted(**workshop: object) -> tuple[Stage, Invitation]:
+    made = stage(**workshop)  # type: ignore[arg-type]
+    made.publish()
+    invitation = made.invite()
+    service.accept(invitation, answer=None, at=NOON)
+    db.session.commit()
+    return made, invitation
+
+
+def allow(made: Stage, *kinds: Consent) -> None:
+    given = {kind: kind in kinds for kind in Consent}
+    words = dict.fromkeys(Consent, "Yes.")
+    materials.consent(made.speaker, given, words=words, language="en", via=Via.DESK, at=NOON)
+    db.session.commit()
+
+
+def send(client: FlaskClient, address: str, name: str, content: bytes, **more: str) -> int:
+    file = (io.BytesIO(content), f"{name}.any")
+    return client.post(address, data={name: file, **more}).status_code
+
+
+def uploads() -> list[Path]:
+    folder = config().data / "uploads"
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def plan(made: Stage, **tasks: str | None) -> None:
+    db.session.add(
+        InvitationPlan(
+            workshop_id=made.workshop.id, texts={}, tasks=tasks, paper={}, answer_by=None
+        )
+    )
+    db.session.commit()
+
+
+# -- The checklist --------------------------------------------------------------------------------
+
+
+@ON_BOTH
+def test_the_checklist_says_what_is_missing_and_when_it_is_over(app: Flask) -> None:
+    made, _ = accepted(languages=["en", "de"])
+    plan(made, slides="2027-05-14", abstract=None, biography="2027-05-10")
+    # Late on the last day in Berlin; in Shanghai it is the next one already.
+    evening = datetime.fromisoformat("2027-05-14T21:59:00+00:00")
+    now = checklist.of(made.speaker, at=evening)
+    assert [line.task for line in now.asked] == [Task.ABSTRACT, Task.BIOGRAPHY, Task.SLIDES]
+    assert now[Task.SLIDES].open
+    assert [line.task for line in now.overdue] == [Task.BIOGRAPHY]
+    assert now[Task.SLIDES].missing == ["the slides of “Roofs of Kunming”"]
+    later = checklist.checklists_of(made.workshop, evening + timedelta(minutes=1))
+    assert not later[made.speaker.id][Task.SLIDES].open
+    assert later[made.speaker.id][Task.SLIDES].overdue
+    made.speaker.biography = {"en": "She builds."}
+    assert checklist.of(made.speaker, at=NOON)[Task.BIOGRAPHY].missing == [
+        "your biography in Deutsch"
+    ]
+    made.speaker.please_translate = True
+    assert checklist.of(made.speaker, at=NOON)[Task.BIOGRAPHY].done
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", 0),
+        ("Zhu Shu plans green-blue roofs.", 5),
+        ("她规划屋顶绿化。", 5),
+        ("她在 WWF 工作", 4),
+    ],
+)
+def test_words_are_counted_in_chinese_too(text: str, words: int) -> None:
+    assert handing_in.count_words(text) == words
+
+
+# -- Texts ----------------------------------------------------------------------------------------
+
+
+def test_a_title_waits_in_the_draft_until_it_is_published(client: FlaskClient) -> None:
+    made, invitation = accepted()
+    page = f"{desk_of(invitation)}/talks/{made.item.key}"
+    seen = handing_in.fingerprint(made.item.title, made.item.abstract)
+    sent = {"title-en": "Roofs that cool", "abstract-en": "How.", "seen": seen}
+    assert client.post(page, data=sent).status_code == 303
+    assert made.item.title == {"en": "Roofs that cool"}
+    assert b"Roofs that cool" not in client.get("/w/urban").data
+    made.publish(NOON + timedelta(hours=1))
+    db.session.commit()
+    assert b"Roofs that cool" in client.get("/w/urban").data
+
+
+def test_what_organisers_changed_meanwhile_is_shown_beside_and_not_overwritten(
+    client: FlaskClient,
+) -> None:
+    made, invitation = accepted()
+    page = f"{desk_of(invitation)}/talks/{made.item.key}"
+    seen = handing_in.fingerprint(made.item.title, made.item.abstract)
+    made.item.title = {"en": "Roofs, by the organisers"}
+    db.session.commit()
+    sent = {"title-en": "Roofs, by the speaker", "abstract-en": "", "seen": seen}
+    answer = client.post(page, data=sent)
+    assert answer.status_code == 409
+    assert b"Roofs, by the organisers" in answer.data
+    assert b"Roofs, by the speaker" in answer.data
+    db.session.expire_all()
+    assert made.item.title == {"en": "Roofs, by the organisers"}
+
+
+def test_a_biography_is_published_with_the_agenda(client: FlaskClient) -> None:
+    made, invitation = accepted()
+    page = f"{desk_of(invitation)}/biography"
+    long = {"biography-en": "word " * 101, "seen": handing_in.fingerprint(None)}
+    assert client.post(page, data=long).status_code == 422
+    assert client.post(page, data=long | {"biography-en": "Plans roofs."}).status_code == 303
+    assert b"Plans roofs." not in client.get("/w/urban").data
+    made.publish(NOON + timedelta(hours=1))
+    db.session.commit()
+    assert b"Plans roofs." in client.get("/w/urban").data
+
+
+def test_after_the_last_day_the_organisers_change_it(client: FlaskClient) -> None:
+    made, invitation = accepted()
+    plan(made, biography="2020-05-14")
+    page = f"{desk_of(invitation)}/biography"
+    assert b"Ask to change it" in client.get(page).data
+    sent = {"biography-en": "Late.", "seen": handing_in.fingerprint(None)}
+    assert client.post(page, data=sent).status_code == 409
+    materials.write_biography(made.speaker, {"en": "Late."}, via=Via.ORGANISER, at=NOON)
+    assert made.speaker.biography == {"en": "Late."}
+
+
+# -- Files ----------------------------------------------------------------------------------------
+
+
+def test_a_photo_is_drawn_anew_and_goes_with_its_row(client: FlaskClient) -> None:
+    made, invitation = accepted()
+    page = f"{desk_of(invitation)}/photo"
+    assert send(client, page, "photo", png()) == 303
+    assert send(client, page, "photo", png(700, 700)) == 303
+    assert len(uploads()) == 1
+    picture = client.get(f"{page}/picture")
+    assert picture.data.startswith(b"\xff\xd8")
+    assert picture.headers["Cache-Control"] == "no-store"
+    assert client.post(f"{page}/remove").status_code == 303
+    assert (uploads(), made.speaker.photo_id) == ([], None)
+
+
+def bomb() -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("[Content_Types].xml", b"<Types/>")
+        file.writestr("ppt/presentation.xml", b"<p/>")
+        file.writestr("ppt/media/image1.bmp", bytes(60_000_000))
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [bomb(), b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"PK\x03\x04broken", png(), b"MZ"],
+)
+def test_slides_are_known_by_their_content(content: bytes) -> None:
+    with pytest.raises(NotSlides):
+        checked_slides("slides.pptx", io.BytesIO(content))
+
+
+@ON_BOTH
+def test_slides_are_kept_in_versions(app: Flask, client: FlaskClient) -> None:
+    made, invitation = accepted()
+    page = f"{desk_of(invitation)}/slides/{made.item.key}"
+    for content in (PDF, PDF, PDF + b" again"):
+        assert send(client, page, "slides", content) == 303
+    numbers = db.session.scalars(select(SlideFile.number).order_by(SlideFile.number)).all()
+    assert numbers == [1, 2]  # the same file once more is the version that is there
+    assert client.get(f"{page}/2").headers["Content-Disposition"].startswith("attachment")
+    assert client.post(f"{page}/2/remove").status_code == 303
+    assert len(uploads()) == 1
+
+
+def test_who_has_left_while_uploading_is_told_and_leaves_no_file(client: FlaskClient) -> None:
+    made, invitation = accepted()
+    page = f"{desk_of(invitation)}/slides/{made.item.key}"
+    service.decline(invitation, answer=None, at=NOON)
+    db.session.commit()
+    assert send(client, page, "slides", PDF) == 409
+    service.withdraw(invitation, at=NOON, account_id=None)
+    db.session.commit()
+    assert send(client, page, "slides", PDF) == 410
+    assert (uploads(), db.session.scalars(select(StoredFile)).all()) == ([], [])
+
+
+# -- Consents -------------------------------------------------------------------------------------
+
+
+@ON_BOTH
+def test_nothing_is_shown_without_its_consent_and_at_once_no_more(
+    app: Flask, client: FlaskClient
+) -> None:
+    made, invitation = accepted()
+    desk = desk_of(invitation)
+    assert send(client, f"{desk}/photo", "photo", png()) == 303
+    assert send(client, f"{desk}/slides/{made.item.key}", "slides", PDF) == 303
+    portrait = f"/w/urban/photos/{made.speaker.photo.key}"  # type: ignore[union-attr]
+    slides = f"/w/urban/slides/{db.session.scalars(select(SlideFile)).one().file.key}"
+    for kinds in ((), (PHOTO,), (SLIDES,), (PHOTO, SLIDES), (Consent.RECORD,), ()):
+        allow(made, *kinds)
+        page = client.get("/w/urban").text
+        for address, kind in ((portrait, PHOTO), (slides, SLIDES)):
+            shown = kind in kinds
+            assert (address in page) == shown
+            assert client.get(address).status_code == (200 if shown else 404)
+    allow(made, PHOTO)
+    materials.take_back(made.speaker, PHOTO, via=Via.ORGANISER, at=NOON)
+    db.session.commit()
+    assert client.get(portrait).status_code == 404
+
+
+def test_consents_are_kept_in_the_words_that_were_read(client: FlaskClient) -> None:
+    _, invitation = accepted()
+    page = f"{desk_of(invitation)}/consents"
+    shown = client.get(f"{page}?lang=de").text
+    assert " checked" not in shown
+    seen = shown.partition('name="seen" type="hidden" value="')[2].partition('"')[0]
+    sent = {"use_photo": "y", "language": "de", "seen": seen}
+    assert client.post(page, data=sent | {"seen": "other"}).status_code == 409
+    assert client.post(page, data=sent).status_code == 303
+    rows = db.session.scalars(select(SpeakerConsent).order_by(SpeakerConsent.kind)).all()
+    assert {row.kind: row.given for row in rows} == {
+        Consent.PUBLISH_SLIDES: False, Consent.RECORD: False, Consent.USE_PHOTO: True,
+    }  # fmt: skip
+    assert rows[0].language == "de"
