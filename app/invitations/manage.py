@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import clock
 from app.accounts.sessions import require_account
 from app.errors import Refusal
 from app.extensions import db
-from app.i18n import DEFAULT, LANGUAGES, gettext, refusal_sentence
-from app.invitations import letters, manage_board, queries, rules, service, words
-from app.invitations.forms import InvitationForm
-from app.invitations.models import Invitation
-from app.invitations.rules import InvitationState
-from app.mail.message import readable
-from app.mail.rules import IN_WORDS
+from app.i18n import gettext
+from app.invitations import manage_board, queries, service
 from app.people.models import Speaker
 from app.people.queries import find_speaker
 from app.workshops.membership import current_workshop, member
 from app.workshops.models import Workshop
-from app.workshops.rules import Role, Stale
+from app.workshops.rules import Role
 
 bp = Blueprint("invitations_manage", __name__, url_prefix="/organise/<slug>/invitations")
 
@@ -38,7 +32,7 @@ def _index(refusal: Refusal | None = None, status: int = 200) -> ResponseReturnV
     return manage_board.page(refusal), status
 
 
-def _speaker(key: str) -> Speaker:
+def speaker_of(key: str) -> Speaker:
     return find_speaker(current_workshop(), key) or abort(404)
 
 
@@ -78,7 +72,7 @@ def remove(slug: str, key: str) -> ResponseReturnValue:
 def _act(key: str, perform: Callable[..., None], done: str) -> ResponseReturnValue:
     workshop: Workshop = current_workshop()
     slug = workshop.slug
-    invitation = queries.find_invitation(_speaker(key))
+    invitation = queries.find_invitation(speaker_of(key))
     if invitation is None:
         return redirect(url_for(".index", slug=slug), 303)  # a second click on Delete
     try:

@@ -14,11 +14,13 @@ from app.audit.service import note
 from app.errors import Refusal
 from app.extensions import db
 from app.i18n import N_, gettext, speaking
-from app.invitations import letters, queries, rules
+from app.invitations import letters, rules
+from app.invitations.letters import composing
 from app.invitations.letters.content import content
 from app.invitations.models import Invitation
 from app.invitations.rules import InvitationState
 from app.invitations.rules.plans import Plan
+from app.invitations.rules.texts import Placeholder
 from app.invitations.service import asking
 from app.mail import outbox
 from app.mail.outbox import Link
@@ -123,18 +125,29 @@ def planned(
     one: Asked,
     *,
     agenda: letters.Agenda,
-    plan: Plan | None = None,
+    plan: Plan,
 ) -> dict[str, Any]:
-    """What the outbox would be given, for looking at and for trials. `plan` is one that is not
-    saved yet, if there is one."""
-    unsent = Invitation(
+    """What the outbox would be given, for looking at and for trials. `plan` need not be saved."""
+    unsent = _unsent(speaker, one)
+    with speaking(one.language):
+        return content("invitation", unsent, agenda.part_of(speaker), {"asking": plan})
+
+
+def values_for(
+    speaker: Speaker, language: str, *, agenda: letters.Agenda, plan: Plan
+) -> dict[Placeholder, str | None]:
+    """What each placeholder stands for in a letter to this person; None = not recorded."""
+    unsent = _unsent(speaker, Asked(key=speaker.key, language=language))
+    with speaking(language):
+        return composing.values_for(unsent, agenda.part_of(speaker), plan)
+
+
+def _unsent(speaker: Speaker, one: Asked) -> Invitation:
+    return Invitation(
         key="", language=one.language, message=one.message, answer_by=one.answer_by,
         generation=0, feed_generation=0, reminders=0, state=InvitationState.DRAFTED,
         speaker=speaker,
     )  # fmt: skip
-    asking_as = plan or queries.plan_of(speaker.workshop_id)
-    with speaking(one.language):
-        return content("invitation", unsent, agenda.part_of(speaker), {"asking": asking_as})
 
 
 def try_letters(
