@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from app.audit.models import AuditEntry
 from app.extensions import db
+from app.ical.scheduling import Method, PartStat
 from app.invitations.models import Appointment, Invitation, OfficialLetter, SlideFile
 from app.invitations.rules import InvitationState
 from app.people.models import Speaker
@@ -24,6 +25,7 @@ def broken() -> list[str]:
         *_of_themselves(),
         *_half_named(),
         *_wrong_appointments(),
+        *_still_asked(),
         *_miscounted_slides(),
         *_gaps(),
     ]
@@ -141,4 +143,27 @@ def _gaps() -> list[str]:
     return [
         f"invitations: a number of the official letters of workshop {id} is missing"
         for (id,) in rows
+    ]
+
+
+#: Nobody waits for these people's answers, so their calendars hold no question.
+_OUT = (InvitationState.WITHDRAWN, InvitationState.DELEGATED, InvitationState.LAPSED)
+
+
+def _still_asked() -> list[str]:
+    """What was asked of a calendar is taken back with the invitation, unless it said no itself."""
+    rows = db.session.execute(
+        select(Appointment.id, Appointment.invitation_id, Invitation.state)
+        .join(Invitation, Invitation.id == Appointment.invitation_id)
+        .where(
+            Appointment.method == Method.REQUEST.value,
+            Invitation.state.in_(_OUT),
+            Appointment.partstat.is_distinct_from(PartStat.DECLINED.value),
+        )
+        .order_by(Appointment.id)
+    )
+    return [
+        f"invitations: number {invitation} is {state.value} and a calendar is still asked (entry "
+        f"{entry})"
+        for entry, invitation, state in rows
     ]

@@ -47,7 +47,10 @@ def _proof(link: dict[str, Any]) -> tuple[str, str, int]:
 
 
 def inbound(token: str) -> str:
-    """The address that replies come to, with this token in it (RFC 5233's subaddress)."""
+    """The address that replies come to, with this token in it (RFC 5233's subaddress); the
+    sender's where replies are read no longer."""
+    if config().mail_inbound is None:
+        return parseaddr(config().mail_from)[1]
     local, _, domain = (config().mail_inbound or "").rpartition("@")
     return f"{local}+{token}@{domain}"
 
@@ -66,8 +69,13 @@ def calendar(letter: Letter, addresses: dict[str, str]) -> str | None:
     """The attached calendar file with its links filled in, and folded anew for their length."""
     if letter.calendar is None or "%%link" not in (plain := write.unfolded(letter.calendar)):
         return letter.calendar
-    # What people typed may look like a place; only what was given is one.
-    return write.folded(PLACE.sub(lambda place: addresses.get(place[1], place[0]), plain))
+    # What people typed may look like a place; only what was given is one. A request, which people
+    # pass on, holds no address of the reader's but the one that answers go to.
+    given = addresses
+    if letter.method is not None:
+        to_write_to = {link["name"] for link in letter.links if link["path"] == REPLY}
+        given = {name: where for name, where in addresses.items() if name in to_write_to}
+    return write.folded(PLACE.sub(lambda place: given.get(place[1], place[0]), plain))
 
 
 def readable(text: str, its_links: Sequence[Mapping[str, Any]], language: str) -> str:
