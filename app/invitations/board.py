@@ -61,7 +61,9 @@ class Row:
 
     @property
     def can_be_reminded(self) -> bool:
-        return Action.REMIND in self.possible and self.standing.has_address
+        """Where an e-mail would arrive, and there is an answer to wait for."""
+        reaches = self.standing.has_address and self.bounced is None
+        return reaches and Action.REMIND in self.possible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ def page(refusal: Refusal | None = None) -> str:
         show=show,
         counts=found.counts(),
         received=received.waiting(workshop.id) if may_open("invitations_one.show") else (),
+        why=received.why,
         words=words,
         Need=Need,
         letter_words=IN_WORDS,
@@ -118,6 +119,8 @@ def _why_not(row: Row) -> str:
         return gettext("not asked yet")
     if not row.standing.has_address:
         return str(words.NEEDS[Need.NO_ADDRESS])
+    if row.bounced is not None:
+        return gettext(IN_WORDS[row.bounced])
     if (invitation.state, Action.REMIND) not in rules.TABLE:
         return str(words.STATES[invitation.state])
     if invitation.reminders >= rules.MOST_REMINDERS:

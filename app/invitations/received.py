@@ -9,7 +9,9 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import defer
 
 from app.extensions import db
+from app.i18n import gettext
 from app.mail.models import Received
+from app.mail.receiving.words import REASONS
 from app.mail.rules import Outcome
 
 #: What somebody has to look at.
@@ -55,3 +57,8 @@ def settle(workshop_id: int, number: int, *, at: datetime) -> None:
         )
         .values(settled_at=at)
     )
+
+
+def why(one: Received) -> str:
+    """What came of it, in a sentence; a reason that nobody has words for is read by people."""
+    return gettext(REASONS.get(one.reason or "", REASONS["not_understood"]))

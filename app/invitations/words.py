@@ -74,7 +74,7 @@ NEEDS = {
 }
 #: By which way something came.
 VIA = {
-    Via.DESK: lazy_gettext("on the own page"),
+    Via.DESK: lazy_gettext("on their page"),
     Via.ASSISTANT: lazy_gettext("by the assistant"),
     Via.CALENDAR: lazy_gettext("from the calendar"),
     Via.MAIL: lazy_gettext("by e-mail"),
