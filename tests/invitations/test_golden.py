@@ -6,6 +6,7 @@ import os
 import re
 from datetime import timedelta
 from email import message_from_bytes, policy
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -71,7 +72,7 @@ def same(name: str, made: str) -> None:
 def variants(here: Stage, invitation: Invitation) -> None:
     """What else some kinds say, each by an act of its own name."""
 
-    def also(name: str, kind: str, state: InvitationState, **more: object) -> None:
+    def also(name: str, kind: str, state: InvitationState, **more: Any) -> None:
         invitation.state = state
         to_speakers.write(kind, invitation, at=NOON, act=name, **more)
 

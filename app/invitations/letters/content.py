@@ -75,9 +75,8 @@ def content(
         "windows": _windows(windows, part, person.time_zone),
         "delegate": one_line(invitation.delegate_name or ""),
         "question": "",
+        #: What the organisers say in their own words.
         "reply": "",
-        #: What the organisers add in their own words.
-        "word": None,
         #: What the checklist misses, and what of it is there.
         "missing": handing_in.missing,
         "too_late": handing_in.too_late,

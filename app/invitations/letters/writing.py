@@ -71,7 +71,8 @@ def write(
 def write_copy(kind: str, invitation: Invitation, *, at: datetime) -> None:
     """The copy alone: for an assistant who was named after the letter itself had gone out."""
     invitation.letters += 1
-    part = own_part_of(invitation.speaker, at=at)
+    with speaking(invitation.language):
+        part = own_part_of(invitation.speaker, at=at)
     outbox.write(
         **_copy(kind, invitation, part, {}),
         at=at,
