@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -95,6 +95,7 @@ def build(owner: int, language: str) -> Facts:
     facts |= _own_pages(owner, language)
     facts |= _speakers(owner, language)
     facts |= _askers(owner, language)
+    facts |= _desks(owner, language)
     facts |= _called_off(owner, language)
     facts |= _past(owner, language)
     facts |= _today(owner, language)
@@ -299,6 +300,42 @@ def _speakers(owner: int, language: str) -> Facts:
     }
 
 
+def _desks(owner: int, language: str) -> Facts:
+    """Those who answered otherwise than yes or no, have a last day, an assistant, questions."""
+    slug = f"desks-{language}"
+    workshop = stages.publish(stages.file_of(slug, form=seats()), owner)
+    at = BEFORE + timedelta(days=1)
+    perhaps = _asked(workshop, "katharina-vogt", language, owner, at)
+    perhaps.answer_by = (MOMENT - timedelta(days=1)).date()
+    invitations.await_approval(perhaps, answer=NOTE[language], at=at)
+    invitations.reply(
+        invitations.ask(perhaps, MESSAGE[language], at=at), NOTE[language], at=at, account_id=owner
+    )
+    proposed = _asked(workshop, "zhou-kai", language, owner, at)
+    noon = datetime.combine(LATER, time(10), UTC)
+    next_day = noon + timedelta(days=1)
+    windows = [(one, one + timedelta(hours=2)) for one in (noon, next_day)]
+    invitations.propose(proposed, windows=windows, answer=None, at=at)
+    naming = _asked(workshop, "wen-jing", language, owner, at)
+    invitations.delegate(naming, name="Li Wei", email="li.wei@gmial.com", answer=None, at=at)
+    lapsed = _asked(workshop, "jonas-brandt", language, owner, at)
+    invitations.lapse(lapsed, at=at)
+    helped = _asked(workshop, "lin-yue", language, owner, at)
+    helped.answer_by = (MOMENT + timedelta(days=4)).date()
+    invitations.name_assistant(helped, name="Wang Fang", email="office@example.org", at=at)
+    db.session.commit()
+    return {
+        "desk-perhaps": _desk(perhaps),
+        "desk-proposed": _desk(proposed),
+        "desk-naming": _desk(naming),
+        "desk-lapsed": _desk(lapsed),
+        "desk-deadline": _desk(helped),
+        "desk-assistant": links.derive(
+            config().secret_key, "assistant", helped.key, helped.assistant_generation
+        ),
+    }
+
+
 def _drafted(workshop: Workshop, key: str, language: str, owner: int, at: datetime) -> Invitation:
     speaker = db.session.scalars(
         select(Speaker).where(Speaker.workshop_id == workshop.id, Speaker.key == key)
@@ -362,10 +399,14 @@ def _today(owner: int, language: str) -> Facts:
     attendance.check_in(
         _find(workshop, "here"), MOMENT.date(), at=MOMENT - timedelta(minutes=9), account_id=owner
     )
+    speaks = _asked(workshop, "zhou-kai", language, owner, BEFORE)
+    invitations.accept(speaks, answer=None, at=BEFORE)
     db.session.commit()
     found = {name: _find(workshop, name) for name in ("here", "comes", "waits", "joins")}
     tickets_of = {f"ticket-{name}": tickets.code_of(one) for name, one in found.items()}
-    return tickets_of | {"today": slug, "joins": _mine(found["joins"])}
+    return tickets_of | {
+        "today": slug, "joins": _mine(found["joins"]), "desk-today": _desk(speaks)
+    }  # fmt: skip
 
 
 def _receipts(language: str) -> Facts:

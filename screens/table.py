@@ -140,12 +140,32 @@ def _public() -> Iterable[Screen]:
     yield _screen("Erase", "waiting", "/r/{waitlisted}/erase")
     yield _screen("Erase", "not ticked", "/r/{confirmed}/erase", sends={}, status=422)
     yield _screen("Erase", "done", "/r/{erased}/erased")
-    for state in ("asked", "accepted", "declined", "off", "past"):
+    for state in (
+        "asked", "deadline", "assistant", "accepted", "today", "declined", "perhaps", "proposed",
+        "naming", "lapsed", "off", "past",
+    ):  # fmt: skip
         yield _screen("Speaker", state, f"/s/{{desk-{state}}}")
     yield _screen(
         "Speaker", "errors", "/s/{desk-asked}", sends={"note": "…" * 5000},
         to="/s/{desk-asked}/accept", status=422,
     )  # fmt: skip
+    yield _screen("Speaker answers", "perhaps", "/s/{desk-asked}/approval")
+    yield _screen("Speaker answers", "colleague", "/s/{desk-naming}/colleague")
+    yield _screen(
+        "Speaker answers", "colleague, errors", "/s/{desk-asked}/colleague",
+        sends={"name": "", "email": "nobody", "note": "…"}, status=422,
+    )  # fmt: skip
+    yield _screen("Speaker answers", "another time", "/s/{desk-asked}/another-time")
+    yield _screen("Speaker answers", "other times", "/s/{desk-proposed}/another-time")
+    yield _screen(
+        "Speaker answers", "another time, errors", "/s/{desk-asked}/another-time",
+        sends={"windows-0-date": "2020-01-01", "windows-1-starts": "9"}, status=422,
+    )  # fmt: skip
+    yield _screen("Speaker asks", "", "/s/{desk-perhaps}/question")
+    yield _screen(
+        "Speaker asks", "errors", "/s/{desk-asked}/question", sends={"text": ""}, status=422
+    )
+    yield _screen("Speaker's assistant", "", "/s/{desk-deadline}/assistant")
 
 
 def _on_the_day() -> Iterable[Screen]:

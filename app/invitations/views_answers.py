@@ -23,7 +23,7 @@ from app.invitations.rules import Action, painting
 from app.invitations.rules.painting import Cell, Grid
 from app.invitations.views import answered, to_desk
 from app.people.queries import windows_of
-from app.people.rules import Window, as_typed
+from app.people.rules import as_typed
 from app.registration.rules import typos
 from app.web import private
 
@@ -126,9 +126,7 @@ def _times_form(here: Entered, part: OwnPart, cells: list[Cell]) -> TimesForm:
     """With what was said before: in the grid as far as it can be painted, else in rows."""
     speaker = here.invitation.speaker
     zone = speaker.person.time_zone or part.document.workshop.time_zone
-    before = windows_of(speaker)
-    names = painting.painted(cells, before)
-    rest: list[Window] = painting.beside(before, painting.windows_of(cells, names))
+    names, rest = painting.parted(cells, windows_of(speaker))
     form = TimesForm(
         data={
             "cells": sorted(names),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from app.invitations.rules import painting
-from app.invitations.rules.painting import beside, grids, painted, windows_of
+from app.invitations.rules.painting import grids, parted, windows_of
 
 DAY = date(2027, 5, 21)
 #: 09:00 to 11:00 in Berlin.
@@ -68,13 +68,11 @@ def test_what_is_painted_is_told_in_windows_and_painted_again_from_them() -> Non
     windows = windows_of(grid.cells, names)
     half = timedelta(minutes=30)
     assert windows == [(START, START + 2 * half), (START + 5 * half, START + 6 * half)]
-    assert painted(grid.cells, windows) == names - {"nonsense"}
-    assert painted(grid.cells, [(START, START + timedelta(minutes=45))]) == {"2027-05-21T07:00Z"}
+    assert parted(grid.cells, windows) == (names - {"nonsense"}, [])
 
 
-def test_windows_beside_the_grid_keep_what_no_cell_says() -> None:
-    night = (START - timedelta(hours=9), START)
-    assert beside([night, (START, END)], [(START, END)]) == [night]
-    assert beside([(START, END)], [(START, END)]) == []
-    wide = (START - NEXT, END + NEXT)
-    assert beside([wide], [(START, END)]) == [(wide[0], START), (END, wide[1])]
+def test_a_window_that_half_hours_cannot_say_stays_whole() -> None:
+    (grid,) = grids([(DAY, START, END)], "Europe/Berlin", "Asia/Shanghai")
+    odd = (START, START + timedelta(minutes=45))
+    wide = (END, END + timedelta(hours=9))
+    assert parted(grid.cells, [odd, wide]) == (set(), [odd, wide])

@@ -121,29 +121,20 @@ def _cell(day: date, clock: time, zone: str) -> Cell | None:
         return None
 
 
-def painted(cells: Iterable[Cell], windows: Iterable[Window]) -> set[str]:
-    """Names of the cells that lie wholly in one of the windows."""
-    whole = joined(windows)
-    return {
-        cell.name
-        for cell in cells
-        if any(first <= cell.start and cell.end <= last for first, last in whole)
-    }
-
-
 def windows_of(cells: Iterable[Cell], names: Collection[str]) -> list[Window]:
     """What the cells of these names say, joined."""
     return joined((cell.start, cell.end) for cell in cells if cell.name in names)
 
 
-def beside(windows: Iterable[Window], taken: Iterable[Window]) -> list[Window]:
-    """What of the windows lies outside of what is taken: said in rows beside the grid."""
-    rest = joined(windows)
-    for first, last in joined(taken):
-        rest = [
-            piece
-            for start, end in rest
-            for piece in ((start, min(end, first)), (max(start, last), end))
-            if piece[0] < piece[1]
-        ]
-    return rest
+def parted(cells: Collection[Cell], windows: Iterable[Window]) -> tuple[set[str], list[Window]]:
+    """Names of the cells that say these windows, and the windows that cells alone cannot say: a
+    window is painted whole or said in a row of its own."""
+    names: set[str] = set()
+    rest: list[Window] = []
+    for first, last in joined(windows):
+        inside = {cell.name for cell in cells if first <= cell.start and cell.end <= last}
+        if windows_of(cells, inside) == [(first, last)]:
+            names |= inside
+        else:
+            rest.append((first, last))
+    return names, rest
