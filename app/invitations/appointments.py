@@ -22,7 +22,7 @@ from app.agenda.calendar_in_words import is_cancelled
 from app.agenda.rules.document import Document
 from app.agenda.rules.entries import has_hours
 from app.extensions import config, db
-from app.i18n import gettext, language, texts
+from app.i18n import language, texts
 from app.ical import scheduling
 from app.ical.scheduling import Method, PartStat, Party, Scheduling
 from app.ical.values import Entry, Hours
@@ -181,7 +181,7 @@ def _as_said(step: Step, part: OwnPart) -> Entry:
     return Entry(
         uid=step.uid,
         when=Hours(start.astimezone(zone), end.astimezone(zone)),
-        summary=gettext("Cancelled: %(title)s", title=step.said["summary"]),
+        summary=step.said["summary"],
         sequence=step.sequence,
         created=created,
         changed=step.at,

@@ -167,7 +167,8 @@ def test_an_item_that_is_another_ones_now_is_taken_out(app: Flask, here: Stage) 
     here.publish(LATER)
     text = sent(last_letter("changed"))
     assert "METHOD:CANCEL" in text
-    assert "SUMMARY:Cancelled: Roofs of Kunming" in text
+    assert "SUMMARY:Roofs of Kunming" in text
+    assert "takes the entry “Roofs of Kunming” out of your calendar" in last_letter("changed").text
 
 
 @ON_BOTH

@@ -61,7 +61,7 @@ def write(
         if kind in TELLS_PART:
             invitation.told = snapshot(part)
     if invitation.assistant_email:
-        outbox.write(**_copy(kind, invitation, part, context) | common)
+        outbox.write(**copy(kind, invitation, part, context) | common)
     for n, one in enumerate(others, 1):
         planned = _appointment(invitation, part, one) | common | {"act": f"{act}:{n}"}
         outbox.write(**planned)
@@ -74,7 +74,7 @@ def write_copy(kind: str, invitation: Invitation, *, at: datetime) -> None:
     with speaking(invitation.language):
         part = own_part_of(invitation.speaker, at=at)
     outbox.write(
-        **_copy(kind, invitation, part, {}),
+        **copy(kind, invitation, part, {}),
         at=at,
         act=f"invitation:{invitation.id}:{invitation.letters}",
         workshop_id=invitation.workshop_id,
@@ -98,6 +98,13 @@ def plan(
     first, _ = _shared_out(carried, invitation.speaker.person.email)
     common = {"at": at, "act": act, "workshop_id": invitation.workshop_id}
     return _letter(kind, invitation, part, first, also, context) | common
+
+
+def letter(
+    kind: str, invitation: Invitation, part: OwnPart, context: dict[str, Any]
+) -> dict[str, Any]:
+    """The letter alone, about a part that was read already; its calendar asks for nothing."""
+    return _letter(kind, invitation, part, None, frozenset(), context)
 
 
 def rehearse(
@@ -149,7 +156,8 @@ def _letter(
     with speaking(invitation.language):
         attachment = carried.text if carried else _attachment(invitation, part, also)
         method = carried.method if carried else None
-        more = context | {"attached": attachment is not None, "carries": method}
+        entry = carried.said if carried else None
+        more = context | {"attached": attachment is not None, "carries": method, "entry": entry}
         made = content(kind, invitation, part, more)
     if carried:
         made["links"] = _replied_to(made["links"], carried)
@@ -165,7 +173,7 @@ def _replied_to(links: list[Link], carried: Planned) -> list[Link]:
     return [*(link for link in links if link.name != carried.reply.name), carried.reply]
 
 
-def _copy(
+def copy(
     kind: str, invitation: Invitation, part: OwnPart, context: dict[str, Any]
 ) -> dict[str, Any]:
     """The same words to whom the speaker has named, in a mail of its own: neither address stands
