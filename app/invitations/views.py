@@ -88,7 +88,7 @@ def answered(
 
 def to_desk(token: str, *, was: str | None = None, part: str | None = None) -> Response:
     address = url_for("invitations.desk", token=token, was=was, _anchor=part)
-    return private(make_response(redirect(address, 303)))  # type: ignore[arg-type]
+    return private(make_response(redirect(address, 303)))
 
 
 def page_of(

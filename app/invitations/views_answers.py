@@ -23,7 +23,7 @@ from app.invitations.rules import Action, painting
 from app.invitations.rules.painting import Cell, Grid
 from app.invitations.views import answered, to_desk
 from app.people.queries import windows_of
-from app.people.rules import as_typed
+from app.people.rules import as_typed, joined
 from app.registration.rules import typos
 from app.web import private
 
@@ -77,7 +77,7 @@ def another_time(token: str) -> ResponseReturnValue:
     if form.is_submitted():
         rows = form.windows_in(at) if form.validate() else None
         if rows is not None:
-            windows = painting.joined([*painting.windows_of(cells, form.cells.data or []), *rows])
+            windows = joined([*painting.windows_of(cells, form.cells.data or []), *rows])
             if windows:
                 given = {"windows": windows, "answer": form.note.data}
                 return answered(here, token, service.propose, form, **given)
@@ -150,7 +150,7 @@ def _taken(here: Entered, part: OwnPart, cells: list[Cell]) -> dict[str, list[tu
     begun: dict[str, list[tuple[str, bool]]] = {cell.name: [] for cell in cells}
     for item in items:
         start = item.start
-        here = next((one for one in cells if start and one.start <= start < one.end), None)
-        if here:
-            begun[here.name].append((title_of(item), item.key in part.keys))
+        cell = next((one for one in cells if start and one.start <= start < one.end), None)
+        if cell:
+            begun[cell.name].append((title_of(item), item.key in part.keys))
     return begun

@@ -49,8 +49,8 @@ def test_days_stand_side_by_side_while_the_clocks_are_equally_far_apart() -> Non
     assert all(len(row.cells) == 2 for row in grid.rows)
     # On 28 March 2027 clocks go forward in Berlin and stay in Shanghai.
     before = datetime(2027, 3, 27, 8, tzinfo=UTC)
-    days = [(before.date(), before, None), ((before + NEXT).date(), before + NEXT, None)]
-    first, second = grids(days, "Europe/Berlin", "Asia/Shanghai")
+    one, other = (before.date(), before, None), ((before + NEXT).date(), before + NEXT, None)
+    first, second = grids([one, other], "Europe/Berlin", "Asia/Shanghai")
     assert (first.rows[0].there, first.rows[0].here) == (time(7, 0), time(14, 0))
     assert (second.rows[0].there, second.rows[0].here) == (time(8, 0), time(14, 0))
 
