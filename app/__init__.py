@@ -42,6 +42,7 @@ from app.i18n import pages
 from app.invitations import joining as invitations_joining
 from app.invitations import manage_board as invitations_board
 from app.invitations import manage_compose as invitations_compose
+from app.invitations import manage_letters as invitations_letters
 from app.invitations import manage_materials as invitations_handed_in
 from app.invitations import manage_one as invitations_one
 from app.invitations import manage_papers as invitations_papers
@@ -53,11 +54,11 @@ from app.invitations import service as invitations
 from app.invitations import views as invitations_views
 from app.invitations import views_answers as invitations_answers
 from app.invitations import views_conversation as invitations_conversation
+from app.invitations import views_material_files as invitations_files
 from app.invitations import views_materials as invitations_materials
 from app.invitations.rules import replies as invitations_replies
 from app.invitations.service import replying as invitations_replying
-from app.mail import receiving, worker
-from app.mail.receiving import words as receiving_words
+from app.mail import receiving, switches, worker
 from app.people import manage as people_manage
 from app.people import manage_book as people_book
 from app.privacy import manage as privacy_manage
@@ -89,6 +90,7 @@ from app.site import drawing as site_drawing
 from app.site import finding as site_finding
 from app.site import letters as site_letters
 from app.site import manage as site_manage
+from app.site import manage_letters as site_workshop_letters
 from app.site import preview as site_preview
 from app.site import views as site_views
 from app.site import views_files as site_files
@@ -97,6 +99,7 @@ from app.workshops import manage_members as workshops_members
 from app.workshops import manage_organisations as workshops_organisations
 from app.workshops import manage_programmes as workshops_programmes
 from app.workshops import membership
+from app.workshops import queries as workshops_queries
 from config import ROOT, Config, from_environment
 
 _BUNDLED = Path(__file__).parent / "_bundled"
@@ -117,8 +120,12 @@ def create_app(settings: Config | None = None) -> Flask:
     pages.init_app(app)
     mail.init_app(app)
     _register_features(app)
-    receiving.on_reply(app, invitations_replying.PURPOSE, invitations_replying.handle)
-    receiving_words.REASONS.update(invitations_replies.REASONS)
+    receiving.on_reply(
+        app,
+        invitations_replying.PURPOSE,
+        invitations_replying.handle,
+        words=invitations_replies.REASONS,
+    )
     worker.each_minute(app, invitations.seat_accepted)
     worker.each_minute(app, invitations.remind_due)
     worker.each_minute(app, invitations.lapse_due)
@@ -146,6 +153,7 @@ def _register_features(app: Flask) -> None:
     joints = (agenda_joining.JOINT, registration_joining.JOINT, invitations_joining.JOINT)
     people_book.init_app(app, joints=joints)
     registration_list.init_app(app, came=attendance.came)
+    switches.init_app(app, team_of=workshops_queries.team_addresses)
     reports_manage.init_app(app, png=site_drawing.png)
     for feature in (
         accounts_views,
@@ -185,7 +193,9 @@ def _register_features(app: Flask) -> None:
         invitations_board,
         invitations_one,
         invitations_handed_in,
+        invitations_files,
         invitations_materials,
+        invitations_letters,
         invitations_papers,
         invitations_views,
         invitations_answers,
@@ -205,6 +215,7 @@ def _register_features(app: Flask) -> None:
         exchange_new,
         site_files,
         site_letters,
+        site_workshop_letters,
         site_finding,
         site_manage,
         site_preview,

@@ -14,6 +14,7 @@ from app.i18n import gettext, language, speaking, texts
 from app.invitations.checklist import Checklist, Line, talks_of
 from app.invitations.models import SlideFile
 from app.invitations.rules import Task
+from app.invitations.rules.handing_in import OF_TALKS
 from app.people.models import Speaker
 
 
@@ -69,16 +70,25 @@ class Step:
     address: str
 
 
+_PAGES = {
+    Task.TITLE: "materials.talk",
+    Task.ABSTRACT: "materials.talk",
+    Task.BIOGRAPHY: "materials.biography",
+    Task.PHOTO: "material_files.photo",
+    Task.SLIDES: "material_files.slides",
+    Task.CONSENTS: "materials.consents",
+}
+
+
 def steps(line: Line, token: str) -> list[Step]:
     """The pages on which this task is done: one, or one for each talk."""
-    pages = {Task.BIOGRAPHY: "biography", Task.PHOTO: "photo", Task.CONSENTS: "consents"}
-    if line.task in pages:
-        return [Step(line.name, url_for(f"materials.{pages[line.task]}", token=token))]
-    page = "slides" if line.task is Task.SLIDES else "talk"
+    page = _PAGES[line.task]
+    if line.task not in OF_TALKS:
+        return [Step(line.name, url_for(page, token=token))]
     return [
         Step(
             texts.words(talk.title or talk.subject, language()) or line.name,
-            url_for(f"materials.{page}", token=token, key=talk.key),
+            url_for(page, token=token, key=talk.key),
         )
         for talk in line.talks
     ]

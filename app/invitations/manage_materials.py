@@ -25,6 +25,7 @@ from app.invitations.forms_materials import (
 from app.invitations.rules import Consent, Via, handing_in
 from app.invitations.rules.handing_in import fingerprint
 from app.invitations.service import materials as service
+from app.invitations.views_material_files import WITH_SLIDES
 from app.people.models import Speaker
 from app.people.queries import find_speaker
 from app.registration.own_page import megabytes
@@ -35,7 +36,6 @@ from app.workshops.rules import Role, Stale
 bp = Blueprint(
     "materials_manage", __name__, url_prefix="/organise/<slug>/invitations/<key>/materials"
 )
-_WITH_SLIDES = files.MOST_OCTETS_OF_SLIDES + 15 * 1024 * 1024
 
 
 @bp.get("")
@@ -102,7 +102,7 @@ def photo(slug: str, key: str) -> ResponseReturnValue:
 
 
 @bp.post("/slides/<item>")
-@takes(_WITH_SLIDES)
+@takes(WITH_SLIDES)
 @member(Role.EDITOR)
 def save_slides(slug: str, key: str, item: str) -> ResponseReturnValue:
     form = SlidesByOrganisers()
