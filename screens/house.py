@@ -109,8 +109,9 @@ def _fill(app: Flask, is_empty: bool) -> tuple[dict[str, str], dict[str, Facts]]
         people.join(viewer, Role.VIEWER, slug)
     db.session.commit()
     people.deliver()
+    received = people.received()
     for language in LANGUAGES:
-        facts[language] |= people.letters(language)
+        facts[language] |= people.letters(language) | received
     cookies = {"organiser": _cookie(app, organiser), "viewer": _cookie(app, viewer)}
     return cookies, facts
 

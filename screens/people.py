@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import links
 from app.accounts import service as accounts
@@ -19,9 +19,9 @@ from app.invitations import service as invitations
 from app.invitations.models import Invitation
 from app.mail.delivery import deliver_due
 from app.mail.message import Mail
-from app.mail.models import Letter
+from app.mail.models import Letter, Received
 from app.mail.post import NotTaken
-from app.mail.rules import Answer
+from app.mail.rules import Answer, Outcome, ReceivedKind
 from app.people.models import Speaker
 from app.privacy import service as privacy
 from app.privacy.rules import Why
@@ -508,7 +508,30 @@ def letters(language: str) -> Facts:
         .where(Letter.language == language)
         .order_by(Letter.id)
     )
+    newest = select(func.max(Letter.id)).join(Workshop, Workshop.id == Letter.workshop_id)
     return {
         f"letter-{recipient.partition(':')[0]}-{kind}": str(number)
         for recipient, kind, number in rows
-    }
+    } | {"letter-of-full": str(db.session.scalar(newest.where(Workshop.slug == "full")))}
+
+
+def received() -> Facts:
+    """What came in about one workshop: somebody wrote, a letter came back, another was forged."""
+    workshop = db.session.scalars(select(Workshop).where(Workshop.slug == "full")).one()
+    rows = [
+        Received(
+            at=MOMENT, kind=kind, outcome=outcome, reason=reason, fingerprint=subject,
+            sender=sender, subject=subject, text=text, content=b"", workshop_id=workshop.id,
+        )
+        for kind, outcome, reason, sender, subject, text in (
+            (ReceivedKind.BOUNCE, Outcome.APPLIED, "came_back", "mailer-daemon@example.org",
+             "Undelivered Mail Returned to Sender", "550 5.1.1 user unknown"),
+            (ReceivedKind.BOUNCE, Outcome.REFUSED, "no_proof", "postmaster@example.net",
+             "Delivery failed", "The address does not exist."),
+            (ReceivedKind.MESSAGE, Outcome.UNCLEAR, "not_understood", "zhu.shu@example.org",
+             "Re: 邀请 / Invitation", "May I bring a colleague?\nShe works on wetlands as well."),
+        )
+    ]  # fmt: skip
+    db.session.add_all(rows)
+    db.session.commit()
+    return {"received": str(rows[-1].id)}

@@ -512,6 +512,19 @@ def _people() -> Iterable[Screen]:
     yield _screen("As guests see it", "", f"{asks}/preview", ORGANISER)
     yield _screen("Letters", "", "/organise/letters", ORGANISER)
     yield _screen("Letters", "empty", "/organise/letters", ORGANISER, is_empty=True)
+    yield _screen("Letters", "what came in", "/organise/letters/received", ORGANISER)
+    yield _screen("Letters of a workshop", "", "/organise/full/letters", ORGANISER)
+    yield _screen(
+        "Letters of a workshop", "not delivered", "/organise/full/letters?state=undelivered",
+        ORGANISER,
+    )  # fmt: skip
+    yield _screen("Letters of a workshop", "none", "/organise/announced/letters", ORGANISER)
+    yield _screen("Letter of a workshop", "", "/organise/full/letters/{letter-of-full}", ORGANISER)
+    received = "/organise/full/letters/received"
+    yield _screen("Received mails", "", received, ORGANISER)
+    yield _screen("Received mails", "none", "/organise/open/letters/received", ORGANISER)
+    yield _screen("Received mail", "", f"{received}/{{received}}", ORGANISER)
+    yield _screen("Received mail", "of all", "/organise/letters/received/{received}", ORGANISER)
     yield _screen(
         "Letter in the box", "", "/organise/letters/{letter-speaker-invitation}", ORGANISER
     )
@@ -544,6 +557,7 @@ SCREENS: tuple[Screen, ...] = (
 
 #: Addresses that are read but not looked at, by endpoint.
 NO_PAGES = {
+    "workshop_letters.html": "a letter, looked at among the letters",
     "agenda_inspector.inspect": "a part of the builder, drawn by its script",
     "static": "styles and scripts",
     "alive": "a line of text for watchers",

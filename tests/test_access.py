@@ -16,6 +16,8 @@ from app.access import public
 from app.accounts.models import Account
 from app.extensions import config, csrf, db
 from app.invitations import service as invitations
+from app.mail.models import Received
+from app.mail.rules import Outcome, ReceivedKind
 from app.publishing import service as publishing
 from app.registration import service as registration
 from app.registration.models import BulkAct, Handout, Registration
@@ -124,7 +126,9 @@ LEADS_ON = {"today.workshop", "publishing_versions.differences"}
 NEEDS_MORE = {
     "address_book.compare", "address_book.merge", "attendance_manage.certificate",
     "attendance_manage.person", "day_files.badges_pdf", "day_files.certificate",
-    "documents_manage.agenda", "handouts_manage.file", "official_letters.pdf",
+    "documents_manage.agenda", "handouts_manage.file", "materials_manage.photo", "materials_manage.slides",
+    "official_letters.pdf",
+    "invitations_letters.html", "invitations_letters.show",
     "people_manage.add_from_book", "publishing_manage.letter", "publishing_manage.letter_html",
     "registration_letters.html", "registration_letters.show", "registration_letters.trial",
     "workshops_new.from_earlier",
@@ -195,6 +199,12 @@ def furnish(person: str) -> Account | None:
         state=RegistrationState.PENDING, at=NOON, state_at=NOON,
     )  # fmt: skip
     db.session.add(guest)
+    db.session.add(
+        Received(
+            at=NOON, kind=ReceivedKind.MESSAGE, outcome=Outcome.UNCLEAR, fingerprint="one",
+            sender="", subject="", text="", content=b"", workshop_id=workshop.id,
+        )
+    )  # fmt: skip
     db.session.add(
         BulkAct(key="one", workshop_id=workshop.id, action="cancel", entries=[], at=NOON)
     )
@@ -320,6 +330,8 @@ ALLOWED = {
         "site.home",
         "site.other_zones",
         "site.workshop",
+        "site_files.photo",
+        "site_files.slides",
         "static",
     },
     "by link": {
@@ -338,6 +350,20 @@ ALLOWED = {
         "invitations.decline",
         "invitations.desk",
         "invitations.opened",
+        "material_files.photo",
+        "material_files.picture",
+        "material_files.remove_photo",
+        "material_files.remove_slides",
+        "material_files.save_photo",
+        "material_files.save_slides",
+        "material_files.slides",
+        "material_files.slides_file",
+        "materials.biography",
+        "materials.consents",
+        "materials.save_biography",
+        "materials.save_consents",
+        "materials.save_talk",
+        "materials.talk",
         "privacy.download",
         "privacy.download_all",
         "privacy.erase",
@@ -389,7 +415,11 @@ ALLOWED = {
     "admin": {
         "letters.html",
         "letters.index",
+        "letters.one_received",
+        "letters.received",
+        "letters.settle",
         "letters.show",
+        "letters.switch",
     },
     "member: viewer": {
         "agenda_frame.edit_day_form",
@@ -403,6 +433,9 @@ ALLOWED = {
         "agenda_themes.edit_theme_form",
         "documents_manage.agenda",
         "invitations_manage.index",
+        "materials_manage.index",
+        "materials_manage.photo",
+        "materials_manage.slides",
         "people_manage.index",
         "preview.draft",
         "preview.version",
@@ -439,8 +472,17 @@ ALLOWED = {
         "registration_to_sign.show",
         "registration_files.of_participant",
         "today.send_again",
+        "workshop_letters.html",
+        "workshop_letters.index",
+        "workshop_letters.show",
     },
     "member: editor": {
+        "materials_manage.remove_photo",
+        "materials_manage.remove_slides",
+        "materials_manage.save_biography",
+        "materials_manage.save_photo",
+        "materials_manage.save_slides",
+        "materials_manage.take_back",
         "registration_bulk.confirm",
         "registration_bulk.preview",
         "attendance_manage.approve",
@@ -502,6 +544,9 @@ ALLOWED = {
         "handouts_manage.index",
         "handouts_manage.remove",
         "handouts_manage.step",
+        "invitations_letters.html",
+        "invitations_letters.index",
+        "invitations_letters.show",
         "invitations_manage.edit",
         "invitations_manage.remind",
         "invitations_manage.remove",
@@ -538,6 +583,11 @@ ALLOWED = {
         "registration_manage.approve",
         "registration_manage.cancel",
         "registration_manage.reject",
+        "workshop_letters.one_received",
+        "workshop_letters.received",
+        "workshop_letters.send_all_again",
+        "workshop_letters.settle",
+        "workshop_letters.switch",
         "registration_letters.html",
         "registration_letters.index",
         "registration_letters.show",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -120,7 +120,7 @@ def send_all_again(
     workshop_id: int,
     *,
     kind: str | None = None,
-    states: Sequence[LetterState] = STOPPED,
+    states: Collection[LetterState] = STOPPED,
     at: datetime,
 ) -> list[int]:
     """The same for all of a workshop that ended so, of one kind or of every one; their numbers."""

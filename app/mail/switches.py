@@ -31,6 +31,7 @@ _TEAM = "plenum.mail.team_of"
 def init_app(app: Flask, team_of: TeamOf) -> None:
     """For create_app: who is of the team of a workshop."""
     app.extensions[_TEAM] = team_of
+    app.jinja_env.globals["mail_switches"] = read
 
 
 def of_workshop(workshop_id: int) -> str:
@@ -76,6 +77,24 @@ def read(workshop_id: int | None = None) -> Switched:
     if workshop_id is None:
         return Switched(held, team_only)
     return Switched(held, team_only, *found.get(ALL, (False, False)))
+
+
+def read_many(workshop_ids: Collection[int]) -> dict[int, Switched]:
+    """The same of these workshops, in one query."""
+    scopes = {of_workshop(number): number for number in workshop_ids}
+    found = {
+        scope: (held, team_only)
+        for scope, held, team_only in db.session.execute(
+            select(MailSwitch.scope, MailSwitch.held, MailSwitch.team_only).where(
+                MailSwitch.scope.in_({*scopes, ALL})
+            )
+        )
+    }
+    for_all = found.get(ALL, (False, False))
+    return {
+        number: Switched(*found.get(scope, (False, False)), *for_all)
+        for scope, number in scopes.items()
+    }
 
 
 def hold(scope: str, on: bool, *, at: datetime, account_id: int) -> bool:

@@ -7,17 +7,31 @@ accounts and knows nobody who could look.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
-from app.accounts.sessions import admin
-from app.extensions import config
+from app import clock
+from app.accounts.sessions import admin, require_account
+from app.extensions import config, db
 from app.i18n import gettext
-from app.mail import message, queries
+from app.mail import message, queries, switches
 from app.mail.models import Letter
 from app.mail.post import folder_of
+from app.mail.queries import Wanted
 from app.mail.rendering import PLACE
-from app.mail.rules import IN_WORDS, UNDELIVERED
+from app.mail.rules import IN_WORDS, STOPPED, LetterState
+from app.site import service
+from app.site.manage_letters import said_of, words_of_received
 from app.web import APART
 from app.workshops.queries import slug_of, titles, zones_of
 
@@ -30,19 +44,72 @@ def index() -> ResponseReturnValue:
     page = request.args.get("page", 1, type=int)
     if not 1 <= page <= 100_000:
         abort(404)
-    letters, more = queries.newest(page)
+    letters, more = queries.page_of(Wanted(), page)
     workshops = {one.workshop_id for one in letters if one.workshop_id}
+    counts = queries.counts()
     return render_template(
         "site/letters.html",
         letters=letters,
         titles=titles(workshops),
         zones=zones_of(workshops),
-        counts=queries.counts(),
+        counts=counts,
         page=page,
         more=more,
         words=IN_WORDS,
         folder=folder_of(config()) if _is_kept_here() else None,
+        switched=switches.read(),
+        to_read=queries.waits_for_people(None),
+        held=counts.get(LetterState.WAITING, 0),
+        now=clock.now(),
     )
+
+
+@bp.post("/switch")
+@admin
+def switch() -> ResponseReturnValue:
+    """For all workshops at once."""
+    turn = request.form.get("turn", "")
+    if turn not in service.SWITCHES:
+        abort(400)
+    service.switch(turn, None, at=clock.now(), account_id=require_account().id)
+    db.session.commit()
+    flash(said_of(turn))
+    return redirect(url_for(".index"), 303)
+
+
+@bp.get("/received")
+@admin
+def received() -> ResponseReturnValue:
+    page = request.args.get("page", 1, type=int)
+    if not 1 <= page <= 100_000:
+        abort(404)
+    mails, more = queries.came_in(None, page)
+    return render_template(
+        "site/all_received.html",
+        mails=mails,
+        zone="UTC",
+        page=page,
+        more=more,
+        reads_mail=config().mail_inbound is not None,
+        **words_of_received(),
+    )
+
+
+@bp.get("/received/<int:number>")
+@admin
+def one_received(number: int) -> ResponseReturnValue:
+    mail = queries.find_received(number) or abort(404)
+    return render_template("site/one_received.html", mail=mail, zone="UTC", **words_of_received())
+
+
+@bp.post("/received/<int:number>/settle")
+@admin
+def settle(number: int) -> ResponseReturnValue:
+    mail = queries.find_received(number) or abort(404)
+    service.settle_received(mail, at=clock.now(), account_id=require_account().id)
+    db.session.commit()
+    flash(gettext("Marked as dealt with."))
+    return redirect(url_for(".received"), 303)
 
 
 @bp.get("/<int:number>")
@@ -58,7 +125,7 @@ def show(number: int) -> ResponseReturnValue:
         words=IN_WORDS,
         slug=slug_of(letter.workshop_id) if letter.workshop_id else None,
         zone=zones_of({letter.workshop_id or 0}).get(letter.workshop_id or 0, "UTC"),
-        undelivered=letter.state in UNDELIVERED,
+        stopped=letter.state in STOPPED,
         filled=_is_kept_here(),
     )
 
@@ -73,8 +140,7 @@ def html(number: int) -> ResponseReturnValue:
 
 
 def _letter(number: int) -> Letter:
-    found = queries.find_letter(number) if number < 2**31 else None
-    return found or abort(404)
+    return queries.find_letter(number) or abort(404)
 
 
 def _is_kept_here() -> bool:

@@ -85,6 +85,11 @@ def send_again(slug: str, number: int) -> ResponseReturnValue:
     service.send_again(letter, at=clock.now(), account_id=require_account().id)
     db.session.commit()
     flash(gettext("The e-mail is on its way again."))
-    if request.form.get("back") == "letter":  # the act stood on the page of the letter
-        return redirect(url_for("letters.show", number=number), 303)
+    match request.form.get("back"):  # where the act stood
+        case "letter":
+            return redirect(url_for("letters.show", number=number), 303)
+        case "workshop":
+            return redirect(url_for("workshop_letters.show", slug=slug, number=number), 303)
+        case "list":
+            return redirect(url_for("workshop_letters.index", slug=slug), 303)
     return redirect(url_for("today.index"), 303)

@@ -90,6 +90,17 @@ def find_organisation(workshop: Workshop, key: str) -> Organisation | None:
     return next((one for one in workshop.organisations if one.key == key), None)
 
 
+def team_addresses(workshop_id: int) -> set[str]:
+    """Where those read their e-mails who prepare this workshop, or may: members and admins."""
+    of_members = (
+        select(Account.email)
+        .join(Member, Member.account_id == Account.id)
+        .where(Member.workshop_id == workshop_id)
+    )
+    of_admins = select(Account.email).where(Account.is_admin)
+    return set(db.session.scalars(of_members.union(of_admins)))
+
+
 def role_of(account: Account, workshop: Workshop) -> Role | None:
     """Admins of the installation act as owners: a workshop loaded by command has no other."""
     if account.is_admin:

@@ -11,7 +11,7 @@ from app.agenda.rules.hours_of_day import Shade
 from app.agenda.rules.words import Colour
 from app.attendance.rules import Light
 from app.invitations.rules import InvitationState
-from app.mail.rules import LetterState
+from app.mail.rules import LetterState, Outcome
 from app.registration.rules import RegistrationState
 from app.site.rules.standing import Word
 from app.workshops.rules import WorkshopState
@@ -24,7 +24,14 @@ LETTERS = ("layouts/letter.html", "_macros/letters.html")
 RUNNING = ("now", "next")
 #: Classes that are made of a word, by how they begin; a word without a style of its own is quiet.
 MADE: dict[str, Iterable[str]] = {
-    "badge-": (*WorkshopState, *RegistrationState, *InvitationState, *LetterState, *RUNNING),
+    "badge-": (
+        *WorkshopState,
+        *RegistrationState,
+        *InvitationState,
+        *LetterState,
+        *Outcome,
+        *RUNNING,
+    ),
     "flash-": ("message", "refusal"),
     "is-": (*Light, *Word, *RegistrationState, *InvitationState, *RUNNING),
     "hint-": Severity,
