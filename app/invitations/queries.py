@@ -167,6 +167,14 @@ def plan_of(workshop_id: int) -> plans.Plan:
     return plans.of_row(row) if row is not None else plans.Plan()
 
 
+def plans_of(workshop_ids: Collection[int]) -> dict[int, plans.Plan]:
+    """The same of many; who saved none is not in it."""
+    rows = db.session.scalars(
+        select(InvitationPlan).where(InvitationPlan.workshop_id.in_(workshop_ids))
+    )
+    return {row.workshop_id: plans.of_row(row) for row in rows}
+
+
 def letters_to(speaker: Speaker) -> Sequence[Letter]:
     """Every letter to this speaker, the newest first."""
     return db.session.scalars(

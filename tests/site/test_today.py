@@ -385,7 +385,7 @@ def test_it_costs_the_same_for_one_and_three(
     db.session.expunge_all()
     queries.clear()
     assert client.get("/organise/").status_code == 200
-    assert len(queries) == 18
+    assert len(queries) == 22
 
 
 def test_the_short_address_of_a_workshop_leads_to_its_agenda(client: FlaskClient) -> None:
