@@ -166,6 +166,18 @@ def _public() -> Iterable[Screen]:
         "Speaker asks", "errors", "/s/{desk-asked}/question", sends={"text": ""}, status=422
     )
     yield _screen("Speaker's assistant", "", "/s/{desk-deadline}/assistant")
+    for page in ("talks/", "biography", "photo", "slides/", "consents"):
+        name = f"Speaker hands in {page.partition('/')[0]}"
+        yield _screen(name, "", f"/s/{{desk-accepted}}/{page}")
+        yield _screen(name, "saved", f"/s/{{desk-accepted}}/{page}?saved=1")
+    yield _screen("Speaker hands in biography", "last day over", "/s/{desk-today}/biography")
+    yield _screen(
+        "Speaker hands in biography", "errors", "/s/{desk-accepted}/biography",
+        sends={"biography-en": "word " * 120}, status=422,
+    )  # fmt: skip
+    yield _screen(
+        "Speaker hands in photo", "errors", "/s/{desk-accepted}/photo", sends={}, status=422
+    )
 
 
 def _on_the_day() -> Iterable[Screen]:
@@ -395,22 +407,63 @@ def _people() -> Iterable[Screen]:
         to="/organise/{acts}/invitations/zhou-kai/send",
         status=409,
     )
+    in_hand = "/organise/{acts}/invitations/zhou-kai/materials"
+    yield _screen("Handed in", "", in_hand, ORGANISER)
+    yield _screen("Handed in", "seen by a viewer", in_hand, VIEWER)
+    yield _screen(
+        "Handed in", "errors", in_hand, ORGANISER, sends={}, to=f"{in_hand}/photo", status=422
+    )
+    nobody = "/organise/{acts}/invitations/lin-yue/materials"
+    yield _screen("Handed in", "nothing yet", nobody, ORGANISER)
+    read = "/organise/{acts}/invitations/letters"
+    yield _screen("E-mails to speakers", "", read, ORGANISER)
+    yield _screen("E-mails to speakers", "nobody yet", read.format(acts="blank"), ORGANISER)
+    yield _screen("E-mail to speakers", "", f"{read}/accepted?reads=zh", ORGANISER)
     yield _screen("Official letters", "", "/organise/{acts}/letters-of-invitation", ORGANISER)
     yield _screen("Official letters", "empty", "/organise/blank/letters-of-invitation", ORGANISER)
     yield _screen(
         "Official letter", "", "/organise/{acts}/letters-of-invitation/zhou-kai", ORGANISER
     )
     yield _screen("Paper of letters", "", "/organise/{acts}/invitations/paper", ORGANISER)
-    yield _screen("Invitation", "new", "/organise/{acts}/invitations/brigitte-sommer", ORGANISER)
-    yield _screen("Invitation", "drafted", "/organise/{acts}/invitations/lin-yue", ORGANISER)
-    yield _screen("Invitation", "sent", "/organise/{acts}/invitations/katharina-vogt", ORGANISER)
+    yield _screen(
+        "Invitation", "new", "/organise/{acts}/invitations/brigitte-sommer/letter", ORGANISER
+    )
+    yield _screen(
+        "Invitation", "drafted", "/organise/{acts}/invitations/lin-yue/letter", ORGANISER
+    )
+    yield _screen(
+        "Invitation", "sent", "/organise/{acts}/invitations/katharina-vogt/letter", ORGANISER
+    )
     yield _screen(
         "Invitation",
         "conflict",
-        "/organise/{acts}/invitations/lin-yue",
+        "/organise/{acts}/invitations/lin-yue/letter",
         ORGANISER,
         sends={"seen": "x", "message": "Mine"},
         status=409,
+    )
+    yield _screen("Text of the invitation", "", "/organise/{acts}/invitations/letter", ORGANISER)
+    yield _screen(
+        "Text of the invitation", "to begin with",
+        "/organise/{acts}/invitations/letter?in=zh&begin=polite", ORGANISER,
+    )  # fmt: skip
+    yield _screen(
+        "Text of the invitation",
+        "faults",
+        "/organise/{acts}/invitations/letter",
+        ORGANISER,
+        sends={"opening": "Dear {nmae}", "in": "en", "do": "save"},
+        to="/organise/{acts}/invitations/letter",
+        status=422,
+    )
+    yield _screen("Last days", "", "/organise/{acts}/invitations/plan", ORGANISER)
+    yield _screen("Invite several", "", "/organise/{acts}/invitations/send", ORGANISER)
+    yield _screen("Invite several", "nobody", "/organise/blank/invitations/send", ORGANISER)
+    yield _screen(
+        "Invitations sent",
+        "",
+        "/organise/{acts}/invitations/sent?at=2027-03-01T12:00:00%2B00:00&left=lin-yue",
+        ORGANISER,
     )
     yield _screen("Participants", "", "/organise/{acts}/participants", ORGANISER)
     sheet = "/organise/{acts}/participants?sort=-name&col=post&col=country&col=came&col=state"
@@ -567,6 +620,12 @@ NO_PAGES = {
     "documents_manage.agenda": "files of the draft",
     "exchange_manage.download": "a workshop file",
     "handouts_manage.file": "a file that was handed in",
+    "material_files.picture": "the own photo",
+    "material_files.slides_file": "a file that was handed in",
+    "materials_manage.photo": "a photo that was handed in",
+    "materials_manage.slides": "a file that was handed in",
+    "site_files.photo": "a photo that may be shown",
+    "site_files.slides": "a file that may be shown",
     "reports_manage.chart": "figures as a picture or a file",
     "official_letters.own": "an official letter as a file",
     "official_letters.pdf": "an official letter as a file",

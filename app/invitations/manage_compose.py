@@ -124,11 +124,13 @@ class Desk:
         workshop = current_workshop()
         readers = [speaker for speaker, _ in queries.speakers_and_invitations(workshop)]
         wanted = request.values.get("for", "")
-        reads = request.values.get("in", language())
+        asked = request.values.get("in", "")
+        reads = asked if asked in LANGUAGES else language()
+        likely = sorted(readers, key=lambda one: one.person.language != reads)
         return cls(
             workshop=workshop,
-            reads=reads if reads in LANGUAGES else language(),
-            reader=next((one for one in readers if one.key == wanted), next(iter(readers), None)),
+            reads=reads,
+            reader=next((one for one in readers if one.key == wanted), next(iter(likely), None)),
             readers=readers,
             at=clock.now(),
         )

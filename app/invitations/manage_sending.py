@@ -39,6 +39,10 @@ def act(slug: str) -> ResponseReturnValue:
         return _page(table)
     if table.has_faults:
         return _page(table, status=422)
+    if not table.chosen and do == "send" and table.also_ticked:
+        moment = queries.last_sent(table.workshop, table.also_ticked)
+        if moment is not None:
+            return _done(slug, moment, [])
     if not table.chosen:
         return _page(
             table, said=gettext("Nobody is ticked. Tick at least one person."), status=422
@@ -63,9 +67,11 @@ def _send(table: Table) -> ResponseReturnValue:
     slug = workshop.slug
     moment = table.at if outcome.sent else queries.last_sent(workshop, outcome.before) or table.at
     db.session.commit()
-    return redirect(
-        url_for(".sent", slug=slug, at=moment.isoformat(), left=list(outcome.left)[:40]), 303
-    )
+    return _done(slug, moment, list(outcome.left))
+
+
+def _done(slug: str, moment: datetime, left: list[str]) -> ResponseReturnValue:
+    return redirect(url_for(".sent", slug=slug, at=moment.isoformat(), left=left[:40]), 303)
 
 
 def _try(table: Table) -> ResponseReturnValue:
@@ -112,10 +118,7 @@ def _page(table: Table, *, said: str | None = None, status: int = 200) -> Respon
 def sent(slug: str) -> ResponseReturnValue:
     """Who was asked at this moment, by name; and who of those who were ticked was not, and why."""
     workshop = current_workshop()
-    try:
-        moment = datetime.fromisoformat(request.args.get("at", "")).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return redirect(url_for("invitations_manage.index", slug=slug), 302)
+    moment = _moment(request.args.get("at", ""))
     everybody = queries.speakers_and_invitations(workshop)
     left = set(request.args.getlist("left"))
     return render_template(
@@ -123,13 +126,20 @@ def sent(slug: str) -> ResponseReturnValue:
         workshop=workshop,
         moment=moment,
         zone=workshop.time_zone or "UTC",
-        sent=[one for _, one in everybody if one is not None and one.sent_at == moment],
+        sent=[one for _, one in everybody if one and one.sent_at and one.sent_at == moment],
         left=[
             (speaker, _why(sending.why_not(speaker, invitation)))
             for speaker, invitation in everybody
-            if speaker.key in left and (invitation is None or invitation.sent_at != moment)
+            if speaker.key in left and not (invitation and invitation.sent_at)
         ],
     )
+
+
+def _moment(said: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(said).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _why(refusal: Refusal | None) -> str:

@@ -17,7 +17,7 @@ from app.invitations.models import Invitation
 from app.invitations.own_part import OwnPart
 from app.invitations.rules.plans import Plan
 from app.invitations.rules.texts import Placeholder
-from app.invitations.service import sending
+from app.invitations.service import asking, sending
 from app.invitations.service.sending import Asked
 from app.people.models import Speaker
 from app.workshops.models import Workshop
@@ -59,6 +59,8 @@ class Table:
     at: datetime
     #: Of the speaker whose own letter is asked for.
     show: str | None
+    #: Who is ticked although they cannot be asked, by key: as when it is pressed twice.
+    also_ticked: list[str]
 
     @classmethod
     def read(cls, workshop: Workshop, posted: Any, *, at: datetime) -> Table:
@@ -80,6 +82,7 @@ class Table:
             agenda=agenda,
             at=at,
             show=posted.get("show") or None,
+            also_ticked=[one.key for one, _, _ in unable if wanted and one.key in wanted],
         )
 
     @property
@@ -158,9 +161,10 @@ def _given(speaker: Speaker, invitation: Invitation | None) -> Asked:
             language=invitation.language,
             message=invitation.message,
             answer_by=invitation.answer_by,
+            seen=asking.fingerprint(invitation),
         )
     own = speaker.person.language
-    return Asked(key=speaker.key, language=own if own in LANGUAGES and own else DEFAULT)
+    return Asked(key=speaker.key, language=own if own in LANGUAGES and own else DEFAULT, seen="")
 
 
 def _typed(speaker: Speaker, posted: Any, faults: dict[str, str]) -> tuple[Asked, str]:
@@ -181,4 +185,6 @@ def _typed(speaker: Speaker, posted: Any, faults: dict[str, str]) -> tuple[Asked
         answer_by = typed.check_year(typed.day(said)) if said else None
     except Refusal as refusal:
         faults["answer_by"] = refusal_sentence(refusal)
-    return Asked(key=key, language=language, message=message, answer_by=answer_by), said
+    seen = posted.get(f"seen-{key}")
+    asked = Asked(key=key, language=language, message=message, answer_by=answer_by, seen=seen)
+    return asked, said

@@ -47,14 +47,14 @@ def state_of(here: Stage) -> InvitationState:
 
 @ON_BOTH
 def test_draft_preview_send_remind_withdraw(client: FlaskClient, here: Stage) -> None:
-    page = client.get(where(here))
+    page = client.get(where(here, "/letter"))
     assert "Invitation to take part: Cities and nature" in page.text
     assert db.session.scalar(db.select(db.func.count(Invitation.id))) == 0
     db.session.rollback()
 
     form = {"language": "en", "message": "We met in Kunming.", "seen": ""}
-    assert client.post(where(here), data=form).status_code == 303
-    page = client.get(where(here))
+    assert client.post(where(here, "/letter"), data=form).status_code == 303
+    page = client.get(where(here, "/letter"))
     assert "We met in Kunming." in page.text
     assert "(the personal link)" in page.text
     assert "/s/" not in page.text
@@ -71,7 +71,7 @@ def test_draft_preview_send_remind_withdraw(client: FlaskClient, here: Stage) ->
     assert state_of(here) is InvitationState.WITHDRAWN
     assert kinds() == ["invitation", "reminder", "withdrawn"]
     db.session.rollback()
-    page = client.get(where(here))
+    page = client.get(where(here, "/letter"))
     assert "E-mails so far" in page.text
     assert "waiting to be sent" in page.text
 
@@ -141,13 +141,13 @@ def test_a_draft_saved_by_somebody_else_is_shown_beside_ones_own(
     db.session.commit()
     old = rules.fingerprint("as it was opened", "en")
     form = {"language": "en", "message": "mine", "seen": old}
-    answer = client.post(where(here), data=form)
+    answer = client.post(where(here, "/letter"), data=form)
     assert answer.status_code == 409
     assert "theirs" in answer.text
     assert "mine" in answer.text
     form["seen"] = rules.fingerprint("theirs", "en")
     assert form["seen"] in answer.text
-    assert client.post(where(here), data=form).status_code == 303
+    assert client.post(where(here, "/letter"), data=form).status_code == 303
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_bad_input_is_answered_with_a_sentence(
     client: FlaskClient, here: Stage, field: str, value: str, sentence: str
 ) -> None:
     form = {"language": "en", "message": "", "seen": ""} | {field: value}
-    answer = client.post(where(here), data=form)
+    answer = client.post(where(here, "/letter"), data=form)
     assert answer.status_code == 422
     assert sentence in answer.text
     assert db.session.scalar(db.select(db.func.count(Invitation.id))) == 0
@@ -170,7 +170,7 @@ def test_bad_input_is_answered_with_a_sentence(
 def test_a_draft_that_was_sent_meanwhile_is_not_changed(client: FlaskClient, here: Stage) -> None:
     here.invite()
     db.session.commit()
-    answer = client.post(where(here), data={"language": "en", "message": "more", "seen": ""})
+    answer = client.post(where(here, "/letter"), data={"language": "en", "message": "more", "seen": ""})
     assert answer.status_code == 409
     assert "more" in answer.text
 
@@ -179,7 +179,7 @@ def test_viewers_look_and_do_not_act(client: FlaskClient, here: Stage) -> None:
     here.workshop.members[0].role = Role.VIEWER
     db.session.commit()
     assert client.get("/organise/urban/invitations").status_code == 200
-    assert client.get(where(here)).status_code == 404
+    assert client.get(where(here, "/letter")).status_code == 404
     assert client.post(where(here, "/send")).status_code == 404
 
 

@@ -44,6 +44,8 @@ class Asked:
     language: str
     message: str | None = None
     answer_by: date | None = None
+    #: Fingerprint of the draft that the row was opened with, empty for none; None = any.
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,7 @@ def _ask(
         language=one.language,
         message=one.message,
         answer_by=one.answer_by,
+        seen=one.seen,
         at=at,
         account_id=account_id,
     )
