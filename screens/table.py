@@ -398,6 +398,19 @@ def _people() -> Iterable[Screen]:
     yield _screen("Address book", "merge refused", f"{both}{{person-declined}}", ORGANISER)
     yield _screen("Invitations", "", "/organise/{acts}/invitations", ORGANISER)
     yield _screen("Invitations", "empty", "/organise/blank/invitations", ORGANISER)
+    yield _screen("Invitations", "viewer", "/organise/{acts}/invitations", VIEWER)
+    yield _screen("Invitations", "decide", "/organise/{desks}/invitations", ORGANISER)
+    yield _screen("Reminders", "", "/organise/{desks}/invitations/remind", ORGANISER)
+    for state, key in (
+        ("accepted", "{acts}/invitations/wen-jing"), ("perhaps", "{desks}/invitations/katharina-vogt"),
+        ("proposed", "{desks}/invitations/zhou-kai"), ("naming", "{desks}/invitations/wen-jing"),
+        ("lapsed", "{desks}/invitations/jonas-brandt"), ("assistant", "{desks}/invitations/lin-yue"),
+    ):  # fmt: skip
+        yield _screen("Invited speaker", state, f"/organise/{key}/status", ORGANISER)
+    yield _screen(
+        "Invited speaker", "errors", "/organise/{desks}/invitations/zhou-kai/status", ORGANISER,
+        to="/organise/{desks}/invitations/zhou-kai/answer", sends={"note": "By phone"}, status=422,
+    )  # fmt: skip
     yield _screen(
         "Invitations",
         "refused",
