@@ -22,6 +22,8 @@ class Carried(StrEnum):
     #: Summaries and captions: what was said and seen on that day.
     REPORT = "report"
     REGISTRATION = "registration"
+    #: Texts, days and letterhead; nobody who was asked.
+    INVITATIONS = "invitations"
 
 
 ALL = frozenset(Carried)
@@ -43,6 +45,7 @@ def carried(workshop: WorkshopInFile, parts: Set[Carried]) -> WorkshopInFile:
         else (),
         items=tuple(_item(one, parts) for one in workshop.items) if Carried.ITEMS in parts else (),
         registration=workshop.registration if Carried.REGISTRATION in parts else None,
+        invitations=workshop.invitations if Carried.INVITATIONS in parts else None,
     )
 
 

@@ -23,6 +23,7 @@ from app.exchange.values import (
     WorkshopInFile,
 )
 from app.extensions import db
+from app.invitations.joining import JOINT as INVITATIONS
 from app.people import service as people
 from app.people.models import Person, Speaker
 from app.workshops.models import Organisation
@@ -83,7 +84,7 @@ def put(
         db.session.delete(gone)
     for speaker in draft.speakers:
         if speaker.key not in speakers:
-            people.remove_speaker(speaker, at=at, account_id=account_id)
+            people.remove_speaker(speaker, joints=(INVITATIONS,), at=at, account_id=account_id)
     db.session.flush()
 
 
@@ -166,6 +167,8 @@ def _put_speaker(row: Speaker, value: PersonInFile) -> None:
         for name, fact in facts.items():
             setattr(row.person, name, fact)
     row.affiliation, row.post = value.affiliation, value.position
+    if value.biography is not None:
+        row.biography = value.biography
 
 
 def _new_item(draft: Draft, uid: str) -> AgendaItem:

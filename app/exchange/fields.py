@@ -120,6 +120,10 @@ class Block:
     def line(self, name: str, most: int = LINE) -> str | None:
         return self.value(name, scalars.text, most)
 
+    def long(self, name: str, most: int) -> str:
+        """A text of several lines in one language; empty if it is missing."""
+        return self._text(name, self.take(name), texts.many_lines, most) or ""
+
     def key(self, name: str = "key") -> str:
         return self.needed(name, self.value(name, scalars.key), "")
 

@@ -15,6 +15,7 @@ from app.agenda.rules.document import ItemSeen
 from app.exchange import asking
 from app.exchange.values import (
     DayInFile,
+    InvitationsInFile,
     ItemInFile,
     OrganisationInFile,
     PartInFile,
@@ -27,8 +28,10 @@ from app.exchange.values import (
     WorkshopInFile,
 )
 from app.extensions import db
-from app.i18n import zones
+from app.i18n import LANGUAGES, zones
 from app.i18n.texts import Text
+from app.invitations.models import InvitationPlan
+from app.invitations.rules import Task, papers, plans
 from app.people.models import Speaker
 from app.registration.models import RegistrationForm, SeatPool
 from app.registration.rules import questions as asked
@@ -89,6 +92,7 @@ def in_file(workshop: Workshop) -> WorkshopInFile:
         people=tuple(_person(speaker) for speaker in draft.speakers),
         items=tuple(item(row) for row in draft.items),
         registration=_registration(workshop),
+        invitations=_invitations(workshop),
     )
 
 
@@ -187,6 +191,7 @@ def _person(speaker: Speaker) -> PersonInFile:
         country=person.country,
         time_zone=person.time_zone,
         language=person.language,
+        biography=_said(speaker.biography),
     )
 
 
@@ -214,6 +219,23 @@ def _registration(workshop: Workshop) -> RegistrationInFile | None:
         reminders=form.reminders,
         keep_days=form.keep_days,
         responsible=form.responsible,
+    )
+
+
+def _invitations(workshop: Workshop) -> InvitationsInFile | None:
+    row = db.session.get(InvitationPlan, workshop.id)
+    return invitations_in_file(plans.of_row(row)) if row is not None else None
+
+
+def invitations_in_file(plan: plans.Plan) -> InvitationsInFile:
+    paper = papers.paper(plan.paper)
+    return InvitationsInFile(
+        answer_by=plan.answer_by,
+        reminds=plan.reminds,
+        lapses=plan.lapses,
+        tasks={task: plan.tasks[task] for task in Task if task in plan.tasks},
+        texts={code: plan.texts[code] for code in LANGUAGES if plan.texts.get(code)},
+        paper=None if paper == papers.Paper() else paper,
     )
 
 

@@ -11,7 +11,7 @@ from functools import partial
 
 from app.agenda.rules import typed
 from app.agenda.rules.words import Colour, ItemState, Kind
-from app.exchange import references, scalars, source
+from app.exchange import reading_invitations, references, scalars, source
 from app.exchange.faults import Faults
 from app.exchange.fields import Block
 from app.exchange.source import Node, Pairs
@@ -103,6 +103,7 @@ def _workshop(block: Block) -> WorkshopInFile:
         people=block.each("people", _person),
         items=block.each("items", _item),
         registration=block.block("registration", partial(_registration, time_zone=clocks)),
+        invitations=block.block("invitations", reading_invitations.invitations),
     )
 
 
@@ -182,6 +183,7 @@ def _person(block: Block) -> PersonInFile:
         country=block.value("country", scalars.country),
         time_zone=block.value("time_zone", scalars.zone),
         language=block.value("language", scalars.language),
+        biography=block.words("biography", many=True),
     )
 
 

@@ -14,7 +14,7 @@ from app.agenda.rules.history import Act
 from app.agenda.service import frame, lock
 from app.agenda.service.history import record, unrecorded
 from app.audit.service import note
-from app.exchange import asking, carrying, drafting, entries, queries, shifting, writing
+from app.exchange import asking, carrying, drafting, entries, inviting, queries, shifting, writing
 from app.exchange.carrying import USUAL, Carried
 from app.exchange.shifting import Skipped
 from app.exchange.values import RegistrationInFile, WorkshopInFile
@@ -61,6 +61,8 @@ def load(
         _set_facts(workshop, file, at=at, account_id=account_id)
         drafting.put(agenda_queries.draft(workshop), file, uids, at=at, account_id=account_id)
     _set_registration(workshop, file.registration, at=at, account_id=account_id)
+    if file.invitations is not None:
+        inviting.put(workshop, file.invitations, at=at, account_id=account_id)
     db.session.expire(workshop, ["organisations"])
     note(
         "workshop.loaded",

@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from app.exchange import references, scalars
 from app.exchange.faults import Faults
-from app.exchange.values import DayInFile, ItemInFile, WorkshopInFile
+from app.exchange.values import DayInFile, InvitationsInFile, ItemInFile, WorkshopInFile
 from app.i18n import zones
+from app.invitations.rules import plans
 
 
 class Skipped(StrEnum):
@@ -38,6 +39,7 @@ def shifted(
         days=tuple(_day(day, by, zone, skipped) for day in workshop.days),
         items=tuple(_item(item, by, zone, skipped) for item in workshop.items),
         registration=registration,
+        invitations=_asking(workshop.invitations, by),
     )
     references.check(moved, faults)
     faults.refuse_if_any()
@@ -72,6 +74,18 @@ def _item(
         return item
     on = item.day + by
     return replace(item, day=on, pinned=_mended(on, item.pinned, time_zone, skipped))
+
+
+def _asking(invitations: InvitationsInFile | None, by: timedelta) -> InvitationsInFile | None:
+    """Last days are days where speakers live: no clock of the workshop is in them."""
+    if invitations is None:
+        return None
+    last = invitations.answer_by
+    return replace(
+        invitations,
+        answer_by=last + by if last else None,
+        tasks=plans.shifted(invitations.tasks, by),
+    )
 
 
 def _mended(

@@ -6,11 +6,14 @@ None means *not recorded*. Moments are aware; days and clocks are those on the w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from app.agenda.rules.words import Colour, ItemState, Kind
 from app.i18n.texts import Text
+from app.invitations.rules import Task
+from app.invitations.rules.papers import Paper
+from app.invitations.rules.texts import LetterText
 from app.people.rules import Part
 from app.registration.rules.questions import QuestionKind, Step
 from app.workshops.rules import Relation, Way
@@ -89,6 +92,8 @@ class PersonInFile:
     country: str | None
     time_zone: str | None
     language: str | None
+    #: As of the workshop's day; None leaves what is there, which the person may have handed in.
+    biography: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +184,21 @@ class RegistrationInFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationsInFile:
+    """How speakers are asked: never who was asked, and what they answered or handed in."""
+
+    answer_by: date | None
+    reminds: bool
+    lapses: bool
+    #: With their last days; what is not in it is not asked.
+    tasks: dict[Task, date | None]
+    #: In the organisers' own words, by language.
+    texts: dict[str, LetterText] = field(default_factory=dict)
+    #: What official letters share.
+    paper: Paper | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkshopInFile:
     slug: str
     practice: bool
@@ -201,3 +221,5 @@ class WorkshopInFile:
     people: tuple[PersonInFile, ...]
     items: tuple[ItemInFile, ...]
     registration: RegistrationInFile | None
+    #: None leaves what is there: older files do not know of it.
+    invitations: InvitationsInFile | None = None

@@ -41,7 +41,8 @@ workshop:
   people:
     - {key: zhu-shu, name: Zhu Shu, family: Zhu, given: Shu, native_name: 朱书,
        other_names: [Shu Zhu], email: zhu.shu@example.org, affiliation: Office,
-       position: {en: Director, zh: 主任}, country: CN, time_zone: Asia/Shanghai, language: zh}
+       position: {en: Director, zh: 主任}, country: CN, time_zone: Asia/Shanghai, language: zh,
+       biography: {en: "Born once.\\n\\nWrites.", zh: 简历}}
     - {key: he-landi, name: He Landi, family: Null, country: NO}
   items:
     - {key: welcome, kind: opening, day: 2027-05-21, title: Welcome, minutes: 10,
@@ -64,6 +65,12 @@ workshop:
          choices: [Rice, {en: Bread, zh: 面包}]}
       - {key: wish, label: Wishes, kind: text}
     consents: [{key: list, label: {en: List of participants}, required: false}]
+  invitations:
+    answer_by: 2027-04-16
+    lapses: true
+    tasks: {slides: 2027-05-14, photo: null}
+    texts: {de: {subject: "Einladung: {workshop}", opening: "Guten Tag,\\n\\nbitte"}}
+    paper: {letterhead: {en: "Institute\\nBonn"}, signatory: {en: Anna Weber, zh: 安娜}}
 """
 
 

@@ -17,6 +17,7 @@ from app.exchange.shifting import Skipped
 from app.exchange.values import WorkshopInFile
 from app.extensions import db
 from app.invitations.models import Invitation
+from app.invitations.rules import Task
 from app.publishing import service as publishing
 from app.registration.models import Registration
 from app.workshops.models import Workshop
@@ -53,6 +54,11 @@ def test_a_copy_is_a_draft_of_its_own_on_other_days(app: Flask) -> None:
     )
     assert not {item.uid for item in before.items} & {item.uid for item in after.items}
     assert {item.sequence for item in after.items} == {0}
+    assert after.invitations is not None
+    assert (after.invitations.answer_by, after.invitations.tasks) == (
+        date(2027, 4, 23),
+        {Task.PHOTO: None, Task.SLIDES: date(2027, 5, 21)},
+    )
     assert after.registration is not None
     assert after.registration.opens == datetime(2027, 5, 8, 1, 0, tzinfo=UTC)
     assert [(one.account_id, one.role) for one in copied.members] == [(account.id, Role.OWNER)]
@@ -71,7 +77,12 @@ def _unmoved(file: WorkshopInFile, *, with_what_was_said: bool = False) -> Works
     if form is not None:
         form = replace(form, opens=None, closes=None)
     items = tuple(replace(item, day=None, uid=None, sequence=None, **said) for item in file.items)
-    return replace(file, slug="", title={}, days=(), items=items, registration=form)
+    asking = file.invitations
+    if asking is not None:
+        asking = replace(asking, answer_by=None, tasks={})
+    return replace(
+        file, slug="", title={}, days=(), items=items, registration=form, invitations=asking
+    )
 
 
 def test_a_copy_is_no_practice_unless_asked(app: Flask) -> None:
@@ -146,6 +157,7 @@ def _without(file: WorkshopInFile, left: Carried) -> WorkshopInFile:
         Carried.ROOMS: {"rooms": ()},
         Carried.ORGANISATIONS: {"organisations": (), "programme": None},
         Carried.REGISTRATION: {"registration": None},
+        Carried.INVITATIONS: {"invitations": None},
     }
     return replace(file, **whole.get(left, {}))
 

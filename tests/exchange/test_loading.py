@@ -305,7 +305,7 @@ def test_dumping_costs_the_same_for_more(app: Flask, queries: list[str], copies:
     workshop = load(replace(file, items=items))
     queries.clear()
     service.dump(workshop)
-    assert len(queries) == 11
+    assert len(queries) == 12
 
 
 def test_a_workshop_made_by_hand_dumps_and_loads(app: Flask) -> None:

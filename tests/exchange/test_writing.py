@@ -80,7 +80,30 @@ def test_a_file_is_written_for_people() -> None:
     assert '    - {date: 2027-05-21, starts: "09:00", ends: null}\n' in text
     assert "      family: 'Null'\n" in text
     assert "    opens: 2027-05-01 09:00+08:00\n    closes: 2027-05-20 18:00+02:00\n" in text
-    assert text.endswith("        required: false\n")
+    assert text.endswith("""        required: false
+  invitations:
+    answer_by: 2027-04-16
+    reminds: true
+    lapses: true
+    tasks:
+      photo: null
+      slides: 2027-05-14
+    texts:
+      de:
+        subject: 'Einladung: {workshop}'
+        opening: |-
+          Guten Tag,
+
+          bitte
+    paper:
+      letterhead:
+        en: |-
+          Institute
+          Bonn
+      signatory:
+        en: Anna Weber
+        zh: 安娜
+""")
 
 
 def test_the_example_is_read_back_as_it_was() -> None:

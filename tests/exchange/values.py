@@ -12,6 +12,7 @@ from app.exchange.values import (
     ChoiceInFile,
     ConsentInFile,
     DayInFile,
+    InvitationsInFile,
     ItemInFile,
     OrganisationInFile,
     PartInFile,
@@ -26,6 +27,9 @@ from app.exchange.values import (
     WorkshopInFile,
 )
 from app.i18n import texts
+from app.invitations.rules import Task
+from app.invitations.rules.papers import Paper
+from app.invitations.rules.texts import LetterText
 from app.people.rules import Part
 from app.registration.rules.questions import QuestionKind, Step
 from app.workshops.rules import Relation, Way
@@ -141,6 +145,23 @@ def workshops(draw: st.DrawFn) -> WorkshopInFile:
         people=people,
         items=items,
         registration=draw(maybe(registrations())),
+        invitations=draw(maybe(invitations())),
+    )
+
+
+def invitations() -> st.SearchStrategy[InvitationsInFile]:
+    days = st.dates(date(2027, 1, 1), date(2027, 2, 1))
+    said = words(LINES)
+    return st.builds(
+        InvitationsInFile,
+        answer_by=maybe(days),
+        reminds=st.booleans(),
+        lapses=st.booleans(),
+        tasks=st.dictionaries(st.sampled_from(Task), maybe(days)).map(
+            lambda asked: {one: asked[one] for one in Task if one in asked}
+        ),
+        texts=st.just({"zh": LetterText(subject="{workshop}", opening="Line\n\n{link}")}),
+        paper=maybe(st.builds(Paper, letterhead=said, signatory=words(), costs=maybe(said))),
     )
 
 
