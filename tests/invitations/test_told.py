@@ -12,7 +12,8 @@ from app.agenda.models import AgendaItem
 from app.extensions import db
 from app.invitations import service
 from app.invitations.models import Invitation
-from app.invitations.rules import InvitationState
+from app.invitations.rules import InvitationState, Via
+from app.invitations.service.materials import describe_talk
 from app.mail.models import Letter
 from app.publishing import service as publishing
 from app.workshops.rules import Way
@@ -276,3 +277,31 @@ def test_a_publishing_repeated_writes_no_second_letter(app: Flask) -> None:
     here.publish(LATER)
     assert told() == ["changed"]
     assert db.session.scalar(db.select(db.func.count(Letter.id))) == 3
+
+
+@pytest.mark.parametrize(("via", "hears"), [(Via.DESK, []), (Via.ASSISTANT, ["changed"])])
+def test_who_gave_a_talk_its_title_is_not_told_of_it(
+    app: Flask, via: Via, hears: list[str]
+) -> None:
+    here = published()
+    title = {"en": "Roofs of Yunnan"}
+    describe_talk(here.speaker, here.item.key, title=title, abstract=None, via=via, at=LATER)
+    here.publish(LATER)
+    assert told() == hears
+
+
+def test_the_others_of_a_talk_are_told_of_its_new_title(app: Flask) -> None:
+    here = stage()
+    other = make_speaker(here.workshop, "He Landi", email="he@example.org", language="en")
+    make_part(here.item, other)
+    for speaker in (here.speaker, other):
+        invitation = drafted(speaker)
+        service.send(invitation, at=NOON, account_id=None)
+        service.accept(invitation, answer=None, at=NOON)
+    here.publish()
+    describe_talk(
+        here.speaker, here.item.key, title={"en": "Walls"}, abstract=None, via=Via.DESK, at=LATER
+    )
+    here.publish(LATER)
+    letters = db.session.scalars(db.select(Letter).where(Letter.kind == "changed")).all()
+    assert [letter.to_email for letter in letters] == ["he@example.org"]

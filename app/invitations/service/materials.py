@@ -21,6 +21,7 @@ from app.invitations import checklist, queries
 from app.invitations.models import SlideFile, SpeakerConsent
 from app.invitations.rules import Consent, InvitationState, Task, Via, handing_in
 from app.invitations.service import acting
+from app.invitations.service.telling import knows_title
 from app.people.models import Speaker
 from app.workshops.rules import Stale
 
@@ -56,6 +57,8 @@ def describe_talk(
             raise Stale
         for name in fields:
             setattr(item, name, wanted[name])
+        if "title" in fields and via is Via.DESK:
+            knows_title(speaker, item.uid, title)
     if _translate(speaker, please_translate):
         fields.append("please_translate")
     _noted("talk", speaker, via, at, account_id, fields)

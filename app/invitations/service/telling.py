@@ -10,10 +10,12 @@ from app.agenda.rules.changes import Change, compare
 from app.agenda.rules.changes import ChangeKind as K
 from app.agenda.rules.document import Document, ItemSeen
 from app.i18n import gettext, speaking
+from app.i18n.texts import Text
 from app.invitations import letters, own_part, queries
 from app.invitations.models import Invitation
 from app.invitations.rules import EXPECTED, told
 from app.invitations.service import acting
+from app.people.models import Speaker
 from app.workshops.models import Workshop
 
 
@@ -58,6 +60,13 @@ def changed_since(invitation: Invitation, now: Document) -> list[str]:
         return []
     person = invitation.speaker.key
     return _sentences(person, told.as_document(invitation.told, now, person), now)
+
+
+def knows_title(speaker: Speaker, uid: str, title: Text | None) -> None:
+    """Who gave their own item this title is not told of it; everybody else with it is."""
+    invitation = queries.find_invitation(speaker)
+    if invitation is not None:
+        invitation.told = told.retitled(invitation.told, uid, title)
 
 
 def tell_cancelled(workshop: Workshop, *, act: str, at: datetime) -> None:
