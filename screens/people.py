@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from io import BytesIO
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,8 +16,14 @@ from app.accounts.models import Account
 from app.attendance import certificates
 from app.attendance import service as attendance
 from app.extensions import config, db
+from app.files import jpeg
+from app.files.rules import Upload, checked_slides
+from app.i18n import speaking
+from app.invitations import allowing, checklist
 from app.invitations import service as invitations
-from app.invitations.models import Invitation
+from app.invitations.models import Invitation, InvitationPlan
+from app.invitations.rules import Consent, Via
+from app.invitations.service import materials
 from app.mail.delivery import deliver_due
 from app.mail.message import Mail
 from app.mail.models import Letter, Received
@@ -278,6 +285,7 @@ def _speakers(owner: int, language: str) -> Facts:
     invitations.remind(asked, at=at + timedelta(days=7), account_id=owner)
     accepted = _asked(workshop, "zhou-kai", language, owner, at)
     invitations.accept(accepted, answer=NOTE[language], at=at + timedelta(days=2))
+    _hands_in(accepted.speaker, language, at + timedelta(days=2))
     declined = _asked(workshop, "wen-jing", language, owner, at)
     invitations.decline(declined, answer=None, at=at + timedelta(days=3))
     withdrawn = _asked(workshop, "jonas-brandt", language, owner, at)
@@ -325,6 +333,7 @@ def _desks(owner: int, language: str) -> Facts:
     invitations.name_assistant(helped, name="Wang Fang", email="office@example.org", at=at)
     db.session.commit()
     return {
+        "desks": slug,
         "desk-perhaps": _desk(perhaps),
         "desk-proposed": _desk(proposed),
         "desk-naming": _desk(naming),
@@ -334,6 +343,23 @@ def _desks(owner: int, language: str) -> Facts:
             config().secret_key, "assistant", helped.key, helped.assistant_generation
         ),
     }
+
+
+def _hands_in(speaker: Speaker, language: str, at: datetime) -> None:
+    """A photo, slides in two versions, and all that may be done with both."""
+    given: dict[str, Any] = {"via": Via.DESK, "at": at}
+    portrait = Upload(
+        name="photo.jpg", media_type="image/jpeg", content=jpeg.encode(bytes(range(48)) * 16, 16)
+    )
+    materials.take_photo(speaker, portrait, alt={language: speaker.person.name}, **given)
+    (talk,) = checklist.talks_of(speaker)
+    for content in (b"%PDF-1.7 first", b"%PDF-1.7 second"):
+        slides = checked_slides("Roofs of the city.pdf", BytesIO(content))
+        materials.add_slides(speaker, talk.key, slides, **given)
+    with speaking(language):
+        said = allowing.words()
+    yes = {Consent.USE_PHOTO: True, Consent.PUBLISH_SLIDES: True, Consent.RECORD: False}
+    materials.consent(speaker, yes, words=said, language=language, **given)
 
 
 def _drafted(workshop: Workshop, key: str, language: str, owner: int, at: datetime) -> Invitation:
@@ -401,6 +427,9 @@ def _today(owner: int, language: str) -> Facts:
     )
     speaks = _asked(workshop, "zhou-kai", language, owner, BEFORE)
     invitations.accept(speaks, answer=None, at=BEFORE)
+    yesterday = (MOMENT - timedelta(days=1)).date().isoformat()
+    tasks = {"biography": yesterday, "slides": yesterday}
+    db.session.add(InvitationPlan(workshop_id=workshop.id, texts={}, tasks=tasks, paper={}))
     db.session.commit()
     found = {name: _find(workshop, name) for name in ("here", "comes", "waits", "joins")}
     tickets_of = {f"ticket-{name}": tickets.code_of(one) for name, one in found.items()}

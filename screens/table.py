@@ -166,7 +166,7 @@ def _public() -> Iterable[Screen]:
         "Speaker asks", "errors", "/s/{desk-asked}/question", sends={"text": ""}, status=422
     )
     yield _screen("Speaker's assistant", "", "/s/{desk-deadline}/assistant")
-    for page in ("talks/", "biography", "photo", "slides/", "consents"):
+    for page in ("talks/ponds", "biography", "photo", "slides/ponds", "consents"):
         name = f"Speaker hands in {page.partition('/')[0]}"
         yield _screen(name, "", f"/s/{{desk-accepted}}/{page}")
         yield _screen(name, "saved", f"/s/{{desk-accepted}}/{page}?saved=1")
@@ -400,13 +400,16 @@ def _people() -> Iterable[Screen]:
     yield _screen("Invitations", "empty", "/organise/blank/invitations", ORGANISER)
     yield _screen("Invitations", "viewer", "/organise/{acts}/invitations", VIEWER)
     yield _screen("Invitations", "decide", "/organise/{desks}/invitations", ORGANISER)
-    yield _screen("Reminders", "", "/organise/{desks}/invitations/remind", ORGANISER)
+    yield _screen("Remind speakers", "", "/organise/{desks}/invitations/remind", ORGANISER)
     for state, key in (
-        ("accepted", "{acts}/invitations/wen-jing"), ("perhaps", "{desks}/invitations/katharina-vogt"),
-        ("proposed", "{desks}/invitations/zhou-kai"), ("naming", "{desks}/invitations/wen-jing"),
-        ("lapsed", "{desks}/invitations/jonas-brandt"), ("assistant", "{desks}/invitations/lin-yue"),
+        ("perhaps", "katharina-vogt"), ("proposed", "zhou-kai"), ("naming", "wen-jing"),
+        ("lapsed", "jonas-brandt"), ("assistant", "lin-yue"),
     ):  # fmt: skip
-        yield _screen("Invited speaker", state, f"/organise/{key}/status", ORGANISER)
+        one = f"/organise/{{desks}}/invitations/{key}/status"
+        yield _screen("Invited speaker", state, one, ORGANISER)
+    yield _screen(
+        "Invited speaker", "accepted", "/organise/{acts}/invitations/zhou-kai/status", ORGANISER
+    )
     yield _screen(
         "Invited speaker", "errors", "/organise/{desks}/invitations/zhou-kai/status", ORGANISER,
         to="/organise/{desks}/invitations/zhou-kai/answer", sends={"note": "By phone"}, status=422,
@@ -603,7 +606,9 @@ LETTERS = {
     " expired changed_for_you handed_over received_place new_address address_changed"
     " address_in_use group_registered",
     "erased": "erased",
-    "speaker": "invitation reminder accepted declined changed withdrawn workshop_cancelled",
+    "speaker": "invitation reminder accepted declined tentative proposed delegating time_agreed"
+    " time_kept delegated delegate_refused answered chase changed appointment lapsed withdrawn"
+    " workshop_cancelled",
 }
 
 
@@ -613,6 +618,8 @@ def _letters() -> Iterable[Screen]:
             path = f"/organise/letters/{{letter-{whom}-{kind}}}/html"
             if whom == "registration":  # as organisers read them before anybody is sent one
                 path = f"/organise/open/registration/letters/{kind}/html"
+            if whom == "speaker":
+                path = f"/organise/{{acts}}/invitations/letters/{kind}/html"
             yield _screen(f"Letter to {whom}", kind, path, ORGANISER, is_letter=True)
 
 

@@ -160,6 +160,14 @@ ROLES = {
 }
 #: Names of fields, of whatever row.
 FIELDS = {
+    "biography": lazy_gettext("Biography"),
+    "photo": lazy_gettext("Photo"),
+    "photo_alt": lazy_gettext("Description of the photo"),
+    "please_translate": lazy_gettext("Please translate"),
+    "publish_slides": lazy_gettext("Slides may be published"),
+    "record": lazy_gettext("May be recorded"),
+    "slides": lazy_gettext("Slides"),
+    "use_photo": lazy_gettext("Photo may be shown"),
     "title": lazy_gettext("Title"),
     "note": lazy_gettext("Note under the title"),
     "purpose": lazy_gettext("Purpose"),

@@ -61,7 +61,7 @@ def describe_talk(
             knows_title(speaker, item.uid, title)
     if _translate(speaker, please_translate):
         fields.append("please_translate")
-    _noted("talk", speaker, via, at, account_id, fields)
+    _noted("speaker.talk", speaker, via, at, account_id, fields)
 
 
 def write_biography(
@@ -85,7 +85,7 @@ def write_biography(
     if _translate(speaker, please_translate):
         fields.append("please_translate")
     db.session.flush()
-    _noted("biography", speaker, via, at, account_id, fields)
+    _noted("speaker.biography", speaker, via, at, account_id, fields)
 
 
 def _translate(speaker: Speaker, wanted: bool | None) -> bool:
@@ -121,7 +121,7 @@ def take_photo(
         speaker.photo_alt = alt
         fields.append("photo_alt")
     db.session.flush()
-    _noted("photo", speaker, via, at, account_id, fields)
+    _noted("speaker.photo", speaker, via, at, account_id, fields)
 
 
 def remove_photo(
@@ -133,7 +133,7 @@ def remove_photo(
     before, speaker.photo, speaker.photo_alt = speaker.photo, None, None
     db.session.flush()
     files.forget(before)
-    _noted("photo_removed", speaker, via, at, account_id, ["photo"])
+    _noted("speaker.photo_removed", speaker, via, at, account_id, ["photo"])
 
 
 # -- Slides ---------------------------------------------------------------------------------------
@@ -177,7 +177,7 @@ def add_slides(
     )
     db.session.add(slides)
     db.session.flush()
-    _noted("slides", speaker, via, at, account_id, ["slides"])
+    _noted("speaker.slides", speaker, via, at, account_id, ["slides"])
     return slides
 
 
@@ -191,7 +191,7 @@ def remove_slides(
 ) -> None:
     """One version, at any time: what was sent by mistake has to go."""
     _drop(slides)
-    _noted("slides_removed", speaker, via, at, account_id, ["slides"])
+    _noted("speaker.slides_removed", speaker, via, at, account_id, ["slides"])
 
 
 def _drop(slides: SlideFile) -> None:
@@ -250,7 +250,7 @@ def consent(
             )
         )
     db.session.flush()
-    _noted("consents", speaker, via, at, account_id, changed)
+    _noted("speaker.consents", speaker, via, at, account_id, changed)
 
 
 def take_back(
@@ -301,7 +301,7 @@ def _own_item(speaker: Speaker, key: str) -> AgendaItem:
 
 
 def _noted(
-    verb: str,
+    action: str,
     speaker: Speaker,
     via: Via,
     at: datetime,
@@ -310,7 +310,7 @@ def _noted(
 ) -> None:
     if fields:
         note(
-            f"speaker.{verb}",
+            action,
             at=at,
             actor=acting.ACTORS.get(via, "account"),
             account_id=account_id,
