@@ -21,7 +21,7 @@ _CHASED = lazy_gettext(
 WHEN = {
     "invitation": lazy_gettext("When you send the invitation."),
     "invitation_named": lazy_gettext("When you confirm a colleague: to the colleague."),
-    "reminder_1": lazy_gettext(
+    "reminder": lazy_gettext(
         "About a week after the invitation, at 9:00 on the speaker’s own clock, or when you "
         "remind."
     ),
@@ -43,7 +43,7 @@ WHEN = {
     "delegated": lazy_gettext("When you confirm a colleague: to who named them."),
     "delegate_refused": lazy_gettext("When you would rather have the speaker."),
     "answered": lazy_gettext("When you answer a question."),
-    "chase_1": _CHASED,
+    "chase": _CHASED,
     "chase_2": lazy_gettext("A day before it."),
     "chase_3": lazy_gettext("Three days after it."),
     "changed": lazy_gettext("When you publish another time or place."),

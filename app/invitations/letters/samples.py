@@ -42,7 +42,10 @@ def _of(kind: str, state: S) -> Sample:
 
 
 def _numbered(kind: str, state: S) -> tuple[Sample, ...]:
-    return tuple(Sample(key=f"{kind}_{n}", kind=kind, state=state, number=n) for n in (1, 2, 3))
+    return tuple(
+        Sample(key=key, kind=kind, state=state, number=n)
+        for n, key in enumerate((kind, f"{kind}_2", f"{kind}_3"), 1)
+    )
 
 
 ASKING = (
@@ -122,7 +125,7 @@ def _told(sample: Sample, part: OwnPart, at: datetime) -> dict[str, Any]:
                 "question": gettext("Here stands the question that was asked."),
                 "reply": gettext("Here stands your answer."),
             }
-        case "chase_1" | "chase_2" | "chase_3":
+        case "chase" | "chase_2" | "chase_3":
             missing = (gettext("your photo"), gettext("your biography"))
             return {"missing": missing, "there": (str(NAMES[Task.TITLE]),)}
         case "changed":
