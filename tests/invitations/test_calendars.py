@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from datetime import timedelta
 from email import message_from_bytes
 
@@ -16,11 +18,12 @@ from app.invitations.rules import Via
 from app.mail import message
 from app.mail.models import Letter
 from app.publishing import service as publishing
+from config import ROOT
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.factories import make_item, make_part
 from tests.invitations.calendars import address_of, appointment, reads_replies, requests
-from tests.invitations.stage import TEN, Stage, kinds, last_letter, stage
+from tests.invitations.stage import TEN, Stage, drafted, kinds, last_letter, stage
 
 __all__ = ("reads_replies",)
 LATER = NOON + timedelta(days=1)
@@ -259,3 +262,30 @@ def test_who_reads_replies_is_named_with_every_letter(app: Flask, here: Stage) -
     content = message.compose(last_letter("invitation"), at=NOON).content.decode()
     assert f"Reply-To: {address_of(invitation)}" in content.replace("\r\n ", "")
     assert config().mail_inbound not in content.replace("+", "")
+
+
+def test_a_request_its_update_and_its_cancel_leave_the_house_word_for_word(
+    app: Flask, here: Stage
+) -> None:
+    here.item.uid, here.item.key = "roofs@plenum.test", "roofs"
+    here.workshop.place = {"en": "Meeting room 3; Beijing 北京"}
+    invitation = drafted(here.speaker)
+    invitation.key = "golden"
+    service.send(invitation, at=NOON, account_id=None)
+    service.accept(invitation, answer=None, at=NOON)
+    here.publish()
+    here.day.starts = TEN
+    here.publish(LATER)
+    service.withdraw(invitation, at=LATER, account_id=None)
+    db.session.commit()
+    for name, kind in (("request", "invitation"), ("update", "changed"), ("cancel", "withdrawn")):
+        letter = last_letter(kind)
+        letter.message_id = f"<{name}@plenum.test>"
+        content = message.compose(letter, at=LATER).content.decode("ascii")
+        boundaries = list(dict.fromkeys(re.findall(r'boundary="([^"]+)"', content)))
+        for n, boundary in enumerate(boundaries):
+            content = content.replace(boundary, f"boundary-{n}")
+        path = ROOT / "tests" / "golden" / "letters" / "invitations" / f"{name}.eml"
+        if os.environ.get("PLENUM_WRITE_GOLDEN"):
+            path.write_bytes(content.encode())
+        assert content == path.read_bytes().decode()
