@@ -28,7 +28,7 @@ def _sendable(_: object, field: Field) -> None:
 
 
 class TextForm(WordsForm, Form):
-    subject = LineField(lazy_gettext("Subject"), validators=[_sendable])
+    subject = LineField(lazy_gettext("Subject line"), validators=[_sendable])
     salutation = LineField(lazy_gettext("Salutation"), validators=[_sendable])
     opening = LinesField(lazy_gettext("First paragraphs"), validators=[_sendable])
     closing = LinesField(lazy_gettext("Last paragraphs"), validators=[_sendable])

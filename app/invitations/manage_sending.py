@@ -89,7 +89,7 @@ def _try(table: Table) -> ResponseReturnValue:
         at=table.at,
     )
     said = ngettext(
-        "The trial e-mail is on its way to %(address)s.",
+        "One trial e-mail is on its way to %(address)s.",
         "%(n)s trial e-mails are on their way to %(address)s.",
         sent,
         address=account.email,
