@@ -30,6 +30,8 @@ TELLS_PART = frozenset({
     "invitation", "reminder", "accepted", "tentative", "proposed", "time_agreed", "time_kept",
     "delegate_refused", "changed",
 })  # fmt: skip
+#: Kinds that only carry an entry into the speaker's own calendar.
+FOR_CALENDARS = frozenset({"appointment"})
 
 
 def write(
@@ -60,7 +62,7 @@ def write(
         outbox.write(**_letter(kind, invitation, part, first, also, context) | common)
         if kind in TELLS_PART:
             invitation.told = snapshot(part)
-    if invitation.assistant_email:
+    if invitation.assistant_email and kind not in FOR_CALENDARS:
         outbox.write(**copy(kind, invitation, part, context) | common)
     for n, one in enumerate(others, 1):
         planned = _appointment(invitation, part, one) | common | {"act": f"{act}:{n}"}
@@ -156,8 +158,9 @@ def _letter(
     with speaking(invitation.language):
         attachment = carried.text if carried else _attachment(invitation, part, also)
         method = carried.method if carried else None
-        entry = carried.said if carried else None
-        more = context | {"attached": attachment is not None, "carries": method, "entry": entry}
+        more = context | {"attached": attachment is not None, "carries": method}
+        if carried:
+            more["entry"] = carried.said
         made = content(kind, invitation, part, more)
     if carried:
         made["links"] = _replied_to(made["links"], carried)
