@@ -127,6 +127,7 @@ def create_app(settings: Config | None = None) -> Flask:
         words=invitations_replies.REASONS,
     )
     worker.each_minute(app, invitations.seat_accepted)
+    worker.each_minute(app, invitations.follow_addresses)
     worker.each_minute(app, invitations.remind_due)
     worker.each_minute(app, invitations.lapse_due)
     worker.each_minute(app, registration_service.expire_due)
@@ -135,6 +136,7 @@ def create_app(settings: Config | None = None) -> Flask:
     for job in (
         privacy_service.agree,
         privacy_service.erase_due,
+        privacy_service.erase_received_due,
         privacy_service.take_last_letters_away,
         privacy_storage.tidy,
     ):

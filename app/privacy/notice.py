@@ -7,8 +7,8 @@ from datetime import datetime
 
 from app.i18n import gettext, language, ngettext, texts, zones
 from app.i18n.texts import Text
-from app.privacy.rules import erased_from
-from app.privacy.rules.purposes import BASES, KINDS, TEAM, Kept
+from app.privacy.rules import RECEIVED_FOR, erased_from
+from app.privacy.rules.purposes import BASES, KINDS, OF_SPEAKERS, TEAM, Kept, Kind
 from app.registration import queries
 from app.registration.models import RegistrationForm
 from app.registration.rules.questions import Consent, Question, consents, questions
@@ -46,6 +46,8 @@ class Notice:
     #: When everything goes, in a sentence.
     until: str
     rows: tuple[Row, ...]
+    #: Of those who are asked to speak.
+    of_speakers: tuple[Row, ...]
     asked: tuple[Asked, ...]
     #: What people in China are asked to agree to before their data leave the country.
     transfers: tuple[Consent, ...]
@@ -61,19 +63,8 @@ def of(workshop: Workshop, form: RegistrationForm) -> Notice:
         responsible=form.responsible,
         contact=workshop.contact,
         until=all_of_it,
-        rows=tuple(
-            Row(
-                str(kind.what),
-                str(kind.purpose),
-                str(BASES[kind.basis]),
-                str(kind.readers),
-                _of_kind(kind.kept, all_of_it),
-                kind.readers is TEAM,
-                kind.kept is Kept.WITH_ALL,
-            )
-            for kind in KINDS
-            if kind.key != "answers" or live
-        ),
+        rows=tuple(_row(kind, all_of_it) for kind in KINDS if kind.key != "answers" or live),
+        of_speakers=tuple(_row(kind, all_of_it) for kind in OF_SPEAKERS),
         asked=tuple(
             Asked(one.label, one.why, _of_question(one, over, zone, all_of_it)) for one in live
         ),
@@ -85,9 +76,29 @@ def of(workshop: Workshop, form: RegistrationForm) -> Notice:
     )
 
 
+def _row(kind: Kind, all_of_it: str) -> Row:
+    return Row(
+        str(kind.what),
+        str(kind.purpose),
+        str(BASES[kind.basis]),
+        str(kind.readers),
+        _of_kind(kind.kept, all_of_it),
+        kind.readers is TEAM,
+        kind.kept is Kept.WITH_ALL,
+    )
+
+
 def _of_kind(kept: Kept, all_of_it: str) -> str:
     if kept is Kept.MOMENT:
         return gettext("for a moment; it is not stored")
+    if kept is Kept.UNTIL_ASKED:
+        return gettext("until you or the organisers erase it")
+    if kept is Kept.RECEIVED:
+        return ngettext(
+            "%(n)s day after the workshop’s last day",
+            "%(n)s days after the workshop’s last day",
+            RECEIVED_FOR.days,
+        )
     if kept is Kept.AS_ASKED:
         return gettext("for the time said beside each question")
     return all_of_it
@@ -136,6 +147,11 @@ def as_markdown(workshop: Workshop, notice: Notice) -> str:
     lines += [_line(head), _line(["---"] * len(head))]
     lines += [
         _line((row.what, row.purpose, row.basis, row.readers, row.until)) for row in notice.rows
+    ]
+    lines += ["", f"## {gettext('People who speak')}", "", _line(head), _line(["---"] * len(head))]
+    lines += [
+        _line((row.what, row.purpose, row.basis, row.readers, row.until))
+        for row in notice.of_speakers
     ]
     if notice.asked:
         heads = (gettext("Question"), gettext("Why we ask"), gettext("How long"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -15,14 +15,17 @@ from sqlalchemy import func, select
 from app import clock
 from app.extensions import config, db
 from app.links import derive
-from app.privacy.rules import KINDS
+from app.mail.models import Received
+from app.people.models import Speaker
+from app.privacy import service
+from app.privacy.rules import KINDS, OF_SPEAKERS
 from app.registration.models import Registration, RegistrationForm
 from app.registration.rules import RegistrationState as S
 from app.workshops.models import Member, Workshop
 from app.workshops.rules import Role
 from tests.conftest import NOON
 from tests.factories import make_account
-from tests.privacy.traces import CHINESE, EMAIL, PDF, WORD, nest
+from tests.privacy.traces import CHINESE, EMAIL, PDF, WORD, arrived, nest
 from tests.registration.workshops import comes, open_workshop, registered
 
 
@@ -177,6 +180,51 @@ def test_every_column_that_holds_something_of_a_person_has_a_purpose() -> None:
     assert columns - named == set()
 
 
+def test_every_column_that_holds_something_of_a_speaker_has_a_purpose() -> None:
+    named = {column for kind in OF_SPEAKERS for column in kind.columns}
+    whole = {one.split(".")[0] for one in named if "." not in one}
+    tables = {
+        "persons", "invitations", "appointments", "remarks", "slide_files", "speaker_consents",
+        "official_letters", "received_mails", "availabilities",
+    }  # fmt: skip
+    hangs_on_a_speaker = {
+        table.name
+        for table in db.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table.name in ("speakers", "invitations")
+    }
+    in_the_agenda = {"item_parts", "theme_guests", "registrations"}
+    assert {*tables, *hangs_on_a_speaker} - in_the_agenda - whole == set()
+    of_the_row = {"id", "workshop_id", "person_id", "key", "position", "revision"}
+    columns = {f"speakers.{one.name}" for one in Speaker.__table__.columns} - {
+        f"speakers.{name}" for name in of_the_row
+    }
+    assert columns - named == set()
+
+
+def test_what_came_in_goes_ninety_days_after_the_workshop(app: Flask) -> None:
+    workshop = open_workshop()
+    last = datetime(2027, 5, 21, tzinfo=UTC)
+    for name, at, workshop_id in (
+        ("of the workshop", NOON, workshop.id),
+        ("late", last + timedelta(days=80), workshop.id),
+        ("of nobody", NOON, None),
+    ):
+        db.session.add(arrived(name, at=at, workshop_id=workshop_id))
+    db.session.commit()
+    left = {}
+    for days in (-60, 60, 92, 180):
+        service.erase_received_due(last + timedelta(days=days))
+        db.session.commit()
+        left[days] = sorted(db.session.scalars(select(Received.fingerprint)))
+    assert left == {
+        -60: ["late", "of nobody", "of the workshop"],
+        60: ["late", "of the workshop"],
+        92: ["late"],
+        180: [],
+    }
+
+
 def test_owners_hold_the_erasure_back_and_let_go(
     app: Flask, client: FlaskClient, at: datetime
 ) -> None:
@@ -202,7 +250,7 @@ def test_owners_hold_the_erasure_back_and_let_go(
     assert "By consent: May go to Bonn" in record
     record = client.get("/organise/cities/privacy/record.md")
     assert record.text.startswith("# Record of processing: Cities and nature\n")
-    assert record.text.count("\n| ") == len(KINDS) + 1
+    assert record.text.count("\n| ") == len(KINDS) + len(OF_SPEAKERS) + 3
     assert "1 registration, in whatever state" in client.get("/organise/cities/privacy/going").text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from app.errors import Refusal
@@ -12,6 +12,11 @@ from app.i18n import N_
 AT_ONCE = 200
 #: What is left of the last e-mail goes after this time, counted from its sending.
 COPY_FOR = timedelta(days=1)
+#: What came in by e-mail stays so long after the workshop, as answers come until it is over, and
+#: after its own coming.
+RECEIVED_FOR = timedelta(days=90)
+#: Where no day of the workshop is recorded.
+UNDATED_FOR = timedelta(days=365)
 
 
 class Why(StrEnum):
@@ -44,3 +49,14 @@ def erased_from(over: datetime | None, keep_days: int | None) -> datetime | None
 def is_due(over: datetime | None, keep_days: int | None, at: datetime) -> bool:
     begins = erased_from(over, keep_days)
     return begins is not None and at >= begins
+
+
+def received_goes(came: datetime, workshop: bool, last: date | None) -> datetime:
+    """From when on a message that came in is erased: of nobody's workshop, of one without a day,
+    and of one whose last day is known."""
+    if not workshop:
+        return came + RECEIVED_FOR
+    if last is None:
+        return came + UNDATED_FOR
+    over = datetime.combine(last, time(), UTC) + timedelta(days=1, hours=12)  # wherever it ends
+    return max(over, came) + RECEIVED_FOR

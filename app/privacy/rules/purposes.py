@@ -1,4 +1,4 @@
-"""Every kind of data that is kept of a participant: what for, on what ground, who reads it and
+"""Every kind of data that is kept of participants, and of those who speak: what for, on what ground, who reads it and
 how long it stays.
 
 The notice for guests and the organisers' record of processing are both read from this table, so
@@ -54,6 +54,10 @@ class Kept(StrEnum):
     AS_ASKED = "as_asked"
     #: For a moment, and never on a disk.
     MOMENT = "moment"
+    #: Until the person asks, or the organisers erase the person.
+    UNTIL_ASKED = "until_asked"
+    #: What came in by e-mail; see `keeping.RECEIVED_FOR`.
+    RECEIVED = "received"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +167,15 @@ KINDS = (
         columns=("letters",),
     ),
     Kind(
+        key="received",
+        what=lazy_gettext("E-mails that people wrote to us, and reports of mail servers"),
+        purpose=lazy_gettext("To read answers, and to notice addresses that do not work"),
+        basis=Basis.INTEREST,
+        readers=TEAM,
+        kept=Kept.RECEIVED,
+        columns=("received_mails",),
+    ),
+    Kind(
         key="log",
         what=lazy_gettext("Acts done to a registration and when, without the name"),
         purpose=lazy_gettext("To be able to explain and to take back what was done"),
@@ -177,5 +190,107 @@ KINDS = (
         basis=Basis.INTEREST,
         readers=_NOBODY,
         kept=Kept.MOMENT,
+    ),
+)
+
+_EVERYBODY = lazy_gettext("everybody, once the agenda is published")
+_WHERE_ALLOWED = lazy_gettext(
+    "the organisers of this workshop; everybody, where the person allows it"
+)
+#: Of those who are asked to speak; they may have registered as well, then both hold.
+OF_SPEAKERS = (
+    Kind(
+        key="name",
+        what=lazy_gettext("Name, also in its own script, and form of address"),
+        purpose=lazy_gettext("To invite people, and to print who speaks"),
+        basis=Basis.INTEREST,
+        readers=_EVERYBODY,
+        kept=Kept.UNTIL_ASKED,
+        columns=("persons",),
+    ),
+    Kind(
+        key="work",
+        what=lazy_gettext("Organisation and role as of the workshop’s day, and biography"),
+        purpose=lazy_gettext("To print who speaks"),
+        basis=Basis.INTEREST,
+        readers=_EVERYBODY,
+        kept=Kept.UNTIL_ASKED,
+        columns=("speakers.affiliation", "speakers.post", "speakers.biography"),
+    ),
+    Kind(
+        key="photo",
+        what=lazy_gettext("Photo, and what it shows; slides in all their versions"),
+        purpose=lazy_gettext("To show them to participants"),
+        basis=Basis.CONSENT,
+        readers=_WHERE_ALLOWED,
+        kept=Kept.UNTIL_ASKED,
+        columns=(
+            "speakers.photo_id",
+            "speakers.photo_alt",
+            "speakers.please_translate",
+            "slide_files",
+        ),
+    ),
+    Kind(
+        key="permissions",
+        what=lazy_gettext("Consents given or taken back: the words, their language, and when"),
+        purpose=lazy_gettext("To keep to them, and to be able to show them"),
+        basis=Basis.DUTY,
+        readers=TEAM,
+        kept=Kept.UNTIL_ASKED,
+        columns=("speaker_consents",),
+    ),
+    Kind(
+        key="asking",
+        what=lazy_gettext(
+            "Invitation, answer and note; when somebody can be there; messages to and from the "
+            "organisers"
+        ),
+        purpose=lazy_gettext("To plan the agenda with those who speak"),
+        basis=Basis.INTEREST,
+        readers=TEAM,
+        kept=Kept.UNTIL_ASKED,
+        columns=("invitations", "availabilities", "remarks"),
+    ),
+    Kind(
+        key="helpers",
+        what=lazy_gettext("Name and e-mail address of an assistant, and of a colleague named"),
+        purpose=lazy_gettext("To write to whom the speaker wants us to write to"),
+        basis=Basis.INTEREST,
+        readers=_TEAM_AND_MAIL,
+        kept=Kept.UNTIL_ASKED,
+        columns=(
+            "invitations.assistant_name",
+            "invitations.assistant_email",
+            "invitations.delegate_name",
+            "invitations.delegate_email",
+        ),
+    ),
+    Kind(
+        key="appointments",
+        what=lazy_gettext("What was sent to a calendar, and what the calendar answered"),
+        purpose=lazy_gettext("To keep calendars right when the agenda changes"),
+        basis=Basis.INTEREST,
+        readers=_TEAM_AND_MAIL,
+        kept=Kept.UNTIL_ASKED,
+        columns=("appointments",),
+    ),
+    Kind(
+        key="papers",
+        what=lazy_gettext("Official letters of invitation as they were issued"),
+        purpose=lazy_gettext("To print them again as they were, for institutions and visas"),
+        basis=Basis.REQUEST,
+        readers=TEAM,
+        kept=Kept.UNTIL_ASKED,
+        columns=("official_letters",),
+    ),
+    Kind(
+        key="received",
+        what=lazy_gettext("E-mails that people wrote to us, and reports of mail servers"),
+        purpose=lazy_gettext("To read answers, and to notice addresses that do not work"),
+        basis=Basis.INTEREST,
+        readers=TEAM,
+        kept=Kept.RECEIVED,
+        columns=("received_mails",),
     ),
 )
