@@ -36,7 +36,7 @@ def save_text(
     if seen is not None and seen != stored.get(language, LetterText()).fingerprint:
         raise Stale
     row.texts = texts.write(stored | {language: text})
-    _noted("text_saved", workshop, at=at, account_id=account_id, language=language)
+    _noted("invitation.text_saved", workshop, at=at, account_id=account_id, language=language)
 
 
 def save_plan(
@@ -57,7 +57,7 @@ def save_plan(
         raise Stale
     row.answer_by, row.reminds, row.lapses = answer_by, reminds, lapses
     row.tasks = plans.write_tasks(tasks)
-    _noted("plan_saved", workshop, at=at, account_id=account_id)
+    _noted("invitation.plan_saved", workshop, at=at, account_id=account_id)
 
 
 def _held(workshop: Workshop) -> InvitationPlan:
@@ -85,13 +85,7 @@ def _held(workshop: Workshop) -> InvitationPlan:
 
 
 def _noted(
-    verb: str, workshop: Workshop, *, at: datetime, account_id: int | None, **details: str
+    action: str, workshop: Workshop, *, at: datetime, account_id: int | None, **details: str
 ) -> None:
     db.session.flush()
-    note(
-        f"invitation.{verb}",
-        at=at,
-        account_id=account_id,
-        workshop_id=workshop.id,
-        **details,
-    )
+    note(action, at=at, account_id=account_id, workshop_id=workshop.id, **details)
