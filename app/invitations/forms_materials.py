@@ -18,13 +18,14 @@ _TRANSLATE = lazy_gettext("Please translate for me what is there in one language
 
 #: Names of places in a picture, by where they lie between its edges.
 PLACES = {
-    "0-0": N_("top left"), "1-0": N_("top"), "2-0": N_("top right"),
-    "0-1": N_("left"), "1-1": N_("middle"), "2-1": N_("right"),
-    "0-2": N_("bottom left"), "1-2": N_("bottom"), "2-2": N_("bottom right"),
+    "0-0": N_("at the top left"), "1-0": N_("at the top"), "2-0": N_("at the top right"),
+    "0-1": N_("on the left"), "1-1": N_("in the middle"), "2-1": N_("on the right"),
+    "0-2": N_("at the bottom left"), "1-2": N_("at the bottom"), "2-2": N_("at the bottom right"),
 }  # fmt: skip
 #: How much of the shorter side the square takes.
 NEARNESS = {
-    "1": N_("as large as possible"), "0.75": N_("a little closer"), "0.5": N_("close"),
+    "1": N_("as much of the picture as possible"), "0.75": N_("a little closer"),
+    "0.5": N_("very close"),
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from app.files import photos
 from app.files import rules as files
 from app.files.serving import send, show
 from app.i18n import gettext
-from app.invitations import handed_in, materials_page
+from app.invitations import handed_in, views_parts
 from app.invitations.entering import Entered, entered
 from app.invitations.forms_materials import PhotoForm, SlidesForm
 from app.invitations.models import SlideFile
@@ -38,7 +38,7 @@ WITH_SLIDES = files.MOST_OCTETS_OF_SLIDES + 15 * 1024 * 1024
 @by_link
 @limiter.limit("120 per minute")
 def photo(token: str) -> ResponseReturnValue:
-    here = materials_page.let_in(token)
+    here = views_parts.let_in(token)
     return here if isinstance(here, Response) else _photo_page(here, token)
 
 
@@ -72,9 +72,9 @@ def save_photo(token: str) -> ResponseReturnValue:
         )
 
     here = entered(token)
-    refusal = materials_page.refused(here, save)
+    refusal = views_parts.refused(here, save)
     if refusal is None:
-        return materials_page.saved("material_files.photo", token)
+        return views_parts.saved("material_files.photo", token)
     return _photo_page(entered(token), token, form, refusal=refusal, status=refusal.status)
 
 
@@ -85,7 +85,7 @@ def remove_photo(token: str) -> ResponseReturnValue:
     here = entered(token)
     service.remove_photo(here.invitation.speaker, via=here.via, at=clock.now())
     db.session.commit()
-    return materials_page.saved("material_files.photo", token)
+    return views_parts.saved("material_files.photo", token)
 
 
 @bp.get("/photo/picture")
@@ -107,10 +107,10 @@ def _photo_page(
     if form is None:
         alt = speaker.photo_alt or handed_in.proposed_alt(speaker)
         form = PhotoForm(formdata=None, data={"alt": alt, "place": "1-0", "near": "1"})
-    return materials_page.page_of(
+    return views_parts.page_of(
         "photo", here, token, form, refusal=refusal, status=status, tasks=(Task.PHOTO,),
         most=photos.MOST_OCTETS // 1024 // 1024, good=photos.GOOD_SIDE,
-        allowed=materials_page.consents_of(speaker).get(Consent.USE_PHOTO),
+        allowed=views_parts.consents_of(speaker).get(Consent.USE_PHOTO),
     )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def _photo_page(
 @by_link
 @limiter.limit("120 per minute")
 def slides(token: str, key: str) -> ResponseReturnValue:
-    here = materials_page.let_in(token)
+    here = views_parts.let_in(token)
     if isinstance(here, Response):
         return here
     return _slides_page(here, token, key, SlidesForm(formdata=None))
@@ -143,9 +143,9 @@ def save_slides(token: str, key: str) -> ResponseReturnValue:
         upload = files.checked_slides(file.filename or "", file.stream)
         service.add_slides(here.invitation.speaker, key, upload, via=here.via, at=clock.now())
 
-    refusal = materials_page.refused(here, save)
+    refusal = views_parts.refused(here, save)
     if refusal is None:
-        return materials_page.saved("material_files.slides", token, key=key)
+        return views_parts.saved("material_files.slides", token, key=key)
     here = entered(token)
     if handed_in.talk_of(here.invitation.speaker, key) is None:
         return private(make_response(redirect(url_for("invitations.desk", token=token), 303)))
@@ -169,7 +169,7 @@ def remove_slides(token: str, key: str, number: int) -> ResponseReturnValue:
     if found is not None:  # a second click finds it gone
         service.remove_slides(speaker, found, via=here.via, at=clock.now())
         db.session.commit()
-    return materials_page.saved("material_files.slides", token, key=key)
+    return views_parts.saved("material_files.slides", token, key=key)
 
 
 def _version(here: Entered, key: str, number: int) -> SlideFile:
@@ -187,10 +187,10 @@ def _slides_page(
 ) -> Response:
     speaker = here.invitation.speaker
     item = handed_in.talk_of(speaker, key) or abort(404)
-    return materials_page.page_of(
+    return views_parts.page_of(
         "slides", here, token, form, refusal=refusal, status=status, item=item,
         tasks=(Task.SLIDES,), versions=service.slides_to(speaker, item.uid),
         most=files.MOST_OCTETS_OF_SLIDES // 1024 // 1024, accept=files.ACCEPT_SLIDES,
         megabytes=megabytes, most_versions=handing_in.MOST_VERSIONS,
-        allowed=materials_page.consents_of(speaker).get(Consent.PUBLISH_SLIDES),
+        allowed=views_parts.consents_of(speaker).get(Consent.PUBLISH_SLIDES),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from app.agenda.models import AgendaItem
 from app.errors import Refusal
 from app.extensions import csrf, limiter
 from app.i18n import LANGUAGES, language
-from app.invitations import allowing, handed_in, materials_page
+from app.invitations import allowing, handed_in, views_parts
 from app.invitations.entering import Entered, entered
 from app.invitations.forms_materials import BiographyForm, ConsentsForm, TalkForm
 from app.invitations.rules import Consent, Task, handing_in
@@ -33,7 +33,7 @@ csrf.exempt(bp)
 @by_link
 @limiter.limit("120 per minute")
 def talk(token: str, key: str) -> ResponseReturnValue:
-    here = materials_page.let_in(token)
+    here = views_parts.let_in(token)
     if isinstance(here, Response):
         return here
     item = _talk(here.invitation.speaker, key)
@@ -63,9 +63,9 @@ def save_talk(token: str, key: str) -> ResponseReturnValue:
             at=clock.now(),
         )
 
-    refusal = materials_page.refused(here, save)
+    refusal = views_parts.refused(here, save)
     if refusal is None:
-        return materials_page.saved("materials.talk", token, key=key)
+        return views_parts.saved("materials.talk", token, key=key)
     here = entered(token)
     item = _talk(here.invitation.speaker, key)
     return _talk_page(here, token, item, form, refusal=refusal, status=refusal.status)
@@ -96,8 +96,8 @@ def _talk_page(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> Response:
-    theirs = materials_page.theirs_of(refusal, form, _talk_form(here.invitation.speaker, item))
-    return materials_page.page_of(
+    theirs = views_parts.theirs_of(refusal, form, _talk_form(here.invitation.speaker, item))
+    return views_parts.page_of(
         "talk", here, token, form, refusal=refusal, status=status, item=item, theirs=theirs,
         tasks=(Task.TITLE, Task.ABSTRACT),
     )  # fmt: skip
@@ -110,7 +110,7 @@ def _talk_page(
 @by_link
 @limiter.limit("120 per minute")
 def biography(token: str) -> ResponseReturnValue:
-    here = materials_page.let_in(token)
+    here = views_parts.let_in(token)
     if isinstance(here, Response):
         return here
     speaker = here.invitation.speaker
@@ -140,9 +140,9 @@ def save_biography(token: str) -> ResponseReturnValue:
             at=clock.now(),
         )
 
-    refusal = materials_page.refused(here, save)
+    refusal = views_parts.refused(here, save)
     if refusal is None:
-        return materials_page.saved("materials.biography", token)
+        return views_parts.saved("materials.biography", token)
     return _biography_page(entered(token), token, form, refusal=refusal, status=refusal.status)
 
 
@@ -166,8 +166,8 @@ def _biography_page(
     status: int = 200,
     earlier: Any = None,
 ) -> Response:
-    theirs = materials_page.theirs_of(refusal, form, _biography_form(here.invitation.speaker))
-    return materials_page.page_of(
+    theirs = views_parts.theirs_of(refusal, form, _biography_form(here.invitation.speaker))
+    return views_parts.page_of(
         "biography", here, token, form, refusal=refusal, status=status, theirs=theirs,
         tasks=(Task.BIOGRAPHY,), most_words=handing_in.MOST_WORDS, earlier=earlier,
     )  # fmt: skip
@@ -180,7 +180,7 @@ def _biography_page(
 @by_link
 @limiter.limit("120 per minute")
 def consents(token: str) -> ResponseReturnValue:
-    here = materials_page.let_in(token)
+    here = views_parts.let_in(token)
     return here if isinstance(here, Response) else _consents_page(here, token)
 
 
@@ -207,22 +207,22 @@ def save_consents(token: str) -> ResponseReturnValue:
             at=clock.now(),
         )
 
-    refusal = materials_page.refused(here, save)
+    refusal = views_parts.refused(here, save)
     if refusal is None:
-        return materials_page.saved("materials.consents", token)
+        return views_parts.saved("materials.consents", token)
     return _consents_page(entered(token), token, refusal=refusal, status=refusal.status)
 
 
 def _consents_page(
     here: Entered, token: str, *, refusal: Refusal | None = None, status: int = 200
 ) -> Response:
-    shown, now = allowing.words(), materials_page.consents_of(here.invitation.speaker)
+    shown, now = allowing.words(), views_parts.consents_of(here.invitation.speaker)
     form = ConsentsForm(
         formdata=None,
         data={kind.value: kind in now and now[kind].given for kind in Consent}
         | {"language": language(), "seen": _said(shown)},
     )
-    return materials_page.page_of(
+    return views_parts.page_of(
         "consents", here, token, form, refusal=refusal, status=status, tasks=(Task.CONSENTS,),
         shown=shown, now=now, names=allowing.NAMES,
     )  # fmt: skip
