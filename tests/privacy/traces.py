@@ -118,8 +118,14 @@ def _speak_of(workshop: Workshop, bird: Registration) -> None:
     """Who takes part wrote to us, and a speaker named them as assistant and as colleague."""
     letter = db.session.scalars(
         select(Letter).where(Letter.recipient == f"registration:{bird.id}")
+    ).all()[0]
+    here = workshop.id  # what came in to nobody's workshop goes sooner
+    db.session.add_all(
+        [
+            arrived("own", workshop_id=here),
+            arrived("back", sender="", letter_id=letter.id, workshop_id=here),
+        ]
     )
-    db.session.add_all([arrived("own"), arrived("back", sender="", letter_id=letter.all()[0].id)])
     for part in ("assistant", "delegate"):
         speaker = make_speaker(workshop, f"Has an {part}")
         asked = Invitation(

@@ -1,5 +1,5 @@
-"""Every kind of data that is kept of participants, and of those who speak: what for, on what ground, who reads it and
-how long it stays.
+"""Every kind of data that is kept of participants, and of those who speak: what for, on what
+ground, who reads it and how long it stays.
 
 The notice for guests and the organisers' record of processing are both read from this table, so
 that they cannot say different things. A column that holds something of a participant and is named
