@@ -121,14 +121,16 @@ OF_ROWS = {
     "privacy_persons.erase_form": "editor",
 }  # fmt: skip
 #: Pages that lead on to another one, whoever may open them.
-LEADS_ON = {"today.workshop", "publishing_versions.differences"}
+#: A draft has its own page.
+LEADS_ON = {"today.workshop", "publishing_versions.differences", "invitations_one.show"}
 #: Pages that ask for what these tests do not have, most of them in a query.
 NEEDS_MORE = {
     "address_book.compare", "address_book.merge", "attendance_manage.certificate",
     "attendance_manage.person", "day_files.badges_pdf", "day_files.certificate",
     "documents_manage.agenda", "handouts_manage.file", "materials_manage.photo", "materials_manage.slides",
     "official_letters.pdf",
-    "invitations_letters.html", "invitations_letters.show",
+    "invitations_letters.html", "invitations_letters.show", "invitations_one.reply",
+    "invitations_one.settle",
     "people_manage.add_from_book", "publishing_manage.letter", "publishing_manage.letter_html",
     "registration_letters.html", "registration_letters.show", "registration_letters.trial",
     "workshops_new.from_earlier",

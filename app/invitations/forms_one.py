@@ -6,7 +6,7 @@ from wtforms import RadioField
 from wtforms.validators import DataRequired, InputRequired, Optional
 
 from app.i18n import lazy_gettext
-from app.i18n.fields import Form, LinesField
+from app.i18n.fields import Form, LinesField, choices
 from app.invitations.rules import Action
 from app.registration import person_fields
 from app.registration.person_fields import OF_OTHERS, AtMost
@@ -20,11 +20,13 @@ _FITS = AtMost(MOST, lazy_gettext("This text is too long; at most %(max)d charac
 class HeardForm(Form):
     heard = RadioField(
         lazy_gettext("What the speaker said"),
-        choices=[
-            (Action.ACCEPT.value, lazy_gettext("Yes, accepts")),
-            (Action.DECLINE.value, lazy_gettext("No, declines")),
-            (Action.AWAIT_APPROVAL.value, lazy_gettext("Perhaps, waits for approval")),
-        ],
+        choices=choices(
+            [
+                (Action.ACCEPT.value, lazy_gettext("Yes, accepts")),
+                (Action.DECLINE.value, lazy_gettext("No, declines")),
+                (Action.AWAIT_APPROVAL.value, lazy_gettext("Perhaps, waits for approval")),
+            ]
+        ),
         validators=[InputRequired(lazy_gettext("Please choose what the speaker said."))],
     )
     note = LinesField(lazy_gettext("Note"), validators=[Optional(), _FITS])

@@ -126,17 +126,3 @@ def _why_not(row: Row) -> str:
     if invitation.reminders >= rules.MOST_REMINDERS:
         return str(words.NEEDS[Need.EXHAUSTED])
     return gettext("written to less than three days ago")
-
-
-# -- What came in ---------------------------------------------------------------------------------
-
-
-@bp.post("/mails/<int:number>/settle")
-@member(Role.EDITOR)
-def settle_mail(slug: str, number: int) -> ResponseReturnValue:
-    workshop = current_workshop()
-    back = url_for("invitations_manage.index", slug=workshop.slug)
-    received.settle(workshop.id, number, at=clock.now())
-    db.session.commit()
-    flash(gettext("The e-mail is marked as dealt with."))
-    return redirect(back, 303)

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import defer
 
 from app.extensions import db
-from app.i18n import gettext
+from app.mail import receiving
 from app.mail.models import Received
-from app.mail.receiving.words import REASONS
-from app.mail.rules import Outcome
-
-#: What somebody has to look at.
-_UNUSED = (Outcome.REFUSED, Outcome.UNCLEAR)
+from app.mail.queries import FOR_PEOPLE
 
 
 def waiting(workshop_id: int) -> Sequence[Received]:
@@ -24,7 +19,7 @@ def waiting(workshop_id: int) -> Sequence[Received]:
         select(Received)
         .where(
             Received.workshop_id == workshop_id,
-            Received.outcome.in_(_UNUSED),
+            Received.outcome.in_(FOR_PEOPLE),
             Received.settled_at.is_(None),
         )
         .order_by(Received.id.desc())
@@ -38,7 +33,7 @@ def counts(workshop_ids: Collection[int]) -> dict[int, int]:
         select(Received.workshop_id, func.count())
         .where(
             Received.workshop_id.in_(workshop_ids),
-            Received.outcome.in_(_UNUSED),
+            Received.outcome.in_(FOR_PEOPLE),
             Received.settled_at.is_(None),
         )
         .group_by(Received.workshop_id)
@@ -46,19 +41,6 @@ def counts(workshop_ids: Collection[int]) -> dict[int, int]:
     return {number: count for number, count in rows if number is not None}
 
 
-def settle(workshop_id: int, number: int, *, at: datetime) -> None:
-    """Somebody has dealt with it; said twice, it stays said."""
-    db.session.execute(
-        update(Received)
-        .where(
-            Received.id == number,
-            Received.workshop_id == workshop_id,
-            Received.settled_at.is_(None),
-        )
-        .values(settled_at=at)
-    )
-
-
 def why(one: Received) -> str:
     """What came of it, in a sentence; a reason that nobody has words for is read by people."""
-    return gettext(REASONS.get(one.reason or "", REASONS["not_understood"]))
+    return receiving.words_of(one.reason) or receiving.words_of("not_understood")

@@ -233,6 +233,8 @@ def settle(slug: str, number: int) -> ResponseReturnValue:
     service.settle_received(mail, at=clock.now(), account_id=require_account().id)
     db.session.commit()
     flash(gettext("Marked as dealt with."))
+    if request.form.get("back") == "invitations":  # it stood on the board of the speakers
+        return redirect(url_for("invitations_manage.index", slug=slug), 303)
     return redirect(url_for(".received", slug=slug), 303)
 
 

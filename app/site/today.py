@@ -18,21 +18,19 @@ from app.agenda.rules import clashes, numbering
 from app.agenda.rules.document import Document
 from app.agenda.rules.hints import is_accepted
 from app.extensions import config
-from app.invitations import checklist, received
 from app.invitations import queries as invitations
-from app.invitations.letters.deadlines import zone_of
+from app.invitations import received
 from app.invitations.models import Invitation
-from app.invitations.rules import EXPECTED, InvitationState
-from app.invitations.rules.plans import Plan, answer_by
+from app.invitations.rules import EXPECTED
 from app.mail import queries as mail
 from app.mail import switches
 from app.mail.rules import LetterState
-from app.people.models import Speaker
 from app.registration import queries as registration
 from app.registration.queries import Live
 from app.registration.standing import ended
+from app.site import today_speakers
 from app.site.rules import today
-from app.site.rules.today import Asked, Facts, Guest, Line, Places, Undelivered
+from app.site.rules.today import Facts, Line, Places, Undelivered
 from app.workshops import queries as workshops
 from app.workshops.models import Workshop
 from app.workshops.rules import Role, WorkshopState
@@ -135,7 +133,7 @@ def _waiting(entries: Sequence[Entry], at: datetime) -> list[Waiting]:
     versions = agenda.newest_versions(ids)
     asked = {one.speaker_id: one for one in invitations.of_workshops(ids)}
     letters = _undelivered(mail.undelivered(ids), drafts, asked)
-    speakers = _speakers(drafts, asked, at)
+    speakers = today_speakers.read(drafts, asked, at)
     came_in, switched = received.counts(ids), switches.read_many(ids)
     lives, pending = registration.lives(ids), registration.pending(ids)
     found = []
@@ -168,67 +166,6 @@ def _documents(
     """What the public reads, and the draft as it would be published after it."""
     before = document_of(version) if version else None
     return before, drafting.document(draft, before, at=at, uid_domain=config().uid_domain)
-
-
-def _speakers(
-    drafts: Mapping[int, Draft], asked: Mapping[int, Invitation], at: datetime
-) -> dict[int, list[Guest]]:
-    """By workshop, everybody there with how the asking stands."""
-    plans = {here: Plan() for here in drafts} | invitations.plans_of(drafts.keys())
-    asking = invitations.waiting_remarks(drafts.keys())
-    owing = _owing(drafts, asked, plans, at)
-    return {
-        here: [
-            Guest(
-                key=speaker.key,
-                name=speaker.person.name,
-                has_address=bool(speaker.person.email),
-                asked=_asked(asked.get(speaker.id), speaker, draft, plans[here], asking),
-                owes=speaker.id in owing,
-            )
-            for speaker in draft.speakers
-        ]
-        for here, draft in drafts.items()
-    }
-
-
-def _asked(
-    invitation: Invitation | None,
-    speaker: Speaker,
-    draft: Draft,
-    plan: Plan,
-    asking: Mapping[int, int],
-) -> Asked | None:
-    if invitation is None:
-        return None
-    return Asked(
-        state=invitation.state,
-        sent_at=invitation.sent_at,
-        reminded_at=invitation.reminded_at,
-        reminders=invitation.reminders,
-        answer_by=answer_by(invitation.answer_by, plan),
-        zone=zone_of(speaker.person, draft.workshop.time_zone),
-        questions=asking.get(invitation.id, 0),
-        delegate=invitation.delegate_name or "",
-    )
-
-
-def _owing(
-    drafts: Mapping[int, Draft],
-    asked: Mapping[int, Invitation],
-    plans: Mapping[int, Plan],
-    at: datetime,
-) -> set[int]:
-    """Ids of the speakers something of whom is overdue; nothing is where no day is set."""
-    dated = [draft for here, draft in drafts.items() if any(plans[here].tasks.values())]
-    accepted = [
-        speaker
-        for draft in dated
-        for speaker in draft.speakers
-        if speaker.id in asked and asked[speaker.id].state is InvitationState.ACCEPTED
-    ]
-    found = checklist.of_many(accepted, plans, at)
-    return {number for number, one in found.items() if one.overdue}
 
 
 def _undelivered(

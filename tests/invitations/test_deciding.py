@@ -238,9 +238,7 @@ def test_a_colleague_is_refused_and_the_speaker_asked_again(app: Flask) -> None:
 
 
 @ON_BOTH
-@pytest.mark.parametrize(
-    ("heard", "state"), [(A.ACCEPT, S.ACCEPTED), (A.DECLINE, S.DECLINED)]
-)
+@pytest.mark.parametrize(("heard", "state"), [(A.ACCEPT, S.ACCEPTED), (A.DECLINE, S.DECLINED)])
 def test_an_answer_by_phone_counts_like_any_other(
     app: Flask, heard: Action, state: InvitationState
 ) -> None:

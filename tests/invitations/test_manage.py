@@ -63,16 +63,16 @@ def test_draft_preview_send_remind_withdraw(client: FlaskClient, here: Stage) ->
 
     assert client.post(where(here, "/send")).status_code == 303
     assert state_of(here) is InvitationState.SENT
-    assert client.post(where(here, "/remind")).status_code == 303
+    for _ in range(3):
+        assert client.post(where(here, "/remind")).status_code == 303
     refused = client.post(where(here, "/remind"))
     assert refused.status_code == 409
-    assert "One reminder has been sent already" in refused.text
+    assert "Three reminders have been sent already" in refused.text
     assert client.post(where(here, "/withdraw")).status_code == 303
     assert state_of(here) is InvitationState.WITHDRAWN
-    assert kinds() == ["invitation", "reminder", "withdrawn"]
+    assert kinds() == ["invitation", *["reminder"] * 3, "withdrawn"]
     db.session.rollback()
-    page = client.get(where(here, "/letter"))
-    assert "E-mails so far" in page.text
+    page = client.get(where(here, "/status"))
     assert "waiting to be sent" in page.text
 
 
@@ -108,7 +108,7 @@ def test_a_speaker_without_an_address_is_told_where_to_add_one(
     page = client.get("/organise/urban/invitations")
     assert "No e-mail address is recorded, so nothing can be sent." in page.text
     assert f"/organise/urban/people/{here.speaker.key}" in page.text
-    assert "/send" not in page.text
+    assert where(here, "/send") not in page.text
     answer = client.post(where(here, "/send"))
     assert answer.status_code == 409
     assert "No e-mail address is recorded for Zhu Shu" in answer.text
@@ -123,13 +123,11 @@ def test_the_table_shows_states_dates_with_zone_and_answers(
     db.session.commit()
     page = client.get("/organise/urban/invitations").text
     assert 'data-state="accepted"' in page
-    assert page.count('title="Monday, 1 March 2027, 20:00 (Shanghai, UTC+8)"') == 2
-    assert page.count(">1 Mar 2027 20:00</time>") == 2
+    assert page.count('title="Monday, 1 March 2027, 20:00 (Shanghai, UTC+8)"') == 1
     assert "Times in Shanghai" in page
-    figures = re.findall(r"<li><strong>(\d+)</strong> ([^<]+)</li>", page)
-    assert [(n, what) for n, what in figures if n != "0"] == [
-        ("1", "asked"), ("1", "accepted"), ("1", "not invited"),
-    ]  # fmt: skip
+    funnel = re.findall(r'<th scope="row">([^<]+)</th>.*?"funnel-n">(\d+)<', page, re.DOTALL)
+    assert funnel == [("invited", "1"), ("opened their page", "1"), ("answered", "1")]
+    assert "1 accepted" in page
     assert "With &lt;pleasure&gt;" in page
     assert "not invited" in page
 
@@ -170,7 +168,9 @@ def test_bad_input_is_answered_with_a_sentence(
 def test_a_draft_that_was_sent_meanwhile_is_not_changed(client: FlaskClient, here: Stage) -> None:
     here.invite()
     db.session.commit()
-    answer = client.post(where(here, "/letter"), data={"language": "en", "message": "more", "seen": ""})
+    answer = client.post(
+        where(here, "/letter"), data={"language": "en", "message": "more", "seen": ""}
+    )
     assert answer.status_code == 409
     assert "more" in answer.text
 
@@ -186,18 +186,3 @@ def test_viewers_look_and_do_not_act(client: FlaskClient, here: Stage) -> None:
 def test_nobody_of_that_name_is_not_found(client: FlaskClient, here: Stage) -> None:
     assert client.get("/organise/urban/invitations/nobody").status_code == 404
     assert client.post("/organise/urban/invitations/nobody/send").status_code == 404
-
-
-@pytest.mark.parametrize("speakers", [1, 3])
-def test_the_table_costs_the_same_for_one_and_three(
-    client: FlaskClient, here: Stage, queries: list[str], speakers: int
-) -> None:
-    here.invite()
-    for n in range(speakers - 1):
-        speaker = make_speaker(here.workshop, f"Speaker {n}")
-        service.send(drafted(speaker), at=NOON, account_id=None)
-    db.session.commit()
-    db.session.expunge_all()
-    queries.clear()
-    assert client.get("/organise/urban/invitations").status_code == 200
-    assert len(queries) == 4
