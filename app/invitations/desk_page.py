@@ -42,6 +42,13 @@ _WAS = {
     ),
     S.DELEGATING: lazy_gettext("You had named a colleague before; this answer replaces it."),
 }
+#: Who gave the answer, where it was not on this page by the speaker.
+_ANSWERED_BY = {
+    Via.ASSISTANT: lazy_gettext("Your assistant answered."),
+    Via.CALENDAR: lazy_gettext("The answer came from your calendar."),
+    Via.MAIL: lazy_gettext("The answer came by e-mail."),
+    Via.ORGANISER: lazy_gettext("The organisers noted this answer for you."),
+}
 #: Before a day begins and after it ends, the way into the meeting stands on top.
 _ON_THE_DAY = timedelta(hours=12)
 
@@ -108,6 +115,11 @@ def facts(here: Entered, token: str, at: datetime) -> dict[str, Any]:
         "place": registration.place_of_speaker(speaker) if is_to_come else None,
         "join_url": join_url,
         "meeting": _meeting(part, join_url, at),
+        "answered_by": (
+            _ANSWERED_BY.get(invitation.answered_via)
+            if invitation.state in rules.GIVEN and invitation.answered_via
+            else None
+        ),
         "same_answer": _SAME_ANSWER.get(invitation.state),
         "was": _was(invitation.state),
         "windows": _windows(speaker, found["zones"])

@@ -56,7 +56,8 @@
       box.checked = paints;
     });
     grid.addEventListener("pointermove", function (event) {
-      if (paints !== null) paint(event);
+      if (paints === null) return;
+      (event.getCoalescedEvents ? event.getCoalescedEvents() : []).concat(event).forEach(paint);
     });
     // The press has painted already; the click of a label would undo it. Keys make clicks too.
     grid.addEventListener("click", function (event) {

@@ -279,6 +279,7 @@ def test_an_assistant_gets_a_copy_and_acts_by_a_link_of_their_own(
     assert client.post(f"{theirs}/accept").status_code == 303
     assert (now(invitation).state, invitation.answered_via) == (S.ACCEPTED, Via.ASSISTANT)
     db.session.rollback()
+    assert "Your assistant answered." in client.get(desk).text
     assert client.post(f"{desk}/assistant", data=wang).status_code == 303  # the same again
     assert client.get(theirs).status_code == 200
     client.post(f"{desk}/assistant", data={"name": "Sun", "email": "sun@example.org"})

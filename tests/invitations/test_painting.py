@@ -47,6 +47,8 @@ def test_days_stand_side_by_side_while_the_clocks_are_equally_far_apart() -> Non
     days = [(DAY, START, END), (DAY + NEXT, START + NEXT, END + NEXT)]
     (grid,) = grids(days, "Europe/Berlin", "Asia/Shanghai")
     assert all(len(row.cells) == 2 for row in grid.rows)
+    week = [(DAY + n * NEXT, START + n * NEXT, END + n * NEXT) for n in range(5)]
+    assert [len(one.days) for one in grids(week, "Europe/Berlin", "Asia/Shanghai")] == [3, 2]
     # On 28 March 2027 clocks go forward in Berlin and stay in Shanghai.
     before = datetime(2027, 3, 27, 8, tzinfo=UTC)
     one, other = (before.date(), before, None), ((before + NEXT).date(), before + NEXT, None)

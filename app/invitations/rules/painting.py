@@ -19,6 +19,8 @@ HALF_HOUR = timedelta(minutes=30)
 AROUND = 4
 #: Half hours offered from the beginning of a day whose end is not known.
 OPEN_DAY = 12
+#: Days side by side: as many as a phone has room for.
+ABREAST = 3
 _A_DAY = 48
 
 
@@ -49,7 +51,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """Days on which both clocks are equally far apart."""
+    """A few days on which both clocks are equally far apart."""
 
     days: tuple[date, ...]
     rows: tuple[Row, ...]
@@ -80,7 +82,12 @@ def grids(days: Iterable[DayOf], zone: str, own_zone: str) -> tuple[Grid, ...]:
     def apart(one: tuple[date, datetime, datetime | None]) -> tuple[object, object]:
         return (zones.local(one[1], zone).utcoffset(), zones.local(one[1], own_zone).utcoffset())
 
-    return tuple(_grid(list(some), zone, own_zone) for _, some in groupby(begun, key=apart))
+    alike = (list(some) for _, some in groupby(begun, key=apart))
+    return tuple(
+        _grid(some[n : n + ABREAST], zone, own_zone)
+        for some in alike
+        for n in range(0, len(some), ABREAST)
+    )
 
 
 def _grid(
