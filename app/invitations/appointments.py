@@ -195,7 +195,9 @@ def _planned(
     if step.method is Method.CANCEL:
         entry = _as_said(step, part)
     else:
-        entry = replace(entries[step.uid], sequence=step.sequence)
+        entry = entries[step.uid]
+        # What only this person sees, such as the link for joining, may be new.
+        entry = replace(entry, sequence=step.sequence, changed=max(entry.changed, step.at))
     text = scheduling.request(
         Scheduling(
             method=step.method,

@@ -12,11 +12,12 @@ from app.agenda.published import document_of
 from app.agenda.queries import latest_version
 from app.agenda.rules.document import Document
 from app.extensions import db
+from app.ical.scheduling import Method
 from app.invitations import own_part, rules
-from app.invitations.models import Invitation, InvitationPlan, Remark
+from app.invitations.models import Appointment, Invitation, InvitationPlan, Remark
 from app.invitations.rules import Author, InvitationState, plans, told
 from app.mail.models import Letter
-from app.people.models import Speaker
+from app.people.models import Person, Speaker
 from app.registration.models import Registration, RegistrationForm
 from app.workshops.models import Workshop
 from app.workshops.rules import WorkshopState
@@ -206,6 +207,29 @@ def _is_touched(invitation: Invitation, before: Document | None, after: Document
     if invitation.told is not None:
         return told.differs(invitation.told, after, person, invitation.language)
     return before is not None and own_part.differs(before, after, person)
+
+
+def asked_elsewhere() -> list[Invitation]:
+    """Those expected whose calendar was asked at an address that is not theirs any more."""
+    rows = db.session.execute(
+        select(Invitation, Appointment.email)
+        .join(Appointment, Appointment.invitation_id == Invitation.id)
+        .join(Invitation.speaker)
+        .join(Speaker.person)
+        .where(
+            Appointment.method == Method.REQUEST.value,
+            Invitation.state.in_(rules.EXPECTED),
+            Person.email.is_distinct_from(Appointment.email),
+        )
+        .order_by(Invitation.id)
+        .options(_WITH_SPEAKER)
+    )
+    moved = {
+        invitation.id: invitation
+        for invitation, asked in rows
+        if (invitation.speaker.person.email or "").casefold() != asked.casefold()
+    }
+    return list(moved.values())
 
 
 def who_hears_of_cancelling(workshop: Workshop) -> list[str]:

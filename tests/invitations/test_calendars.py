@@ -223,6 +223,26 @@ def test_an_address_that_changed_is_told_that_it_is_asked_no_longer(
                for link in last_letter("appointment").links)  # fmt: skip
 
 
+@ON_BOTH
+def test_a_new_address_is_asked_by_itself_and_once(app: Flask, here: Stage) -> None:
+    here.invite()
+    db.session.commit()
+    here.speaker.person.email = "shu@example.net"
+    service.follow_addresses(LATER)
+    service.follow_addresses(LATER)
+    db.session.commit()
+    assert [(letter.method, letter.to_email) for letter in requests()[1:]] == [
+        ("REQUEST", "shu@example.net"),
+        ("CANCEL", "zhu@example.org"),
+    ]
+    here.speaker.person.email = None
+    service.follow_addresses(LATER)
+    service.follow_addresses(LATER)
+    assert [(letter.method, letter.to_email) for letter in requests()[3:]] == [
+        ("CANCEL", "shu@example.net")
+    ]
+
+
 def test_what_people_type_brings_no_address_into_a_calendar(app: Flask, here: Stage) -> None:
     here.item.title = {"en": "%%link:desk%% of Kunming"}
     here.invite()

@@ -24,7 +24,7 @@ SETTLING = {
     "time_agreed": PartStat.ACCEPTED,
     "tentative": PartStat.TENTATIVE,
 }
-TELLING = frozenset({"changed"})
+TELLING = frozenset({"changed", "appointment"})
 #: After them nothing of the part belongs in the calendar.
 ENDING = frozenset({"declined", "withdrawn", "workshop_cancelled", "delegated", "lapsed"})
 CARRYING = ASKING | SETTLING.keys() | TELLING | ENDING

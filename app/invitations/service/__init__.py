@@ -25,6 +25,7 @@ from app.invitations.service.reminding import chase, lapse_due, remind_due
 from app.invitations.service.sending import send_to_many
 from app.invitations.service.telling import (
     changed_since,
+    follow_addresses,
     plan_changed,
     tell_cancelled,
     tell_changes,
@@ -43,6 +44,7 @@ __all__ = (
     "draft",
     "is_same",
     "keep_time",
+    "follow_addresses",
     "lapse",
     "lapse_due",
     "name_assistant",

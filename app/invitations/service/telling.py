@@ -9,6 +9,8 @@ from app.agenda.changes_in_words import say, title_of
 from app.agenda.rules.changes import Change, compare
 from app.agenda.rules.changes import ChangeKind as K
 from app.agenda.rules.document import Document, ItemSeen
+from app.errors import Refusal
+from app.extensions import config
 from app.i18n import gettext, speaking
 from app.i18n.texts import Text
 from app.invitations import letters, own_part, queries
@@ -67,6 +69,19 @@ def knows_title(speaker: Speaker, uid: str, title: Text | None) -> None:
     invitation = queries.find_invitation(speaker)
     if invitation is not None:
         invitation.told = told.retitled(invitation.told, uid, title)
+
+
+def follow_addresses(at: datetime) -> None:
+    """Ask the calendar at a speaker's new address, and take the question back from the old one."""
+    if config().mail_inbound is None:
+        return
+    for invitation in queries.asked_elsewhere():
+        acting.hold(invitation)
+        try:
+            acting.check_ahead(invitation, at)
+        except Refusal:
+            continue
+        letters.write("appointment", invitation, at=at)
 
 
 def tell_cancelled(workshop: Workshop, *, act: str, at: datetime) -> None:
