@@ -24,6 +24,7 @@ from app.invitations import service as invitations
 from app.invitations.models import Invitation, InvitationPlan
 from app.invitations.rules import Consent, Via
 from app.invitations.service import materials
+from app.mail import switches
 from app.mail.delivery import deliver_due
 from app.mail.message import Mail
 from app.mail.models import Letter, Received
@@ -545,7 +546,8 @@ def letters(language: str) -> Facts:
 
 
 def received() -> Facts:
-    """What came in about one workshop: somebody wrote, a letter came back, another was forged."""
+    """What came in about one workshop: somebody wrote, a letter came back, another was forged;
+    and another workshop holds its letters."""
     workshop = db.session.scalars(select(Workshop).where(Workshop.slug == "full")).one()
     rows = [
         Received(
@@ -562,5 +564,8 @@ def received() -> Facts:
         )
     ]  # fmt: skip
     db.session.add_all(rows)
+    quiet = db.session.scalars(select(Workshop.id).where(Workshop.slug == "announced")).one()
+    switches.hold(switches.of_workshop(quiet), True, at=MOMENT, account_id=1)
+    switches.try_out(switches.of_workshop(quiet), True, at=MOMENT, account_id=1)
     db.session.commit()
     return {"received": str(rows[-1].id)}

@@ -584,10 +584,12 @@ def _people() -> Iterable[Screen]:
     yield _screen("Letters", "what came in", "/organise/letters/received", ORGANISER)
     yield _screen("Letters of a workshop", "", "/organise/full/letters", ORGANISER)
     yield _screen(
-        "Letters of a workshop", "not delivered", "/organise/full/letters?state=undelivered",
+        "Letters of a workshop", "not delivered", "/organise/{asks}/letters?state=undelivered",
         ORGANISER,
     )  # fmt: skip
-    yield _screen("Letters of a workshop", "none", "/organise/announced/letters", ORGANISER)
+    yield _screen(
+        "Letters of a workshop", "held and on trial", "/organise/announced/letters", ORGANISER
+    )
     yield _screen("Letter of a workshop", "", "/organise/full/letters/{letter-of-full}", ORGANISER)
     received = "/organise/full/letters/received"
     yield _screen("Received mails", "", received, ORGANISER)
