@@ -1,6 +1,6 @@
 """What goes into a speaker's calendar: one iTIP request (RFC 5546) for each own item, or none.
 
-A letter asks `planned` what it carries and, once it is written, `note`s it. Only where replies
+A letter asks `planned` what it carries and, once it is written, `remember`s it. Only where replies
 can be read (`mail_inbound`) and for items whose beginning and end are known; without any the
 letter carries the plain file as before. Which requests there are, `rules.requests` decides.
 """
@@ -92,7 +92,7 @@ def by_request(invitation: Invitation, part: OwnPart) -> frozenset[str]:
     )
 
 
-def note(those: Sequence[Planned], invitation: Invitation, *, at: datetime) -> None:
+def remember(those: Sequence[Planned], invitation: Invitation, *, at: datetime) -> None:
     """Remember what was sent, so that the next one wins."""
     if not those:
         return

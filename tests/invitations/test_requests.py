@@ -31,7 +31,7 @@ class Calendar:
 
 @dataclass
 class World:
-    """The agenda, the invitation and what was noted of what was sent."""
+    """The agenda, the invitation and what is known of what was sent."""
 
     items: dict[str, Wanted] = field(default_factory=dict)
     sent: dict[str, Sent] = field(default_factory=dict)

@@ -67,7 +67,7 @@ def write(
     for n, one in enumerate(others, 1):
         planned = _appointment(invitation, part, one) | common | {"act": f"{act}:{n}"}
         outbox.write(**planned)
-    appointments.note(carried, invitation, at=at)
+    appointments.remember(carried, invitation, at=at)
 
 
 def write_copy(kind: str, invitation: Invitation, *, at: datetime) -> None:
