@@ -268,6 +268,7 @@ def say_what_went_wrong(error: HTTPException) -> Response | Answer | HTTPExcepti
     body = render_template(
         f"errors/{page}.html",
         expired=expired,
+        too_large=code == 413,
         why=error.description if isinstance(error, Gone) else None,
     )
     response = private(Response(body, code))

@@ -44,7 +44,7 @@ class Person:
     guid: UUID
     id: int
     name: str
-    #: What the person was on that day; empty where it is not recorded.
+    #: What the person was on that day, and who they say they are; empty where neither is recorded.
     role: str
 
 
@@ -220,7 +220,11 @@ class _Scheduling:
                     guid=name,
                     id=_number(name),
                     name=person.name,
-                    role=punctuation.comma(role),
+                    role="\n\n".join(
+                        said
+                        for said in (punctuation.comma(role), self.told.words(person.biography))
+                        if said
+                    ),
                 )
 
 
