@@ -18,7 +18,8 @@ from app.invitations.rules import Task
 from app.invitations.rules.texts import LetterText
 from app.invitations.service.sending import Asked
 from app.mail.models import Letter
-from app.workshops.rules import Stale
+from app.people.models import Speaker
+from app.workshops.rules import Stale, WorkshopState
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.factories import make_account, make_item, make_part, make_speaker, make_workshop
@@ -54,13 +55,9 @@ WHERE = "/organise/urban/invitations"
 
 
 def key_of(name: str) -> str:
-    found = next(
-        speaker.key
-        for speaker in db.session.scalars(db.select(queries.Speaker))
-        if speaker.person.name == name
-    )
+    keys = {one.person.name: one.key for one in db.session.scalars(db.select(Speaker))}
     db.session.rollback()
-    return found
+    return keys[name]
 
 
 def letters_sent() -> list[tuple[str, str]]:
@@ -99,7 +96,7 @@ def test_after_the_cancelling_nobody_is_asked(app: Flask) -> None:
     made = stage()
     made.publish()
     made.workshop.cancelled_at = NOON
-    made.workshop.state = queries.WorkshopState.CANCELLED
+    made.workshop.state = WorkshopState.CANCELLED
     asked = [Asked(key=made.speaker.key, language="en")]
     outcome = service.send_to_many(made.workshop, asked, at=NOON, account_id=None)
     assert isinstance(outcome.left[made.speaker.key], rules.IsCancelled)
