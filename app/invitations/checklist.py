@@ -21,6 +21,7 @@ from app.i18n import language as spoken
 from app.invitations.models import Invitation, SlideFile, SpeakerConsent
 from app.invitations.queries import plan_of
 from app.invitations.rules import Consent, InvitationState, Task
+from app.invitations.rules.clocks import clock_of
 from app.invitations.rules.handing_in import Asked, Gap, HandedIn, OwnTalk, stand
 from app.invitations.rules.plans import Plan
 from app.people.models import Speaker
@@ -202,7 +203,11 @@ def of_many(
                             kind: one.given for kind, one in consents.get(speaker.id, {}).items()
                         },
                     ),
-                    zone=speaker.person.time_zone or speaker.workshop.time_zone,
+                    zone=clock_of(
+                        speaker.person.time_zone,
+                        speaker.person.country,
+                        speaker.workshop.time_zone,
+                    ),
                     at=at,
                 )
             )
