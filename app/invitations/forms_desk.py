@@ -99,6 +99,9 @@ class TimesForm(AnswerForm):
 
     def windows_in(self, at: Any) -> list[Window] | None:
         """The moments of the rows; None where one of them names none, which it then says."""
+        if self.clock.data is None and any(row.form.date.data for row in self.windows):
+            self.clock.errors = [gettext("Please choose the time zone of these hours.")]
+            return None
         found, is_fine = [], True
         for entry in self.windows:
             row = entry.form

@@ -189,6 +189,13 @@ def test_times_that_say_nothing_are_refused_and_nothing_is_lost(
     assert now(invitation).state is S.SENT
 
 
+def test_rows_need_a_clock(client: FlaskClient, here: Stage) -> None:
+    sent = {"windows-0-date": "2027-05-22", "clock": ""}
+    answer = client.post(f"{desk_of(invited(here))}/another-time", data=sent)
+    assert answer.status_code == 422
+    assert "Please choose the time zone of these hours." in answer.text
+
+
 def test_without_hours_only_rows_are_offered(client: FlaskClient, here: Stage) -> None:
     here.day.starts = None
     page = client.get(f"{desk_of(invited(here))}/another-time").text
