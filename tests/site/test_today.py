@@ -18,7 +18,8 @@ from app.agenda.service.hints import accept
 from app.audit.models import AuditEntry
 from app.extensions import db
 from app.invitations import service as invitations
-from app.invitations.models import Invitation
+from app.invitations.models import Invitation, InvitationPlan
+from app.mail import switches
 from app.mail.models import Letter
 from app.mail.rules import LetterState
 from app.registration import service as registrations
@@ -397,3 +398,25 @@ def test_the_short_address_of_a_workshop_leads_to_its_agenda(client: FlaskClient
         session["account"], session["generation"] = ada.id, 0
     assert client.get("/organise/urban").location == "/organise/urban/agenda"
     assert client.get("/organise/other").status_code == 404
+
+
+def test_overdue_material_questions_and_held_mail_are_found_and_said(
+    client: FlaskClient, ada: Account
+) -> None:
+    here = stage(owner=ada)
+    here.publish()
+    invitation = here.invite()
+    invitations.accept(invitation, answer=None, at=NOON)
+    invitations.ask(invitation, "Is there a projector?", at=NOON)
+    tasks = {"photo": "2027-02-20"}
+    plan = InvitationPlan(
+        workshop_id=here.workshop.id, texts={}, tasks=tasks, paper={}, revision=1
+    )
+    db.session.add(plan)
+    scope = switches.of_workshop(here.workshop.id)
+    switches.hold(scope, True, at=NOON, account_id=ada.id)
+    db.session.commit()
+    page = client.get("/organise/").text
+    assert kinds(page) == ["held", "question", "material"]
+    assert "Material of 1 speaker is overdue." in page
+    assert "Zhu Shu has asked a question." in page

@@ -216,3 +216,39 @@ def test_twice_the_guests_are_twice_the_work() -> None:
     guests = [guest(drafted, f"guest-{n}", has_address=bool(n % 2)) for n in range(400)]
     half = steps(lambda: waits(guests=guests[:200]))
     assert steps(lambda: waits(guests=guests)) < 2.1 * half
+
+
+def said_of(state: InvitationState, **more: Any) -> list[tuple[Kind, bool]]:
+    was = Asked(state=state, **{"sent_at": AT - WEEK / 2, "reminded_at": None} | more)
+    return [(line.kind, line.may_remind) for line in waits(guests=[guest(was)])]
+
+
+def test_what_speakers_ask_and_propose_waits_for_a_decision() -> None:
+    assert said_of(InvitationState.DELEGATING, delegate="Li Na") == [(Kind.DELEGATE, False)]
+    assert said_of(InvitationState.COUNTER_PROPOSED) == [(Kind.PROPOSAL, False)]
+    assert said_of(InvitationState.ACCEPTED, questions=2) == [(Kind.QUESTION, False)]
+
+
+def test_an_answer_that_is_late_comes_before_silence_and_a_call_after_three_reminders() -> None:
+    late = {"answer_by": AT.date() - timedelta(days=2), "zone": "Asia/Shanghai"}
+    assert said_of(InvitationState.SENT, **late) == [(Kind.LATE, True)]
+    assert said_of(InvitationState.TENTATIVE, **late) == [(Kind.LATE, True)]
+    assert said_of(InvitationState.ACCEPTED, **late) == []
+    thrice: dict[str, Any] = {"reminders": 3, "reminded_at": AT - timedelta(days=3)}
+    assert said_of(InvitationState.SENT, **late, **thrice) == [(Kind.LATE, False)]
+    assert said_of(InvitationState.SENT, **thrice) == [(Kind.EXHAUSTED, False)]
+    just_now = thrice | {"reminded_at": AT - timedelta(days=2)}
+    assert said_of(InvitationState.SENT, **just_now) == []
+
+
+def test_overdue_material_is_one_line_with_names_and_mail_is_said_of_the_workshop() -> None:
+    owes = [
+        Guest(key=key, name=key.title(), has_address=True, asked=accepted(), owes=True)
+        for key in ("zhu-shu", "li-na")
+    ]
+    (line,) = waits(guests=owes)
+    assert (line.kind, line.count, line.names) == (Kind.MATERIAL, 2, ("Zhu-Shu", "Li-Na"))
+    assert kinds(received=2) == [Kind.RECEIVED]
+    assert kinds(held=True, on_trial=True) == [Kind.HELD]
+    assert kinds(on_trial=True) == [Kind.TRIAL]
+    assert kinds(role=Role.VIEWER, received=2, held=True) == []
