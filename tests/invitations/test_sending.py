@@ -55,7 +55,8 @@ WHERE = "/organise/urban/invitations"
 
 
 def key_of(name: str) -> str:
-    keys = {one.person.name: one.key for one in db.session.scalars(db.select(Speaker))}
+    speakers = db.session.scalars(db.select(Speaker))
+    keys: dict[str, str] = {one.person.name: one.key for one in speakers}
     db.session.rollback()
     return keys[name]
 
