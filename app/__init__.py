@@ -88,8 +88,8 @@ from app.registration import views_takeaways as registration_takeaways
 from app.reports import manage as reports_manage
 from app.site import drawing as site_drawing
 from app.site import finding as site_finding
-from app.site import letters as site_letters
 from app.site import manage as site_manage
+from app.site import manage_letterbox as site_letters
 from app.site import manage_letters as site_workshop_letters
 from app.site import preview as site_preview
 from app.site import views as site_views

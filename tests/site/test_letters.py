@@ -108,7 +108,7 @@ def test_the_list_costs_the_same_for_one_and_three(
     db.session.expunge_all()
     queries.clear()
     page = client.get("/organise/letters")
-    assert len(queries) == 5
+    assert len(queries) == 7
     assert page.text.count('of-workshop">Cities and nature') == min(letters, 2)
     assert ("Older" in page.text) is (letters > 2)
 
