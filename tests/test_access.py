@@ -127,7 +127,8 @@ LEADS_ON = {"today.workshop", "publishing_versions.differences", "invitations_on
 NEEDS_MORE = {
     "address_book.compare", "address_book.merge", "attendance_manage.certificate",
     "attendance_manage.person", "day_files.badges_pdf", "day_files.certificate",
-    "documents_manage.agenda", "handouts_manage.file", "materials_manage.photo", "materials_manage.slides",
+    "documents_manage.agenda", "handouts_manage.file", "materials_manage.photo",
+    "materials_manage.slides",
     "official_letters.pdf",
     "invitations_letters.html", "invitations_letters.show", "invitations_one.reply",
     "invitations_one.settle",
