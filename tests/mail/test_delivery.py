@@ -18,12 +18,12 @@ from app.mail import post as ways_out
 from app.mail.delivery import deliver_due, next_due
 from app.mail.message import Mail
 from app.mail.models import Letter
-from app.mail.outbox import send_again
+from app.mail.outbox import REPLY, Link, place_of, send_again
 from app.mail.post import Folder, Post, Unreachable, post_for
 from app.mail.rules import LEASE, PATIENCE, SLOWER, LetterState
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
-from tests.mail.conftest import Write, only_letter
+from tests.mail.conftest import DESK, Write, only_letter
 from tests.mail.sinks import Sink, dripping, nobody, running
 
 
@@ -82,6 +82,39 @@ def test_a_calendar_file_is_attached_as_a_file_and_not_as_a_request(
     assert attached.get_param("method") is None
     assert attached.get_filename() == "workshop.ics"
     assert attached.get_payload(decode=True) == calendar.encode()
+
+
+def test_a_calendar_file_that_asks_is_a_request_and_answers_come_to_us(
+    app: Flask, write: Write
+) -> None:
+    """RFC 6047: the last of the ways to read the letter, in the method that the file has."""
+    app.extensions["plenum"] = replace(config(), mail_inbound="inbound@plenum.test")
+    place = place_of("reply")
+    calendar = (
+        f"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nORGANIZER:mailto:{place}\r\nEND:VCALENDAR\r\n"
+    )
+    reply = Link("reply", REPLY, "reply", "abcdefghij234567", 0)
+    write(calendar=calendar, method="REQUEST", links=[DESK, reply])
+    db.session.commit()
+    with running(Sink()) as sink:
+        deliver_due(smtp(sink.url), at())
+    (mail,) = sink.mails
+    token = derive(config().secret_key, "reply", "abcdefghij234567", 0)
+    answers = f"inbound+{token}@plenum.test"
+    assert mail["Reply-To"] == answers
+    alternative, attached = mail.iter_parts()
+    *_, asks = alternative.iter_parts()
+    assert asks.get_content_type() == "text/calendar"
+    assert (asks.get_param("method"), asks.get_param("charset")) == ("REQUEST", "UTF-8")
+    assert asks.get_content_disposition() is None
+    text = asks.get_payload(decode=True).decode()
+    assert answers in text.replace("\r\n ", "")
+    assert (attached.get_content_type(), attached.get_filename()) == (
+        "application/ics",
+        "invite.ics",
+    )
+    assert attached.get_payload(decode=True).decode() == text
+    assert sink.envelopes[0][0].startswith(f"inbound+b{only_letter().id}-")
 
 
 def test_a_folder_takes_the_path_that_the_setting_names(app: Flask, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_one_template_makes_both_parts(path: Path) -> None:
 def test_a_letter_holds_words_and_says_them_by_macros_that_both_parts_have(path: Path) -> None:
     words = path.read_text("utf-8")
     assert path.suffix == ".html"  # Jinja escapes by the name of the file
-    assert "<" not in words
+    assert "<" not in re.sub(r"{%.*?%}", "", words)
     assert set(re.findall(r"say\.(\w+)", words)) <= set(macros("txt"))
 
 
