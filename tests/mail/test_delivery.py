@@ -107,13 +107,13 @@ def test_a_calendar_file_that_asks_is_a_request_and_answers_come_to_us(
     assert asks.get_content_type() == "text/calendar"
     assert (asks.get_param("method"), asks.get_param("charset")) == ("REQUEST", "UTF-8")
     assert asks.get_content_disposition() is None
-    text = asks.get_payload(decode=True).decode()
+    text = asks.get_content()
     assert answers in text.replace("\r\n ", "")
     assert (attached.get_content_type(), attached.get_filename()) == (
         "application/ics",
         "invite.ics",
     )
-    assert attached.get_payload(decode=True).decode() == text
+    assert attached.get_content().decode() == text
     assert sink.envelopes[0][0].startswith(f"inbound+b{only_letter().id}-")
 
 
