@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,7 +11,8 @@ from playwright.sync_api import Page, expect
 from benchmarks.gatherings import Gathering
 from benchmarks.hands import Hands
 from benchmarks.letters import Letters, calendar, own_page
-from benchmarks.person import Job, NotDone, Person
+from benchmarks.person import Job, NotDone
+from benchmarks.reader import Reader
 
 if TYPE_CHECKING:
     from benchmarks.ways import Way
@@ -29,7 +28,7 @@ CALENDARS = {
 }
 
 
-class Guest(Person):
+class Guest(Reader):
     """Somebody with a mail box and a calendar, and no account."""
 
     def __init__(
@@ -42,8 +41,8 @@ class Guest(Person):
         gathering: Gathering,
         rests: float = NOT_SOONER,
     ) -> None:
-        super().__init__(page, way, address)
-        self.letters, self.gathering, self.rests = letters, gathering, rests
+        super().__init__(page, way, address, letters=letters)
+        self.gathering, self.rests = gathering, rests
         #: How often they registered; each time by another address.
         self.times = 0
         for host in CALENDARS:
@@ -68,39 +67,39 @@ class Guest(Person):
             mail = self.letters.next_to(email)
         _check_file(calendar(mail))
         self.page.goto(self.address + urlsplit(own_page(mail)).path)
-        self._stands("confirmed")
+        self.stands("confirmed")
 
     def cancel(self) -> None:
         """10: from the e-mail to the page that says it."""
-        with self._following(self.gathering.guest) as hands:
+        with self.following(self.gathering.guest) as hands:
             hands.go(self.button_said("Cancel my registration"))
-            self._stands("cancelled")
-            self._is_told("Your cancellation has arrived.")
+            self.stands("cancelled")
+            self.is_told("Your cancellation has arrived.")
 
     def take_back(self) -> None:
         """10: from the e-mail as well; the page may be long gone."""
-        with self._following(self.gathering.guest) as hands:
+        with self.following(self.gathering.guest) as hands:
             hands.go(self.button_said("Take the cancellation back"))
-            self._stands("confirmed")
-            self._is_told("Your cancellation is taken back.")
+            self.stands("confirmed")
+            self.is_told("Your cancellation is taken back.")
 
     def change_way(self) -> None:
         """10: on site instead of online."""
         way = self.said("on site")
-        with self._following(self.gathering.guest) as hands:
+        with self.following(self.gathering.guest) as hands:
             hands.go(self.button_said("Change to: %(way)s", way=way))
-            self._stands("confirmed")
-            self._is_told(
+            self.stands("confirmed")
+            self.is_told(
                 "You have changed how you take part. You now take part: %(way)s.", way=way
             )
 
     def change_office(self) -> None:
         """10: the name of their organisation."""
-        with self._following(self.gathering.guest) as hands:
+        with self.following(self.gathering.guest) as hands:
             hands.go(self.link_said("Change or add something"))
             hands.amend(self.page.locator("[name='affiliation']"), "Musterstadt", CHANGED)
             hands.go(self.button_said("Save"))
-            self._is_told("What you changed is saved.")
+            self.is_told("What you changed is saved.")
         expect(self.page.locator("main")).to_contain_text(f"City of {CHANGED}")
 
     def leave_to_the_next(self) -> None:
@@ -115,7 +114,7 @@ class Guest(Person):
             mail = self.letters.next_to(waits, before)
         _check_file(calendar(mail))
         self.open(own_page(mail))
-        self._stands("confirmed")
+        self.stands("confirmed")
 
     # -- What they are made of --------------------------------------------------------------------
 
@@ -146,26 +145,8 @@ class Guest(Person):
         hands.fill(self.page.locator("[name='affiliation']"), OFFICE)
         hands.rest(self.rests)
         hands.go(self.button_said("Register"))
-        self._stands("confirmed")
+        self.stands("confirmed")
         return email
-
-    @contextmanager
-    def _following(self, email: str) -> Iterator[Hands]:
-        """The link of the first e-mail."""
-        link = own_page(self.letters.next_to(email))
-        with self.working() as hands:
-            hands.follow(self.address + urlsplit(link).path)
-            yield hands
-
-    # -- What pages and e-mails say ---------------------------------------------------------------
-
-    def _stands(self, state: str) -> None:
-        main = self.page.locator("main")
-        expect(main).to_have_attribute("data-state", state)
-        expect(self.page.locator("html")).to_have_attribute("lang", re.compile(self.way.language))
-
-    def _is_told(self, sentence: str, **values: object) -> None:
-        expect(self.page.get_by_role("status").first).to_have_text(self.said(sentence, **values))
 
 
 def _check_entry(address: str, wanted: str) -> None:

@@ -2,15 +2,19 @@
 
 `python -m benchmarks.jobs` serves Plenum as it serves (granian, the worker beside) and does each
 job by mouse, by finger on a narrow page, by keys alone, and by mouse on pages without script;
-those of guests in three languages. Acts are clicks, taps and keys that do something; beside them
-stand those that only lead into a field, which the goals of guests leave to typing, letters typed,
-and keys that only lead somewhere (tab, arrows). Seconds are the machine's, and those of a person
-who needs 1.2 more for an act and 0.2 for any other key, and does not stop to read; the goal is for
-the latter. It ends with 1 where a job is not done or a goal is missed.
+those of guests and speakers in three languages. Acts are clicks, taps and keys that do something;
+beside them stand those that only lead into a field, which the goals of guests and speakers leave
+to typing, letters typed, and keys that only lead somewhere (tab, arrows). Seconds are the
+machine's, and those of a person who needs 1.2 more for an act and 0.2 for any other key, and does
+not stop to read; the goal is for the latter. It ends with 1 where a job is not done or a goal is
+missed.
 
-1–4 an agenda; 9 from a workshop's page into the calendar, by the receipt and by the e-mail;
-10 changing and cancelling; 11 from a cancellation to the e-mail of the next in line, at which
-nobody acts; 13 importing 200 guests.
+1–4 an agenda; 5 asking ten speakers in three languages, each with a talk of their own, from the
+agenda to the page that names them all, an e-mail of each language read on the way; 6 from the
+agenda to reminders of those who are silent; 7 a speaker's answer from the e-mail on, and the same
+with a biography and a photo; 8 naming a colleague, at once and after a no; 9 from a workshop's
+page into the calendar, by the receipt and by the e-mail; 10 changing and cancelling; 11 from a
+cancellation to the e-mail of the next in line, at which nobody acts; 13 importing 200 guests.
 """
 
 from __future__ import annotations
@@ -32,19 +36,22 @@ from app import clock, create_app
 from app.accounts import service as accounts
 from app.cli import migrating
 from app.extensions import db
-from benchmarks import gatherings, guest, lists, organiser
+from benchmarks import asking, gatherings, guest, lists, organiser, panels, speakers
 from benchmarks.gatherings import Gathering
 from benchmarks.guest import Guest
 from benchmarks.letters import Letters
 from benchmarks.organiser import Organiser
+from benchmarks.panels import Panel
 from benchmarks.person import Job, Person
 from benchmarks.serving import PLENUM, Serving
+from benchmarks.speakers import Speaker
 from benchmarks.ways import MORE_WAYS, WAYS
 from config import from_environment
 from screens.browser import chromium
 
 EVERY_WAY = WAYS | MORE_WAYS
-BY_ORGANISERS: Mapping[str, Job[Any]] = {**organiser.JOBS, **lists.JOBS}
+BY_ORGANISERS: Mapping[str, Job[Any]] = {**organiser.JOBS, **asking.JOBS, **lists.JOBS}
+BY_SPEAKERS: Mapping[str, Job[Any]] = speakers.JOBS
 BY_GUESTS: Mapping[str, Job[Any]] = guest.JOBS
 
 
@@ -54,6 +61,7 @@ class Start:
 
     link: str
     gathering: Gathering
+    panel: Panel
 
 
 def begin(environment: dict[str, str], names: list[str]) -> dict[str, Start]:
@@ -69,7 +77,8 @@ def begin(environment: dict[str, str], names: list[str]) -> dict[str, Start]:
             )
             language = EVERY_WAY[name].language
             ready = gatherings.build(n, language, owner=account.id, at=at)
-            started[name] = Start(accounts.sign_in_link(account, at=at), ready)
+            panel = panels.build(n, language, owner=account.id, at=at)
+            started[name] = Start(accounts.sign_in_link(account, at=at), ready, panel)
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
@@ -143,8 +152,13 @@ def do_all(
     way = EVERY_WAY[name]
     # An agenda is planned in one language, and each job on it begins where the one before ended.
     jobs = BY_ORGANISERS if name in WAYS else lists.JOBS
-    one = Organiser.at(browser, way, address, link=start.link, listed=start.gathering.listed)
+    one = Organiser.at(
+        browser, way, address, link=start.link, listed=start.gathering.listed, panel=start.panel,
+        letters=letters,
+    )  # fmt: skip
     doing.all_of(jobs, one)
+    speaker = Speaker.at(browser, way, address, letters=letters, panel=start.panel)
+    doing.all_of(BY_SPEAKERS, speaker)
     other = Guest.at(browser, way, address, letters=letters, gathering=start.gathering)
     doing.all_of(BY_GUESTS, other)
     return doing.missed

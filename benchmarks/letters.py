@@ -13,7 +13,7 @@ from benchmarks.person import NotDone
 
 #: Seconds after which nobody looks for an e-mail any longer.
 PATIENCE = 60
-_OWN_PAGE = re.compile(r"https?://[^/\s]+/r/[\w-]+(?![\w/-])")
+_OWN_PAGE = re.compile(r"https?://[^/\s]+/[rs]/[\w-]+(?![\w/-])")
 
 
 class Letters:
@@ -50,10 +50,15 @@ def is_to(mail: EmailMessage, address: str) -> bool:
     return address in str(mail["To"])
 
 
+def words(mail: EmailMessage) -> str:
+    """What it says."""
+    body = mail.get_body(("plain",))
+    return str(body.get_content()) if body else ""
+
+
 def own_page(mail: EmailMessage) -> str:
     """The personal link."""
-    body = mail.get_body(("plain",))
-    found = _OWN_PAGE.search(body.get_content()) if body else None
+    found = _OWN_PAGE.search(words(mail))
     if not found:
         raise NotDone(f"No personal link in “{mail['Subject']}”")
     return found[0]

@@ -27,6 +27,8 @@ from benchmarks.programmes import (
 )
 
 if TYPE_CHECKING:
+    from benchmarks.letters import Letters
+    from benchmarks.panels import Panel
     from benchmarks.ways import Way
 
 _ROWS = """rows => rows.map(row => ({
@@ -40,13 +42,23 @@ _ROWS = """rows => rows.map(row => ({
 
 class Organiser(Person):
     """Somebody who plans. `link` signs in, once; the rest is come by on the pages. `listed` is
-    a workshop of theirs that waits for a list of guests."""
+    a workshop of theirs that waits for a list of guests, `panel` has those that ask speakers, who
+    read `letters`."""
 
     def __init__(
-        self, page: Page, way: Way, address: str, *, link: str = "", listed: str = ""
+        self,
+        page: Page,
+        way: Way,
+        address: str,
+        *,
+        link: str = "",
+        listed: str = "",
+        panel: Panel | None = None,
+        letters: Letters | None = None,
     ) -> None:
         super().__init__(page, way, address)
         self.link, self.listed = link, listed
+        self.panel, self.letters = panel, letters
 
     def be_signed_in(self) -> None:
         """Before a job that begins at the desk; counted by none."""

@@ -100,7 +100,8 @@ P = TypeVar("P", bound=Person)
 class Job(Generic[P]):
     name: str
     do: Callable[[P], None]
-    acts: int
+    #: At most; infinite where there is no goal for them.
+    acts: float
     seconds: float
     #: Whether going into a field counts as typing, as in "three clicks, besides typing".
     is_besides_typing: bool = False
