@@ -114,8 +114,11 @@ def test_a_clock_that_went_back_reminds_nobody_again() -> None:
 
 @pytest.mark.parametrize(
     "state",
-    set(InvitationState)
-    - {InvitationState.SENT, InvitationState.TENTATIVE, InvitationState.ACCEPTED},
+    [
+        state
+        for state in InvitationState
+        if state not in {InvitationState.SENT, InvitationState.TENTATIVE, InvitationState.ACCEPTED}
+    ],
 )
 def test_whose_answer_nobody_waits_for_is_not_reminded(state: InvitationState) -> None:
     assert moments(replace(ASKED, state=state, days=(date(2027, 3, 20),))) == []
