@@ -293,7 +293,7 @@ def test_no_address_takes_a_workshop_by_its_number(app: Flask) -> None:
     counted = [
         rule.rule
         for rule in app.url_map.iter_rules()
-        if not rule.rule.startswith("/organise")
+        if not rule.rule.startswith(("/organise", "/s/<token>/"))  # a desk counts its own papers
         and any(isinstance(one, IntegerConverter) for one in rule._converters.values())
     ]
     assert counted == []

@@ -193,7 +193,7 @@ def test_the_board_costs_the_same_for_one_and_thirty(
     db.session.expunge_all()
     queries.clear()
     assert client.get(BOARD).status_code == 200
-    assert len(queries) == 14
+    assert len(queries) == 15
 
 
 @ON_BOTH

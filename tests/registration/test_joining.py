@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 import pytest
 from flask import Flask
@@ -255,9 +256,9 @@ def test_known_and_new_addresses_cost_a_commit_and_a_file_alike(
     written: list[object] = []
     write = file_service._write
 
-    def counted(path: Path, content: bytes) -> None:
-        written.append(content)
-        write(path, content)
+    def counted(path: Path, source: IO[bytes]) -> tuple[int, str]:
+        written.append(path)
+        return write(path, source)
 
     monkeypatch.setattr(file_service, "_write", counted)
     for key in ("new", "known", "known again"):
