@@ -42,15 +42,16 @@ def invite_ten(one: Organiser) -> None:
 
 
 def remind_the_silent(one: Organiser) -> None:
-    """6: from the agenda to those who have not answered, who are named and then reminded."""
+    """6: from the first page to those who have not answered, who are named and then reminded."""
     panel, letters = _given(one)
     one.be_signed_in()
-    one.open(f"/organise/{panel.waiting}/agenda")
+    one.open("/organise/")
     # What they got before this.
     before = {each: len(_all(letters, panel, each)) for each in TEN}
     with one.working() as hands:
-        _go_to_the_board(one, hands)
-        hands.go(one.link_to(f"^Remind {len(SILENT)} who are silent"))
+        line = one.page.locator(f"#{panel.waiting} [data-kind='silent']")
+        expect(line).to_contain_text(f"{len(SILENT)} speakers have not answered.")
+        hands.go(line.get_by_role("link", name="Remind…"))
         asked = one.page.locator("main td.mark input:checked")
         shown = {asked.nth(n).get_attribute("value") for n in range(asked.count())}
         if shown != {each.key for each in SILENT}:

@@ -11,10 +11,11 @@ missed.
 
 1–4 an agenda; 5 asking ten speakers in three languages, each with a talk of their own, from the
 agenda to the page that names them all, an e-mail of each language read on the way; 6 from the
-agenda to reminders of those who are silent; 7 a speaker's answer from the e-mail on, and the same
-with a biography and a photo; 8 naming a colleague, at once and after a no; 9 from a workshop's
-page into the calendar, by the receipt and by the e-mail; 10 changing and cancelling; 11 from a
-cancellation to the e-mail of the next in line, at which nobody acts; 13 importing 200 guests.
+first page to reminders of those who are silent; 7 a speaker's answer from the e-mail on, and the
+same with a biography and a photo; 8 naming a colleague, at once and after a no; 9 from a
+workshop's page into the calendar, by the receipt and by the e-mail; 10 changing and cancelling; 11
+from a cancellation to the e-mail of the next in line, at which nobody acts; 13 importing 200
+guests.
 """
 
 from __future__ import annotations

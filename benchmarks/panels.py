@@ -12,7 +12,7 @@ from app.extensions import db
 from app.i18n.texts import Text
 from app.invitations import queries
 from app.invitations import service as invitations
-from app.invitations.models import Invitation
+from app.invitations.models import Invitation, InvitationPlan
 from app.invitations.service.sending import Asked
 from app.people.rules import Part
 from app.workshops.models import Workshop
@@ -21,8 +21,8 @@ from screens import stages
 
 #: The zone of the workshops, when their day begins there, and the length of a talk.
 ZONE, BEGINS, MINUTES = ZoneInfo("Asia/Shanghai"), time(14), 15
-#: How long those have been silent who are; soon after asking, nobody is reminded.
-SILENT_FOR = timedelta(days=5)
+#: How long those have been silent who are: long enough that the organisers' first page says so.
+SILENT_FOR = timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,9 @@ def build(n: int, language: str, *, owner: int, at: datetime) -> Panel:
     before = at - SILENT_FOR
     _publish(panel, panel.fresh, owner, before)
     waiting = _publish(panel, panel.waiting, owner, before)
+    # Whom the worker would remind at once is left to the one who does the job.
+    plan = InvitationPlan(workshop_id=waiting.id, texts={}, reminds=False, tasks={}, paper={})
+    db.session.add(plan)
     _ask(waiting, {one.key: one.language for one in TEN}, owner, before)
     later = before + timedelta(hours=20)
     for key in ACCEPTED:

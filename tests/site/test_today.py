@@ -98,7 +98,7 @@ def test_every_kind_of_thing_is_found_in_the_database(app: Flask, ada: Account) 
     found = {line.kind.value: line.count for line in waiting.lines}
     assert found == {
         "undelivered": 1, "declined": 1, "clashes": 1, "pending": 1, "differs": 1,
-        "silent": 1, "not_sent": 2, "not_invited": 4, "waiting": 2,
+        "silent": 2, "not_sent": 2, "not_invited": 4, "waiting": 2,
     }  # fmt: skip
 
 
@@ -314,6 +314,26 @@ def test_a_silent_speaker_is_reminded_from_here(client: FlaskClient, ada: Accoun
     page = client.get("/organise/?all=urban").text
     assert "The reminder is on its way." in page
     assert "silent" not in kinds(page)
+
+
+def test_several_silent_speakers_are_one_line_that_leads_to_reminding_them_by_name(
+    client: FlaskClient, ada: Account
+) -> None:
+    workshop = busy(ada, people=2)
+    also = drafted(make_speaker(workshop, "Asked just now"))
+    invitations.send(also, at=NOON, account_id=None)
+    db.session.commit()
+    page = client.get("/organise/?all=urban").text
+    assert kinds(page).count("silent") == 1
+    assert "2 speakers have not answered." in page
+    (there,) = re.findall(r'href="([^"]+/remind\?[^"]+)"', page)
+    form = client.get(there.replace("&amp;", "&")).text
+    keys = re.findall(r'name="key" value="([^"]+)" checked', form)
+    names = re.findall(r'checked aria-label="([^"]+)"', form)
+    assert sorted(names) == ["Silent 0", "Silent 1"]
+    done = client.post("/organise/urban/invitations/remind", data={"key": keys})
+    assert done.status_code == 303
+    assert "silent" not in kinds(client.get("/organise/?all=urban").text)
 
 
 def test_a_handful_is_shown_and_the_rest_one_click_away(client: FlaskClient, ada: Account) -> None:

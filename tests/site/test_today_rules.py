@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -127,6 +127,22 @@ def test_what_an_invitation_leaves_to_do(
     was: Asked | None, waiting: list[tuple[Kind, int | None]]
 ) -> None:
     assert [(line.kind, line.days) for line in waits(guests=[guest(was)])] == waiting
+
+
+def test_those_silent_who_may_be_reminded_are_one_line_and_a_single_one_is_named() -> None:
+    sent = InvitationState.SENT
+    ada = guest(asked(sent, AT - WEEK), "ada")
+    ben = guest(asked(sent, AT - 3 * WEEK, AT - WEEK), "ben")
+    late = Asked(state=sent, sent_at=AT - WEEK, reminded_at=None, answer_by=date(2027, 5, 1))
+    cho, dan = guest(late, "cho"), guest(asked(sent, AT - WEEK), "dan", has_address=False)
+    eve = guest(asked(sent, AT - WEEK + timedelta(days=1)), "eve")
+    (of_cho, both, of_dan) = waits(guests=[ada, cho, dan, ben, eve])
+    assert (both.kind, both.keys, both.count) == (Kind.SILENT, ("ada", "ben"), 2)
+    assert both.names == ("Ada", "Ben")
+    assert (of_cho.kind, of_cho.key) == (Kind.LATE, "cho")
+    assert (of_dan.kind, of_dan.key, of_dan.may_remind) == (Kind.SILENT, "dan", False)
+    (alone,) = waits(guests=[ada, eve])
+    assert (alone.key, alone.days, alone.keys) == ("ada", 7, ())
 
 
 def test_who_declined_and_stands_nowhere_waits_for_nothing() -> None:

@@ -53,6 +53,8 @@ class Line:
     #: Key and names of whom it is about.
     key: str = ""
     names: tuple[str, ...] = ()
+    #: All of their keys, where one act is for all of them.
+    keys: tuple[str, ...] = ()
     count: int = 1
     #: Days since something happened, or until the workshop.
     days: int | None = None

@@ -15,6 +15,7 @@ from app.site.rules.lines import Kind, Line
 SILENT_AFTER = timedelta(days=7)
 #: After the last reminder, so long is waited before somebody should call.
 EXHAUSTED_AFTER = timedelta(days=3)
+_SILENT = (Kind.SILENT, Kind.STILL_SILENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +49,8 @@ class Guest:
 
 def of_guests(document: Document, guests: Sequence[Guest], at: datetime) -> Iterator[Line]:
     items = items_of(document)
-    for guest in guests:
-        yield from _of_answer(guest, items.get(guest.key), at)
+    of_answers = [line for one in guests for line in _of_answer(one, items.get(one.key), at)]
+    yield from _together(of_answers)
     unsent, mute, uninvited = [], [], []
     for guest in guests:
         is_drafted = guest.asked is not None and guest.asked.state is InvitationState.DRAFTED
@@ -85,6 +86,23 @@ def _of_answer(guest: Guest, part: ItemSeen | None, at: datetime) -> Iterator[Li
         yield replace(
             about, kind=line[0], days=line[1], may_remind=may_remind and not _is_fresh(asked, at)
         )
+
+
+def _together(lines: Sequence[Line]) -> Iterator[Line]:
+    """Several who are silent and may be reminded are one thing to do."""
+    silent = [line for line in lines if line.may_remind and line.kind in _SILENT]
+    if len(silent) < 2:
+        yield from lines
+        return
+    yield Line(
+        kind=Kind.SILENT,
+        key=silent[0].key,
+        keys=tuple(line.key for line in silent),
+        names=tuple(name for line in silent for name in line.names),
+        count=len(silent),
+        may_remind=True,
+    )
+    yield from (line for line in lines if line not in silent)
 
 
 def _of_silence(asked: Asked, at: datetime) -> tuple[Kind, int] | None:
