@@ -16,6 +16,7 @@ from app.invitations.models import SlideFile
 from app.invitations.rules import Task
 from app.invitations.rules.handing_in import OF_TALKS
 from app.people.models import Speaker
+from app.people.rules import called
 
 
 def talk_of(speaker: Speaker, key: str) -> AgendaItem | None:
@@ -27,7 +28,9 @@ def proposed_alt(speaker: Speaker) -> Text:
     said = {}
     for code in speaker.workshop.languages:
         with speaking(code):
-            said[code] = gettext("Portrait of %(name)s", name=speaker.person.name)
+            person = speaker.person
+            name = called(person.name, person.native_name, code)
+            said[code] = gettext("Portrait of %(name)s", name=name)
     return said
 
 
@@ -95,8 +98,11 @@ def steps(line: Line, token: str) -> list[Step]:
 
 
 def next_address(listed: Checklist, done: Collection[Task], token: str) -> Step | None:
-    """What is still missing after what was just done."""
-    for line in listed.missing:
+    """What is still missing, first of what comes after what was just done."""
+    order = list(Task)
+    last = max((order.index(task) for task in done), default=-1)
+    lines = sorted(listed.missing, key=lambda line: order.index(line.task) <= last)
+    for line in lines:
         if line.task in done or not line.open:
             continue
         missing = {gap.talk.key for gap in line.said.gaps if gap.talk}

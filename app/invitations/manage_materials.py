@@ -39,7 +39,7 @@ bp = Blueprint(
 
 
 @bp.get("")
-@member(Role.VIEWER)
+@member(Role.EDITOR)
 def index(slug: str, key: str) -> ResponseReturnValue:
     return _page(_speaker(key))
 
@@ -96,7 +96,7 @@ def remove_photo(slug: str, key: str) -> ResponseReturnValue:
 
 
 @bp.get("/photo")
-@member(Role.VIEWER)
+@member(Role.EDITOR)
 def photo(slug: str, key: str) -> ResponseReturnValue:
     return private(show(_speaker(key).photo or abort(404)))
 
@@ -121,7 +121,7 @@ def save_slides(slug: str, key: str, item: str) -> ResponseReturnValue:
 
 
 @bp.get("/slides/<item>/<int:number>")
-@member(Role.VIEWER)
+@member(Role.EDITOR)
 def slides(slug: str, key: str, item: str, number: int) -> ResponseReturnValue:
     found = handed_in.version_of(_speaker(key), item, number) or abort(404)
     return private(send(found.file))
@@ -194,6 +194,7 @@ def _page(
         biography=biography or stored,
         theirs=theirs,
         photo=photo or _photo(speaker),
+        proposed_alt=handed_in.proposed_alt(speaker),
         slides=slides or SlidesByOrganisers(formdata=None),
         talks=[(talk, service.slides_to(speaker, talk.uid)) for talk in talks],
         consents=checklist.consents_of([speaker.id]).get(speaker.id, {}),

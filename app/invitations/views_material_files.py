@@ -110,6 +110,7 @@ def _photo_page(
     return views_parts.page_of(
         "photo", here, token, form, refusal=refusal, status=status, tasks=(Task.PHOTO,),
         most=photos.MOST_OCTETS // 1024 // 1024, good=photos.GOOD_SIDE,
+        proposed_alt=handed_in.proposed_alt(speaker),
         allowed=views_parts.consents_of(speaker).get(Consent.USE_PHOTO),
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from app.workshops.rules import Role
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.factories import make_account, make_speaker
-from tests.invitations.stage import Stage, drafted, kinds, stage
+from tests.invitations.stage import Stage, drafted, kinds, last_letter, stage
 
 
 @pytest.fixture
@@ -58,6 +58,9 @@ def test_draft_preview_send_remind_withdraw(client: FlaskClient, here: Stage) ->
     assert "We met in Kunming." in page.text
     assert "(the personal link)" in page.text
     assert "/s/" not in page.text
+    # The button that sends is one of the form that holds the words.
+    assert re.search(r'<form method="post" id="draft"', page.text)
+    assert re.search(r'<button[^>]* value="send" form="draft">Send to zhu@example.org<', page.text)
     assert kinds() == []
     db.session.rollback()
 
@@ -181,8 +184,30 @@ def test_viewers_look_and_do_not_act(client: FlaskClient, here: Stage) -> None:
     assert client.get("/organise/urban/invitations").status_code == 200
     assert client.get(where(here, "/letter")).status_code == 404
     assert client.post(where(here, "/send")).status_code == 404
+    # What was handed in may be shown to nobody yet.
+    for page in ("", "/photo", f"/slides/{here.item.key}/1"):
+        assert client.get(where(here, f"/materials{page}")).status_code == 404
+    assert "/materials" not in client.get(where(here, "/status")).text
+
+
+def test_the_page_of_what_was_handed_in_knows_where_it_stands(
+    client: FlaskClient, here: Stage
+) -> None:
+    page = client.get(where(here, "/materials")).text
+    assert re.search(r'/invitations" aria-current="true">Invitations', page)
+    assert f'href="{where(here, "/status")}">Back to Zhu Shu' in page
 
 
 def test_nobody_of_that_name_is_not_found(client: FlaskClient, here: Stage) -> None:
     assert client.get("/organise/urban/invitations/nobody").status_code == 404
     assert client.post("/organise/urban/invitations/nobody/send").status_code == 404
+
+
+def test_the_button_sends_the_words_as_they_stand_in_the_form(
+    client: FlaskClient, here: Stage
+) -> None:
+    seen = rules.fingerprint(drafted(here.speaker, "as it was saved").message, "en")
+    db.session.commit()
+    form = {"language": "en", "message": "as it was typed", "seen": seen, "do": "send"}
+    assert client.post(where(here, "/letter"), data=form).status_code == 303
+    assert "as it was typed" in last_letter("invitation").text

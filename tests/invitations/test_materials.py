@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from sqlalchemy import select
 from app.extensions import config, db
 from app.files.models import StoredFile
 from app.files.rules import NotSlides, checked_slides
-from app.invitations import checklist, service
+from app.invitations import checklist, handed_in, service
 from app.invitations.models import Invitation, InvitationPlan, SlideFile, SpeakerConsent
 from app.invitations.rules import Consent, Task, Via, handing_in
 from app.invitations.service import materials
@@ -166,6 +167,28 @@ def test_after_the_last_day_the_organisers_change_it(client: FlaskClient) -> Non
     assert made.speaker.biography == {"en": "Late."}
 
 
+def test_what_is_missing_and_over_is_asked_for_and_not_looked_at(client: FlaskClient) -> None:
+    made, invitation = accepted()
+    plan(made, biography="2020-05-14", slides="2020-05-14", title="2020-05-14", photo=None)
+    desk = desk_of(invitation)
+    page = client.get(desk).text
+    assert page.count("Ask to send it later") == 2
+    for gone in ("/biography", f"/slides/{made.item.key}"):
+        assert f'href="{desk}{gone}"' not in page
+    for there in ("/photo", f"/talks/{made.item.key}"):
+        assert f'href="{desk}{there}"' in page
+
+
+def test_next_is_what_comes_after_and_then_what_was_left_out(client: FlaskClient) -> None:
+    made, invitation = accepted()
+    plan(made, abstract=None, biography=None, photo=None)
+    made.speaker.biography = {"en": "She builds."}
+    db.session.commit()
+    desk = desk_of(invitation)
+    assert "Next: Photo" in client.get(f"{desk}/biography?saved=1").text
+    assert "Next: Abstract" in client.get(f"{desk}/photo?saved=1").text
+
+
 # -- Files ----------------------------------------------------------------------------------------
 
 
@@ -250,6 +273,12 @@ def test_nothing_is_shown_without_its_consent_and_at_once_no_more(
             assert (address in page) == shown
             assert client.get(address, buffered=True).status_code == (200 if shown else 404)
     allow(made, PHOTO)
+    made.speaker.person.native_name, made.speaker.photo_alt = "朱树", None
+    made.publish(NOON + timedelta(hours=1))
+    db.session.commit()
+    assert handed_in.proposed_alt(made.speaker)["en"] == "Portrait of Zhu Shu"
+    portraits = re.findall(r'<img class="portrait"[^>]*>', client.get("/w/urban?lang=zh").text)
+    assert portraits and all("朱树" in one for one in portraits)
     materials.take_back(made.speaker, PHOTO, via=Via.ORGANISER, at=NOON)
     db.session.commit()
     assert client.get(portrait, buffered=True).status_code == 404
