@@ -19,7 +19,7 @@ from app.extensions import config, db
 from app.files import jpeg
 from app.files.rules import Upload, checked_slides
 from app.i18n import speaking
-from app.invitations import allowing, checklist
+from app.invitations import allowing, checklist, handed_in
 from app.invitations import service as invitations
 from app.invitations.models import Invitation, InvitationPlan
 from app.invitations.rules import Consent, Via
@@ -352,7 +352,7 @@ def _hands_in(speaker: Speaker, language: str, at: datetime) -> None:
     portrait = Upload(
         name="photo.jpg", media_type="image/jpeg", content=jpeg.encode(bytes(range(48)) * 16, 16)
     )
-    materials.take_photo(speaker, portrait, alt={language: speaker.person.name}, **given)
+    materials.take_photo(speaker, portrait, alt=handed_in.proposed_alt(speaker), **given)
     (talk,) = checklist.talks_of(speaker)
     for content in (b"%PDF-1.7 first", b"%PDF-1.7 second"):
         slides = checked_slides("Roofs of the city.pdf", BytesIO(content))

@@ -18,6 +18,7 @@ from app.i18n.spans import span_of_days as span_of_days
 from app.i18n.spans import weekday as weekday
 from app.i18n.texts import Text
 from app.people.rules import Part
+from app.people.rules import called as called
 from app.registration.glance import WORDS
 from app.workshops.rules import Relation
 from app.workshops.ways import WAYS as WAYS
