@@ -176,7 +176,7 @@ def _public() -> Iterable[Screen]:
         sends={"biography-en": "word " * 120}, status=422,
     )  # fmt: skip
     yield _screen(
-        "Speaker hands in photo", "errors", "/s/{desk-accepted}/photo", sends={}, status=422
+        "Speaker hands in photo", "errors", "/s/{desk-today}/photo", sends={}, status=422
     )
 
 
@@ -425,11 +425,10 @@ def _people() -> Iterable[Screen]:
     )
     in_hand = "/organise/{acts}/invitations/zhou-kai/materials"
     yield _screen("Handed in", "", in_hand, ORGANISER)
-    yield _screen("Handed in", "seen by a viewer", in_hand, VIEWER)
-    yield _screen(
-        "Handed in", "errors", in_hand, ORGANISER, sends={}, to=f"{in_hand}/photo", status=422
-    )
     nobody = "/organise/{acts}/invitations/lin-yue/materials"
+    yield _screen(
+        "Handed in", "errors", nobody, ORGANISER, sends={}, to=f"{nobody}/photo", status=422
+    )
     yield _screen("Handed in", "nothing yet", nobody, ORGANISER)
     read = "/organise/{acts}/invitations/letters"
     yield _screen("E-mails to speakers", "", read, ORGANISER)
