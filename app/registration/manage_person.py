@@ -246,6 +246,8 @@ def change_way(slug: str, key: str) -> ResponseReturnValue:
         db.session.commit()
         flash(
             gettext("Changed, and the person is told by e-mail.")
+            if registration.is_written_to
+            else gettext("Changed. Please tell the speaker: this is not in any e-mail to them.")
             if registration.email
             else gettext("Changed. Please tell the person: no e-mail address is recorded.")
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import delete, select
 
@@ -15,6 +16,9 @@ from app.mail.models import Letter
 from app.registration import checks, queries, service
 from app.registration.rules import RegistrationState as S
 from app.registration.rules import Source
+from app.registration.service import new_address
+from app.registration.service.letters import write as write_letter
+from app.registration.service.samples import SAMPLES, Sample
 from app.workshops.models import Workshop
 from app.workshops.rules import Way
 from tests.conftest import NOON
@@ -56,6 +60,33 @@ def test_in_a_full_workshop_a_speaker_waits_first(app: Flask) -> None:
     db.session.commit()
     assert held.state is S.CONFIRMED
     assert checks.broken() == []
+
+
+@pytest.mark.parametrize("one", SAMPLES.values(), ids=SAMPLES)
+def test_no_e_mail_of_guests_goes_to_a_seat_that_an_invitation_made(
+    app: Flask, one: Sample
+) -> None:
+    workshop = open_workshop(online=1)
+    held = service.seat_for_speaker(make_speaker(workshop, email="s@example.org"), at=NOON)
+    assert held is not None
+    for held.state in S:
+        write_letter(one.kind, held, act=one.key, at=NOON, **one.more)
+    assert letters() == []
+
+
+def test_a_speaker_hears_nothing_when_a_place_comes_free_or_the_address_changes(
+    app: Flask,
+) -> None:
+    workshop = open_workshop(online=1)
+    a = comes(workshop, "a@example.org")
+    held = service.seat_for_speaker(make_speaker(workshop, email="s@example.org"), at=NOON)
+    assert held is not None
+    service.cancel(a, at=LATER)
+    assert held.state is S.CONFIRMED
+    asked = new_address.Asked(held, "new@example.org")
+    new_address.change(asked, at=LATER, account_id=None)
+    service.cancel(held, at=LATER)
+    assert [to for to in letters() if to != "a@example.org"] == []
 
 
 def test_a_speaker_who_registered_before_keeps_that_registration(app: Flask) -> None:

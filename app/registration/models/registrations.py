@@ -100,3 +100,9 @@ class Registration(Base):
     workshop: Mapped[Workshop] = relationship()
     speaker: Mapped[Speaker | None] = relationship()
     group: Mapped[RegistrationGroup | None] = relationship()
+
+    @property
+    def is_written_to(self) -> bool:
+        """Whether guests' e-mails go here: a speaker's are the invitation's, and who gave no
+        address gets none."""
+        return bool(self.email) and self.source is not Source.SPEAKER

@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 
 from app.extensions import db
 from app.registration.models import BulkAct, Registration, SeatPool
-from app.registration.rules import RegistrationState
+from app.registration.rules import RegistrationState, Source
 from app.registration.rules.bulk import Entry, Places
 from app.workshops.rules import Way
 
@@ -38,17 +38,25 @@ def lines(workshop_id: int) -> dict[Way, list[Entry]]:
 
 def _entries(
     workshop_id: int,
-) -> Select[int, RegistrationState, Way, str]:
+) -> Select[int, RegistrationState, Way, str, Source]:
     return (
-        select(Registration.id, Registration.state, Registration.way, Registration.email)
+        select(
+            Registration.id,
+            Registration.state,
+            Registration.way,
+            Registration.email,
+            Registration.source,
+        )
         .where(Registration.workshop_id == workshop_id)
         .order_by(Registration.at, Registration.id)
     )
 
 
-def _entry(row: tuple[int, RegistrationState, Way, str]) -> Entry:
-    id, state, way, email = row
-    return Entry(id=id, state=state, way=way, has_address=bool(email))
+def _entry(row: tuple[int, RegistrationState, Way, str, Source]) -> Entry:
+    id, state, way, email, source = row
+    return Entry(
+        id=id, state=state, way=way, has_address=bool(email) and source is not Source.SPEAKER
+    )
 
 
 def places(workshop_id: int, lines: dict[Way, list[Entry]]) -> dict[Way, Places]:

@@ -71,6 +71,7 @@ class Entry:
     id: int
     state: State
     way: Way
+    #: To which guests' e-mails go.
     has_address: bool = True
 
 

@@ -133,7 +133,7 @@ def _tried(
     before = _before(registration)
     if action is Action.CHANGE_WAY and way is registration.way:
         return {"why": Why.SAME_WAY.value}
-    if action is Action.RESEND_LINK and not registration.email:
+    if action is Action.RESEND_LINK and not registration.is_written_to:
         return {"why": Why.NO_ADDRESS.value}
     try:
         with db.session.begin_nested():

@@ -110,11 +110,11 @@ def write(
     document: Document | None = None,
     **context: Any,
 ) -> None:
-    """One letter to this participant. Who gave no address gets none.
+    """One letter to this participant, if they get any.
 
     `document` is the agenda it speaks of, the newest committed version if not given.
     """
-    if registration.email:
+    if registration.is_written_to:
         outbox.write(**plan(kind, registration, act=act, at=at, document=document, **context))
 
 

@@ -84,6 +84,8 @@ def _write_to(
 ) -> None:
     """A letter about this registration to an address that is not, or no more, its own: it holds
     nothing that opens the page, the feed or the meeting."""
+    if not registration.is_written_to:
+        return
     planned = letters.plan(kind, registration, act=act, at=at, joins=False)
     page = [link for link in planned["links"] if link.name == "page"]
     outbox.write(**(planned | {"to_email": email, "links": [*page, *more], "calendar": None}))

@@ -33,7 +33,7 @@ def tell_changes(
     publishing.
     """
     for registration in queries.touched(workshop.id, before, after):
-        if registration.email:
+        if registration.is_written_to:
             outbox.write(**plan_changed(registration, before, after, changes, act=act, at=at))
 
 
