@@ -40,6 +40,15 @@ def subject_of(token: str) -> str | None:
     return subject if hyphen and len(mac) == 26 and _SUBJECT.match(subject) else None
 
 
+#: What anything that `derive` makes looks like within a text.
+_LINK = re.compile(r"(?<![a-z0-9.])([a-z0-9.]{1,100})-[a-z2-7]{26}(?![a-z2-7])")
+
+
+def masked(text: str) -> str:
+    """The text without what would open anything: of each link the row it names is left."""
+    return _LINK.sub(r"\1-…", text)
+
+
 def opens(secret: str, purpose: str, token: str, subject: str, generation: int) -> bool:
     """Whether the token is the live link of this row, in constant time."""
     true = derive(secret, purpose, subject, generation)

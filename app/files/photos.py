@@ -23,7 +23,7 @@ from app.i18n import N_
 
 MOST_OCTETS = 10 * 1024 * 1024
 #: Decoding takes about seven octets of memory for each.
-MOST_PIXELS = 36_000_000
+MOST_PIXELS = 28_000_000
 #: Shorter sides make a blurred face in print.
 GOOD_SIDE = 600
 #: Below it there is no face to be seen.
@@ -39,7 +39,7 @@ _decoding = threading.Lock()
 
 
 class NotAPhoto(Refusal):
-    message = N_("This is not a photo that can be taken. Please choose a JPEG, PNG or WebP file.")
+    message = N_("This file cannot be used as a photo. Please choose a JPEG, PNG or WebP file.")
     status = 422
 
 

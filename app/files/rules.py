@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import io
 import os
+import struct
 import unicodedata
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
@@ -72,9 +74,17 @@ class FileNotOfAKind(Refusal):
     status = 422
 
 
-class NotSlides(Refusal):
+class NotSlides(FileNotOfAKind):
     message = N_("Files of this kind cannot be taken. Please choose a PDF, PPTX or ODP file.")
-    status = 422
+
+
+class NotWhatItSays(NotSlides):
+    """Named as a kind that is taken, and something else inside."""
+
+    message = N_(
+        "The content of this file is not what its name says (%(ending)s); it may be damaged. "
+        "Please open it, save it once more and choose the new file."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +113,7 @@ def checked(name: str, content: bytes, *, most: int = MOST_OCTETS) -> Upload:
         raise FileTooLarge(most=most // 1024 // 1024)
     kind = _kind(content)
     if kind is None:
-        raise FileNotOfAKind
+        raise _refused(name, content[:4], KINDS) or FileNotOfAKind
     return Upload(
         name=clean_name(name, kind), media_type=kind, content=pictures.bare(kind, content)
     )
@@ -124,8 +134,19 @@ def checked_slides(name: str, file: IO[bytes]) -> Stream:
         kind = _kind_of_archive(file, most_unpacked=MOST_UNPACKED_OF_SLIDES)
         file.seek(0)
     if kind not in SLIDES:
-        raise NotSlides
+        raise _refused(name, head, SLIDES) or NotSlides
     return Stream(name=clean_name(name, kind), media_type=kind, file=file)
+
+
+def _refused(name: str, head: bytes, kinds: Iterable[str]) -> NotWhatItSays | None:
+    """Of a file that is of none of these kinds, though its name says that it is."""
+    for kind in kinds:
+        for ending in KINDS[kind]:
+            if name.casefold().endswith(ending):
+                # An archive may be one and be refused for what is in it.
+                is_archive = kind.startswith((_OFFICE, _OPEN)) and head.startswith(b"PK")
+                return None if is_archive else NotWhatItSays(ending=ending)
+    return None
 
 
 def _kind(content: bytes) -> str | None:
@@ -144,6 +165,8 @@ def _kind(content: bytes) -> str | None:
 
 def _kind_of_archive(file: IO[bytes], *, most_unpacked: int = MOST_UNPACKED) -> str | None:
     """Told from its table of contents, and from one small entry; nothing else is unpacked."""
+    if not _is_short_list(file):
+        return None
     try:
         with zipfile.ZipFile(file) as archive:
             entries = archive.infolist()
@@ -163,6 +186,25 @@ def _kind_of_archive(file: IO[bytes], *, most_unpacked: int = MOST_UNPACKED) -> 
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
         return None
     return None
+
+
+#: Octets of the end record of an archive, without a comment (APPNOTE 4.3.16).
+_END = 22
+
+
+def _is_short_list(file: IO[bytes]) -> bool:
+    """Whether the table of contents is short enough to be read: Python makes an object of each of
+    its lines before anybody can count them."""
+    file.seek(0, os.SEEK_END)
+    file.seek(-min(file.tell(), _END + 0xFFFF), os.SEEK_CUR)
+    tail = file.read()
+    file.seek(0)
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) - at < _END or tail[at - 20 : at - 16] == b"PK\x06\x07":
+        return False  # archives of the larger kind hold more than slides need
+    count, size = struct.unpack_from("<HL", tail, at + 10)
+    # 46 octets a line at least, and room for names; a larger archive says 0xFFFF here.
+    return bool(count <= MOST_ENTRIES and size <= MOST_ENTRIES * 512)
 
 
 def _office(names: set[str]) -> str | None:

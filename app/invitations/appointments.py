@@ -201,7 +201,7 @@ def _planned(
     text = scheduling.request(
         Scheduling(
             method=step.method,
-            entry=entry,
+            entry=_without_places(entry),
             organizer=Party(name=_asks(part.document), address=place_of("reply")),
             attendee=Party(name=invitation.speaker.person.name, address=step.email),
             partstat=step.partstat,
@@ -218,6 +218,15 @@ def _planned(
         said=dict(step.said),
         at=step.at,
     )
+
+
+def _without_places(entry: Entry) -> Entry:
+    """What people typed is no place for a link, whatever it looks like."""
+    texts = {
+        name: getattr(entry, name).replace("%%link:", "%% link:")
+        for name in ("summary", "description", "location")
+    }
+    return replace(entry, **texts)
 
 
 def _asks(document: Document) -> str:

@@ -69,12 +69,13 @@ def calendar(letter: Letter, addresses: dict[str, str]) -> str | None:
     """The attached calendar file with its links filled in, and folded anew for their length."""
     if letter.calendar is None or "%%link" not in (plain := write.unfolded(letter.calendar)):
         return letter.calendar
-    # What people typed may look like a place; only what was given is one. A request, which people
-    # pass on, holds no address of the reader's but the one that answers go to.
-    given = addresses
-    if letter.method is not None:
-        to_write_to = {link["name"] for link in letter.links if link["path"] == REPLY}
-        given = {name: where for name, where in addresses.items() if name in to_write_to}
+    # What people typed may look like a place, and calendars are passed on: a request holds the
+    # address that answers go to, a file to keep the link that leads into the meeting, no other.
+    given = {
+        link["name"]: addresses[link["name"]]
+        for link in letter.links
+        if (link["path"] == REPLY if letter.method else link["purpose"] == "join")
+    }
     return write.folded(PLACE.sub(lambda place: given.get(place[1], place[0]), plain))
 
 

@@ -117,7 +117,7 @@ class Received(Base):
     subject: Mapped[str] = mapped_column(String(400))
     #: What people can read of it, as plain text.
     text: Mapped[str] = mapped_column(LongText)
-    #: As it came; cut where it is too long.
+    #: All of it in clear, without personal links; cut where it is too long.
     content: Mapped[bytes] = mapped_column(LargeBinary)
     #: Whom the token in its address belongs to, by row: speaker:3; None = no true token.
     recipient: Mapped[str | None] = mapped_column(String(60), index=True)

@@ -16,6 +16,9 @@ depends_on = None
 
 INVITATIONS = sa.table("invitations", sa.column("reminded_at"), sa.column("reminders"))
 LETTERS = sa.table("letters", sa.column("id"), sa.column("to_email"), sa.column("domain"))
+STORED_FILES = sa.table("stored_files", sa.column("id"))
+SLIDES = sa.table("slide_files", sa.column("file_id"))
+SPEAKERS = sa.table("speakers", sa.column("photo_id"))
 LETTER_STATES = sa.table("letters", sa.column("state"))
 
 
@@ -287,7 +290,22 @@ def _say_domains() -> None:
         op.execute(LETTERS.update().where(LETTERS.c.id == id).values(domain=domain))
 
 
+def _let_files_go() -> None:
+    """Photos and slides have no holder before; their octets are swept once no row knows them."""
+    kept = STORED_FILES.c.id.in_(
+        sa.union_all(
+            sa.select(SLIDES.c.file_id),
+            sa.select(SPEAKERS.c.photo_id).where(SPEAKERS.c.photo_id.is_not(None)),
+        )
+    )
+    ids = op.get_bind().scalars(sa.select(STORED_FILES.c.id).where(kept)).all()
+    op.execute(SLIDES.delete())
+    op.execute(SPEAKERS.update().values(photo_id=None))
+    op.execute(STORED_FILES.delete().where(STORED_FILES.c.id.in_(ids)))
+
+
 def downgrade() -> None:
+    _let_files_go()
     later = {"refused": "gave_up", "kept_back": "gave_up"}
     for state, earlier in later.items():
         known = LETTER_STATES.update().where(LETTER_STATES.c.state == state)

@@ -17,7 +17,15 @@ from sqlalchemy import select
 from app.extensions import db
 from app.files import checks, pictures, rules, service
 from app.files.models import StoredFile
-from app.files.rules import FileEmpty, FileNotOfAKind, FileTooLarge, Upload, checked
+from app.files.rules import (
+    FileEmpty,
+    FileNotOfAKind,
+    FileTooLarge,
+    NotWhatItSays,
+    Upload,
+    checked,
+    checked_slides,
+)
 from app.files.sweeping import sweep
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
@@ -80,11 +88,36 @@ def test_what_could_act_or_leave_its_folder_is_refused(content: bytes) -> None:
         checked("a.pdf", content)
 
 
+def test_a_name_that_promises_what_is_not_inside_is_told_so() -> None:
+    """And is not asked for what it calls itself already."""
+    for name, content in (("a.pdf", b"MZ"), ("A.DOCX", b"<html>")):
+        with pytest.raises(NotWhatItSays):
+            checked(name, content)
+    with pytest.raises(NotWhatItSays):
+        checked_slides("a.pdf", io.BytesIO(b"MZ"))
+    for name, content in (("a.exe", b"MZ"), ("a.docx", archive({"a.txt": b"a"}))):
+        with pytest.raises(FileNotOfAKind) as refused:
+            checked(name, content)
+        assert not isinstance(refused.value, NotWhatItSays)
+
+
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = archive(DOCX | {f"word/{n}.xml": bytes(60_000_000) for n in range(4)})
     assert len(bomb) < 1_000_000
     with pytest.raises(FileNotOfAKind):
         checked("a.docx", bomb)
+
+
+def test_a_long_list_of_contents_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python makes an object of each line, two hundred megabytes of a file that may be sent."""
+    long = archive(DOCX | {f"word/{n}.xml": b"" for n in range(rules.MOST_ENTRIES)})
+
+    def reads(*_: object) -> None:
+        raise AssertionError("the list of contents was read")
+
+    monkeypatch.setattr(zipfile.ZipFile, "_RealGetContents", reads)
+    with pytest.raises(FileNotOfAKind):
+        checked("a.docx", long)
 
 
 def test_empty_and_too_large_are_said() -> None:

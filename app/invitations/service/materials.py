@@ -18,7 +18,7 @@ from app.extensions import Text, db
 from app.files import service as files
 from app.files.rules import Stream, Upload
 from app.invitations import checklist, queries
-from app.invitations.models import SlideFile, SpeakerConsent
+from app.invitations.models import Invitation, SlideFile, SpeakerConsent
 from app.invitations.rules import Consent, InvitationState, Task, Via, handing_in
 from app.invitations.service import acting
 from app.invitations.service.telling import knows_title
@@ -43,6 +43,9 @@ def describe_talk(
     `seen` is the fingerprint of both as the form showed them. Raises NotYours, Stale where
     somebody else has changed them meanwhile, and as `check`.
     """
+    invitation = queries.find_invitation(speaker)
+    if invitation is not None:
+        acting.hold(invitation)  # what they were told is noted in it, once the workshop is held
     with record(speaker.workshop, Act.ITEM_CHANGED, subject=key, at=at, account_id=account_id):
         item = _own_item(speaker, key)
         db.session.refresh(item)
@@ -108,6 +111,7 @@ def take_photo(
     account_id: int | None = None,
 ) -> None:
     """A new portrait, or None for new words about the one there is. Raises as `check`."""
+    _hold(speaker)
     check(speaker, Task.PHOTO, via=via, at=at)
     fields = []
     if portrait is not None:
@@ -152,9 +156,9 @@ def add_slides(
 
     The same file once more is the version that is there. Raises NotYours, and as `check`.
     """
+    _hold(speaker)
     check(speaker, Task.SLIDES, via=via, at=at)
     item = _own_item(speaker, key)
-    _hold(speaker)
     versions = slides_to(speaker, item.uid)
     file = files.keep(upload, at=at)
     if versions and versions[0].file.sha256 == file.sha256:
@@ -227,12 +231,16 @@ def consent(
 ) -> None:
     """Yes or no to each, in the words that were read; what stands already is not said again.
 
-    At any time. Raises NotAccepted where something is allowed by who has not accepted.
+    At any time. Raises NotAccepted where something is allowed by who has not accepted: they
+    only take back, and what they leave ticked stands as it was said.
     """
     now = checklist.consents_of([speaker.id]).get(speaker.id, {})
+    only_takes_back = via is not Via.ORGANISER and not hands_in(speaker)
     changed = []
     for kind, yes in given.items():
         before = now.get(kind)
+        if only_takes_back and yes == (before is not None and before.given):
+            continue
         if before is not None and before.given == yes and (not yes or before.words == words[kind]):
             continue
         if yes:
@@ -273,24 +281,39 @@ def take_back(
 # -- Whether --------------------------------------------------------------------------------------
 
 
+def hands_in(speaker: Speaker) -> bool:
+    """Whether the speaker has accepted a part in a workshop that takes place."""
+    invitation = queries.find_invitation(speaker)
+    return (
+        invitation is not None
+        and invitation.state is InvitationState.ACCEPTED
+        and not speaker.workshop.is_cancelled
+    )
+
+
 def check(speaker: Speaker, task: Task, *, via: Via, at: datetime) -> None:
     """Organisers may at any time. Others raise NotAccepted or LastDayOver."""
     if via is Via.ORGANISER:
         return
-    invitation = queries.find_invitation(speaker)
-    if (
-        invitation is None
-        or invitation.state is not InvitationState.ACCEPTED
-        or speaker.workshop.is_cancelled
-    ):
+    if not hands_in(speaker):
         raise handing_in.NotAccepted
     if not checklist.of(speaker, at=at)[task].open:
         raise handing_in.LastDayOver
 
 
 def _hold(speaker: Speaker) -> None:
-    """Two versions that come at once are numbered one after the other."""
-    db.session.execute(select(Speaker.id).where(Speaker.id == speaker.id).with_for_update())
+    """Two files that come at once are taken one after the other, and none of who has left since
+    the upload began. Raises NotAccepted."""
+    invitation = (
+        select(Invitation)
+        .where(Invitation.speaker_id == speaker.id)
+        .with_for_update(of=Invitation)
+        .execution_options(populate_existing=True)
+    )
+    db.session.scalars(invitation).one_or_none()
+    here = select(Speaker.id).where(Speaker.id == speaker.id).with_for_update()
+    if db.session.scalar(here) is None:
+        raise handing_in.NotAccepted
 
 
 def _own_item(speaker: Speaker, key: str) -> AgendaItem:

@@ -30,8 +30,8 @@ class Incoming:
     #: words.
     text: str
     calendars: tuple[CalendarPart, ...]
-    #: As it came; cut where it is too long.
-    raw: bytes
+    #: All of it in clear, without personal links; cut where it is too long.
+    content: bytes
     message_id: str | None
     in_reply_to: str | None
     #: A machine wrote it (RFC 3834, and what others use): nobody answers it.

@@ -10,6 +10,7 @@ from email.message import Message
 from email.utils import getaddresses, parseaddr
 from html.parser import HTMLParser
 
+from app import links
 from app.i18n.texts import many_lines, one_line
 from app.mail.receiving.automatic import is_automatic
 from app.mail.receiving.incoming import CalendarPart, Incoming
@@ -32,7 +33,7 @@ def parsed(raw: bytes) -> Message:
 
 
 def incoming(
-    raw: bytes, message: Message, *, recipient: str | None = None, sender: str | None = None
+    message: Message, *, recipient: str | None = None, sender: str | None = None
 ) -> Incoming:
     """`recipient` and `sender` are the envelope's, where the mail server says them."""
     name, author = parseaddr(header(message, "from"))
@@ -41,10 +42,10 @@ def incoming(
     return Incoming(
         sender=_clean(one_line(author)).lower()[:254],
         sender_name=_clean(one_line(name))[:200],
-        subject=_clean(one_line(header(message, "subject")))[:400],
-        text=_clean(written(words(message)))[:TEXT],
+        subject=links.masked(_clean(one_line(header(message, "subject"))))[:400],
+        text=links.masked(_clean(written(words(message))))[:TEXT],
         calendars=tuple(_calendars(message)),
-        raw=raw[:KEPT],
+        content=_kept(message).encode()[:KEPT],
         message_id=_message_id(header(message, "message-id")),
         in_reply_to=_message_id(header(message, "in-reply-to")),
         auto_submitted=is_automatic(lambda name: header(message, name), null_return_path=null),
@@ -56,12 +57,32 @@ def incoming(
 def header(message: Message, name: str) -> str:
     """The words of a header, decoded (RFC 2047); empty where it is missing or broken."""
     value = message.get(name)
-    if value is None:
-        return ""
+    return "" if value is None else header_value(value)
+
+
+def header_value(value: object) -> str:
+    said = str(value)[:4000]  # decoding takes the square of its length
     try:
-        return _clean(str(make_header(decode_header(str(value)))))[:4000]
+        return _clean(str(make_header(decode_header(said))))
     except (ValueError, LookupError, UnicodeError):
-        return _clean(str(value))[:4000]
+        return _clean(said)
+
+
+def _kept(message: Message) -> str:
+    """All of it in clear, part by part, so that what a name or a link stands in can be found and
+    taken out; no personal link is kept. What is no text stays as it was encoded."""
+    pieces = []
+    for part in message.walk():
+        head = "\n".join(f"{name}: {header_value(value)}" for name, value in part.items())
+        inner = part.get_payload()
+        body = ""
+        if isinstance(inner, str):
+            is_text = part.get_content_maintype() in ("text", "message")
+            body = content(part) if is_text else inner
+        pieces.append(f"{head}\n\n{body}")
+        if sum(map(len, pieces)) > KEPT:
+            break
+    return links.masked(_clean("\n\n".join(pieces))[:KEPT])
 
 
 def _clean(said: str) -> str:

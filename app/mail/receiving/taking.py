@@ -21,6 +21,7 @@ from app.mail.models import Letter, Received
 from app.mail.outbox import WROTE
 from app.mail.receiving import reading, registry
 from app.mail.receiving.incoming import Incoming, Verdict
+from app.mail.receiving.reading import KEPT
 from app.mail.receiving.reports import Action, Report, report_of
 from app.mail.rules import (
     Answer,
@@ -82,11 +83,13 @@ def take(
 def _read(raw: bytes, recipient: str | None, sender: str | None) -> tuple[Message, Incoming]:
     try:
         message = reading.parsed(raw)
-        return message, reading.incoming(raw, message, recipient=recipient, sender=sender)
+        return message, reading.incoming(message, recipient=recipient, sender=sender)
     except Exception:  # octets may be anything, also what no reader foresaw
         log.exception("a message cannot be read")
         nothing = reading.parsed(b"")
-        return nothing, reading.incoming(raw, nothing, recipient=recipient, sender=sender)
+        return nothing, replace(
+            reading.incoming(nothing, recipient=recipient, sender=sender), content=raw[:KEPT]
+        )
 
 
 _INSERTS = {
@@ -108,7 +111,7 @@ def _keep(came: Incoming, raw: bytes, at: datetime) -> int | None:
         "sender": came.sender,
         "subject": came.subject,
         "text": came.text,
-        "content": came.raw,
+        "content": came.content,
     }
     # On the session, so that its transaction is the one that handlers write in.
     number: int | None = db.session.scalar(_INSERTS[db.engine.dialect.name], values)
