@@ -13,6 +13,7 @@ from app.extensions import db
 from app.i18n import gettext, refusal_sentence
 from app.i18n.spans import span_of_days
 from app.mail.queries import find_letter
+from app.mail.rules import LetterState
 from app.registration.words import WAYS
 from app.site import service, today
 from app.site.rules.today import HANDFUL, role_to_mend
@@ -82,14 +83,22 @@ def send_again(slug: str, number: int) -> ResponseReturnValue:
         abort(404)
     if not may(current_role(), role_to_mend(letter.recipient)):
         abort(404)
+    was_kept_back = letter.state is LetterState.KEPT_BACK
     service.send_again(letter, at=clock.now(), account_id=require_account().id)
     db.session.commit()
-    flash(gettext("The e-mail is on its way again."))
+    flash(
+        gettext("The e-mail is on its way.")
+        if was_kept_back
+        else gettext("The e-mail is on its way again.")
+    )
     match request.form.get("back"):  # where the act stood
         case "letter":
             return redirect(url_for("letters.show", number=number), 303)
         case "workshop":
             return redirect(url_for("workshop_letters.show", slug=slug, number=number), 303)
+        case "speaker":
+            key = request.form.get("key", "")
+            return redirect(url_for("invitations_one.show", slug=slug, key=key or abort(400)), 303)
         case "list":
             return redirect(url_for("workshop_letters.index", slug=slug), 303)
     return redirect(url_for("today.index"), 303)

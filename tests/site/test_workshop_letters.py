@@ -140,6 +140,20 @@ def test_all_that_ended_so_go_again_together(client: FlaskClient, workshop: Work
     assert letter().state is LetterState.WAITING
 
 
+def test_what_never_went_out_is_sent_now_and_not_again(
+    client: FlaskClient, workshop: Workshop
+) -> None:
+    letter().state = LetterState.KEPT_BACK
+    db.session.commit()
+    for more in ("?state=kept_back", f"/{letter().id}"):
+        assert "Send now" in page(client, workshop, more)
+        assert "Send again" not in page(client, workshop, more)
+    letter().state = LetterState.GAVE_UP
+    db.session.commit()
+    for more in ("?state=undelivered", f"/{letter().id}"):
+        assert "Send again" in page(client, workshop, more)
+
+
 def test_helpers_see_letters_to_participants_only(
     app: Flask, client: FlaskClient, at: datetime
 ) -> None:
