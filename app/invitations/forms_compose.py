@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import BooleanField, Field, HiddenField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import Length, StopValidation
 
 from app.i18n import LANGUAGES, lazy_gettext
 from app.i18n.fields import ChoiceField, Form, LineField, LinesField, WordsForm
@@ -21,10 +21,11 @@ _TOO_LONG = lazy_gettext("This text is too long; at most %(max)d characters fit.
 
 
 def _sendable(_: object, field: Field) -> None:
-    """Each fault with its line and its sign."""
+    """Each fault by itself, with its line and its sign."""
     found = texts.faults(field.data or "", is_subject=field.name == "subject")
+    field.errors = [*field.errors, *(said(fault) for fault in found[:5])]
     if found:
-        raise ValidationError(" ".join(said(fault) for fault in found[:5]))
+        raise StopValidation
 
 
 class TextForm(WordsForm, Form):

@@ -20,6 +20,7 @@ from app.invitations import letters, queries, service
 from app.invitations.forms_compose import TextForm
 from app.invitations.last_workshop import last_plan
 from app.invitations.letters import composing
+from app.invitations.on_its_way import on_its_way
 from app.invitations.own_part import organisations
 from app.invitations.rules.plans import Plan
 from app.invitations.rules.texts import TRUSTED, LetterText, Placeholder
@@ -98,7 +99,7 @@ def _try(desk: Desk, form: TextForm) -> ResponseReturnValue:
         )
         said = gettext("The trial e-mail is on its way to %(address)s.", address=account.email)
         db.session.commit()
-        flash(said)
+        flash(on_its_way(said, to_team=True))
     if text == desk.stored:
         return redirect(url_for(".letter", **desk.here), 303)
     return _page(Desk.now(), form, text)
@@ -218,7 +219,8 @@ def _page(
         here=desk.here,
         texts=desk.plan.texts,
         is_unsaved=text is not None and text != desk.stored,
-        shown=_shown(desk, text),
+        # Of a text with faults there is none: the stored one would read as if it were this.
+        shown={} if form.errors else _shown(desk, text),
         unknown=_unknown(desk, text),
         placeholders=_placeholders(desk),
         trusted=TRUSTED,
@@ -256,7 +258,7 @@ def said_unknown(plan: dict[str, Any]) -> str:
     """In the language of the page: what this letter has to say is not recorded."""
     composed = plan["composed"]
     missing = composed.unknown if composed else frozenset()
-    return listed(str(composing.MEANINGS[one]) for one in Placeholder if one in missing)
+    return listed(str(composing.NAMES[one]) for one in Placeholder if one in missing)
 
 
 def _placeholders(desk: Desk) -> list[dict[str, Any]]:

@@ -13,11 +13,12 @@ from sqlalchemy import event
 from app.accounts.models import Account
 from app.extensions import db
 from app.invitations import queries, rules, service
-from app.invitations.models import Invitation
+from app.invitations.models import Invitation, InvitationPlan
 from app.invitations.rules import Task
 from app.invitations.rules.texts import LetterText
 from app.invitations.service.sending import Asked
-from app.mail.models import Letter
+from app.mail import switches
+from app.mail.models import Letter, MailSwitch
 from app.people.models import Speaker
 from app.workshops.rules import Stale, WorkshopState
 from tests.conftest import NOON
@@ -153,6 +154,10 @@ def test_ten_are_invited_with_two_presses_in_their_own_languages(
     assert "Send 3 invitations" in page.text
     assert "Friday, 21 May 2027, 03:00–03:20 (Berlin, UTC+2)" in page.text
     assert "Mute Person" in page.text
+    first, *others = re.findall(r'<details class="fold"([^>]*)>', page.text)
+    assert ("open" in first, "look" in first) == (True, True)  # where “Look at” leads to
+    assert others
+    assert not any("open" in one for one in others)
     assert letters_sent() == []
     form = fields(page.text)
     sent = client.post(f"{WHERE}/send", data=form | {"do": "send"})
@@ -223,14 +228,17 @@ def test_the_text_is_read_as_a_real_person_before_it_is_saved(
     typed = form | {"opening": "About “{title}” and {host}."}
     looked = client.post(where, data=typed | {"do": "look"})
     assert "About “Roofs of Kunming” and (host not recorded)." in looked.text
-    assert "who hosts it" in looked.text
+    assert "the e-mail says so: host." in looked.text
     db.session.rollback()
     assert queries.plan_of(here.workshop.id).texts == {}
     db.session.rollback()
 
-    wrong = client.post(where, data=typed | {"opening": "Dear\n{nmae}", "do": "save"})
+    wrong = client.post(where, data=typed | {"opening": "Dear\n{nmae} {hots}", "do": "save"})
     assert wrong.status_code == 422
     assert "Line 2, character 1: there is no placeholder “{nmae}”" in wrong.text
+    assert wrong.text.count('<li><a href="#opening">') == 2  # each fault on a line of its own
+    assert "There is no preview until the text is mended." in wrong.text
+    assert "letter-text" not in wrong.text
     assert client.post(where, data=typed | {"do": "save"}).status_code == 303
     stale = client.post(where, data=typed | {"opening": "mine", "do": "save"})
     assert stale.status_code == 409
@@ -246,7 +254,7 @@ def test_the_plan_begins_with_suggestions_and_holds_once_saved(
     client: FlaskClient, here: Stage
 ) -> None:
     first = client.get(f"{WHERE}/plan")
-    assert "These are suggestions" in first.text
+    assert "No last days are set yet; these are suggestions." in first.text
     assert 'value="2027-05-14"' in first.text
     seen = re.search(r'name="seen"[^>]*value="(\w+)"', first.text)
     assert seen is not None
@@ -256,9 +264,59 @@ def test_the_plan_begins_with_suggestions_and_holds_once_saved(
     assert plan.tasks == {Task.SLIDES: date(2027, 5, 13)}
     assert (plan.reminds, plan.lapses) == (False, True)
     db.session.rollback()
+    assert (
+        "Until you save, what was set before holds."
+        in client.get(f"{WHERE}/plan?begin=suggested").text
+    )
     stale = client.post(f"{WHERE}/plan", data=form | {"slides_by": "2027-05-10"})
     assert stale.status_code == 409
     assert "2027-05-13" in stale.text
+
+
+def test_a_letterhead_is_no_last_day_and_none_at_all_is_an_answer(
+    client: FlaskClient, here: Stage
+) -> None:
+    db.session.add(
+        InvitationPlan(
+            workshop_id=here.workshop.id, texts={}, tasks={"slides": None}, revision=1,
+            paper={"en": {"letterhead": "Institute"}},
+        )
+    )  # fmt: skip
+    db.session.commit()
+    page = client.get(f"{WHERE}/plan")
+    assert "these are suggestions" in page.text
+    seen = re.search(r'name="seen"[^>]*value="(\w+)"', page.text)
+    assert seen is not None
+    form = {"seen": seen[1], "asks_slides": "y"}
+    saved = client.post(f"{WHERE}/plan", data=form, follow_redirects=True)
+    assert "Saved." in saved.text
+    assert "these are suggestions" not in saved.text
+
+
+def test_with_nobody_marked_on_the_board_nobody_is_ticked(
+    client: FlaskClient, here: Stage
+) -> None:
+    page = client.get(f"{WHERE}/send?marked=1").text
+    assert "Nobody is ticked." in page
+    assert not re.search(r'name="key"[^>]* checked', page)
+    assert re.search(r'name="key"[^>]* checked', client.get(f"{WHERE}/send").text)
+    assert 'data-none="Send to those who are ticked"' in page
+
+
+@pytest.mark.parametrize(("turned", "said"), [("held", "waits"), ("team_only", "in trial mode")])
+def test_what_is_held_is_not_said_to_be_on_its_way(
+    client: FlaskClient, here: Stage, turned: str, said: str
+) -> None:
+    scope = switches.of_workshop(here.workshop.id)
+    db.session.add(MailSwitch(scope=scope, changed_at=NOON, **{turned: True}))
+    db.session.commit()
+    key = here.speaker.key
+    form = {"do": "send", "key": key, f"language-{key}": "en", f"seen-{key}": ""}
+    page = client.post(f"{WHERE}/send", data=form, follow_redirects=True).text
+    assert f"1 invitation is written{' and' if turned == 'held' else ','} {said}" in page
+    reminded = client.post(f"{WHERE}/{key}/remind", follow_redirects=True).text
+    assert "The e-mail is written" in reminded
+    assert "on its way" not in page + reminded
 
 
 def test_the_next_workshop_begins_as_the_last_one(
