@@ -31,7 +31,7 @@ CARRIED = {
     Carried.TEXTS: lazy_gettext("Abstracts"),
     Carried.ROOMS: lazy_gettext("Rooms"),
     Carried.ORGANISATIONS: lazy_gettext("Organisations and programme"),
-    Carried.INVITATIONS: lazy_gettext("How speakers are asked: e-mails, last days, letterhead"),
+    Carried.INVITATIONS: lazy_gettext("How speakers are asked: e-mails, deadlines, letterhead"),
     Carried.REGISTRATION: lazy_gettext("Registration form and places"),
     Carried.REPORT: lazy_gettext("Summaries and captions of what was said"),
 }

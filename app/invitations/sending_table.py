@@ -64,9 +64,11 @@ class Table:
 
     @classmethod
     def read(cls, workshop: Workshop, posted: Any, *, at: datetime) -> Table:
-        """Everybody is ticked unless it says who; what was typed before is in the drafts."""
+        """Everybody is ticked unless it says who, or that some were to be marked; what was typed
+        before is in the drafts."""
         agenda = letters.Agenda(workshop, at)
-        wanted = set(posted.getlist("key")) if "key" in posted or "do" in posted else None
+        says_who = any(name in posted for name in ("key", "do", "marked"))
+        wanted = set(posted.getlist("key")) if says_who else None
         rows, unable = [], []
         for speaker, invitation in queries.speakers_and_invitations(workshop):
             refusal = sending.why_not(speaker, invitation)
@@ -113,7 +115,7 @@ class Table:
         """What the letter has to say is not recorded."""
         composed = self.planned(row)["composed"]
         missing = composed.unknown if composed else frozenset()
-        return listed(str(composing.MEANINGS[one]) for one in Placeholder if one in missing)
+        return listed(str(composing.NAMES[one]) for one in Placeholder if one in missing)
 
     def different(self) -> list[tuple[Row, int]]:
         """One row for each letter that says something else, and how many get that one."""

@@ -75,7 +75,8 @@ def test_what_nobody_recorded_is_said_and_noted() -> None:
 
 
 def test_every_placeholder_has_a_meaning_and_words_for_not_recorded() -> None:
-    assert set(composing.MEANINGS) == set(composing.INSTEAD) == set(Placeholder)
+    for said in (composing.MEANINGS, composing.NAMES, composing.INSTEAD):
+        assert set(said) == set(Placeholder)
     assert not texts.TRUSTED & texts.UNTRUSTED
 
 

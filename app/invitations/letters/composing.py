@@ -40,6 +40,23 @@ MEANINGS: Mapping[Placeholder, Any] = {
     P.DEADLINE: lazy_gettext("the last day for an answer, with its zone"),
     P.LINK: lazy_gettext("the link to their page; the button below stays"),
 }
+#: The same as a bare word, for a list of what nobody recorded.
+NAMES: Mapping[Placeholder, Any] = {
+    P.NAME: lazy_gettext("name"),
+    P.GREETING_NAME: lazy_gettext("name"),
+    P.FORM_OF_ADDRESS: lazy_gettext("form of address"),
+    P.TITLE: lazy_gettext("title of the contribution"),
+    P.THEME: lazy_gettext("theme"),
+    P.WORKSHOP: lazy_gettext("title of the workshop"),
+    P.HOST: lazy_gettext("host"),
+    P.PLACE: lazy_gettext("place"),
+    P.CONTACT: lazy_gettext("contact"),
+    P.DATE: lazy_gettext("date"),
+    P.WHEN: lazy_gettext("time"),
+    P.OWN_TIME: lazy_gettext("own time zone"),
+    P.DEADLINE: lazy_gettext("day by which to answer"),
+    P.LINK: "",
+}
 #: What is said where nobody recorded it.
 INSTEAD: Mapping[Placeholder, Any] = {
     P.NAME: lazy_gettext("(name not recorded)"),
@@ -201,11 +218,11 @@ def starting_text(
     with speaking(spoken):
         opening = [
             gettext(
-                "We would be delighted if you took part in the workshop “{workshop}” ({date}). "
+                "We would be delighted if you took part in “{workshop}” ({date}). "
                 "Your knowledge and experience would enrich it greatly."
             ),
             gettext(
-                "Below you find what we have planned with you. If another time would suit you "
+                "Below you find what we have in mind for you. If another time would suit you "
                 "better, please tell us on your page."
             ),
         ]
