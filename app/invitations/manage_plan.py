@@ -57,7 +57,8 @@ def save(slug: str) -> ResponseReturnValue:
         return _page(form, current_workshop(), at, refusal=refusal, status=refusal.status)
     db.session.commit()
     flash(gettext("Saved. It holds for everybody who has no last day of their own."))
-    return redirect(url_for(".plan", slug=slug), 303)
+    begin = None if queries.plan_of(workshop.id).has_days else "saved"  # no days is an answer too
+    return redirect(url_for(".plan", slug=slug, begin=begin), 303)
 
 
 def _page(
@@ -86,6 +87,7 @@ def _page(
         suggested=_suggested(stored, day, at) if day else None,
         last=last.workshop if last else None,
         is_unsaved=is_unsaved,
+        has_days=stored.has_days,
         theirs=theirs,
         refusal=refusal_sentence(refusal) if refusal and theirs is None else None,
     )
@@ -108,8 +110,8 @@ def _form(shown: Plan, stored: Plan) -> PlanForm:
 
 
 def _begun(workshop: Workshop, stored: Plan, at: datetime) -> Plan | None:
-    """A plan to begin with, if one was asked for or nobody has saved one; nothing is saved."""
-    wanted = request.args.get("begin", "" if stored.revision else "suggested")
+    """A plan to begin with, if one was asked for or no day is set; nothing is saved."""
+    wanted = request.args.get("begin", "" if stored.has_days else "suggested")
     day = first_day(workshop, at)
     match wanted:
         case "last":

@@ -35,6 +35,11 @@ class Plan:
     def asks(self, task: Task) -> bool:
         return task in self.tasks
 
+    @property
+    def has_days(self) -> bool:
+        """Whether anything has a last day."""
+        return self.answer_by is not None or any(self.tasks.values())
+
     def by(self, task: Task) -> date | None:
         """The last day for it; None where none is set, or it is not asked."""
         return self.tasks.get(task)
