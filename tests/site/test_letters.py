@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from app.accounts.models import Account
 from app.extensions import config, db
 from app.mail import queries as outbox
+from app.mail import switches
 from app.mail.models import Letter
 from app.mail.rules import LetterState
 from tests.conftest import NOON
@@ -70,6 +71,18 @@ def test_letters_that_are_not_there_are_not_found(
     assert client.get(path).status_code == 404
 
 
+def test_what_a_workshop_holds_is_not_said_to_go_out(client: FlaskClient, admin: Account) -> None:
+    held = stage()
+    held.invite()
+    switches.hold(switches.of_workshop(held.workshop.id), True, at=NOON, account_id=admin.id)
+    stage("free").invite()
+    db.session.commit()
+    page = client.get("/organise/letters").text
+    assert page.count("Held until somebody lets it go.") == 1
+    assert page.count("Goes out in a moment.") == 1
+    assert "Held until somebody lets it go." in client.get("/organise/letters/1").text
+
+
 def test_trouble_is_shown_in_the_servers_words(client: FlaskClient, admin: Account) -> None:
     stage().invite()
     letter = db.session.scalars(db.select(Letter)).one()
@@ -108,7 +121,7 @@ def test_the_list_costs_the_same_for_one_and_three(
     db.session.expunge_all()
     queries.clear()
     page = client.get("/organise/letters")
-    assert len(queries) == 7
+    assert len(queries) == 8
     assert page.text.count('of-workshop">Cities and nature') == min(letters, 2)
     assert ("Older" in page.text) is (letters > 2)
 
