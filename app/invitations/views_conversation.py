@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app import clock
@@ -14,9 +14,10 @@ from app.extensions import csrf, db, limiter
 from app.i18n import refusal_sentence
 from app.invitations import desk_page, queries, service
 from app.invitations.entering import Entered, entered
-from app.invitations.forms_desk import AssistantForm, DeskForm, QuestionForm
+from app.invitations.forms_desk import AnswerForm, AssistantForm, DeskForm, QuestionForm
 from app.invitations.rules import Via
-from app.invitations.views import to_desk
+from app.invitations.rules.asking import OnlyTheSpeaker
+from app.invitations.views import page_of, to_desk
 from app.registration.rules import typos
 from app.web import private
 
@@ -49,7 +50,9 @@ def question(token: str) -> ResponseReturnValue:
 @by_link
 @limiter.limit("60 per minute")
 def assistant(token: str) -> ResponseReturnValue:
-    here = _speaker_alone(token)
+    here = entered(token)
+    if here.via is not Via.DESK:
+        return _not_theirs(here, token)
     invitation = here.invitation
     form = AssistantForm(
         data={"name": invitation.assistant_name, "email": invitation.assistant_email}
@@ -77,18 +80,19 @@ def assistant(token: str) -> ResponseReturnValue:
 @by_link
 @limiter.limit("60 per minute")
 def remove_assistant(token: str) -> ResponseReturnValue:
-    here = _speaker_alone(token)
+    here = entered(token)
+    if here.via is not Via.DESK:
+        return _not_theirs(here, token)
     service.remove_assistant(here.invitation, via=here.via, at=clock.now())
     db.session.commit()
     return to_desk(token, part="assistant")
 
 
-def _speaker_alone(token: str) -> Entered:
-    """Nobody but the speaker, and the organisers, says who acts for them."""
-    here = entered(token)
-    if here.via is not Via.DESK:
-        abort(403)
-    return here
+def _not_theirs(here: Entered, token: str) -> Response:
+    """Nobody but the speaker, and the organisers, says who acts for them; an assistant reads so
+    on the desk."""
+    form = AnswerForm(formdata=None, data={"note": here.invitation.answer})
+    return page_of(here, token, form, refusal=OnlyTheSpeaker(), status=OnlyTheSpeaker.status)
 
 
 def _page(

@@ -260,9 +260,41 @@ def test_who_may_not_answer_any_more_may_still_ask(client: FlaskClient, here: St
     desk = desk_of(invitation)
     for page in ("approval", "colleague", "another-time"):
         assert client.get(f"{desk}/{page}").status_code == 303
-        assert client.post(f"{desk}/{page}", data=LI).status_code in (303, 409)
+        assert client.post(f"{desk}/{page}", data=LI).status_code == 409
     assert client.post(f"{desk}/question", data={"text": "Why?"}).status_code == 303
     assert now(invitation).state is S.SENT
+
+
+@pytest.mark.parametrize(
+    ("page", "sent", "said"),
+    [
+        ("accept", {"note": "I would\nlove to"}, ["I would<br>love to"]),
+        ("accept", {"note": "x" * 2001}, ["x" * 2001]),
+        ("approval", {"note": "Perhaps in June"}, ["Perhaps in June"]),
+        ("colleague", LI | {"note": "She knows"}, ["Li Wei", "li.wei@example.org", "She knows"]),
+        ("colleague", {"name": "Li Wei", "email": "none"}, ["Li Wei", "<dd>none</dd>"]),
+        (
+            "another-time",
+            {"cells": [f"{NINE:%Y-%m-%dT%H:%MZ}", "junk"], "clock": "Asia/Shanghai",
+             "windows-0-date": "2027-05-22", "windows-0-starts": "2pm", "note": "Sorry"},
+            ["Friday, 21 May 2027, 09:00–09:30 (Shanghai, UTC+8)", "2027-05-22 2pm", "Sorry"],
+        ),
+        ("another-time", {"note": "Any day in June"}, ["Any day in June"]),
+    ],
+)  # fmt: skip
+def test_what_came_too_late_is_shown_and_not_lost(
+    client: FlaskClient, here: Stage, page: str, sent: dict[str, str], said: list[str]
+) -> None:
+    invitation = invited(here)
+    service.lapse(invitation, at=clock.now(), account_id=None)
+    db.session.commit()
+    desk = desk_of(invitation)
+    answer = client.post(f"{desk}/{page}", data=sent)
+    assert answer.status_code == 409
+    written = answer.text[answer.text.index("What you wrote") :]
+    for words in (*said, f'href="{desk}/question"'):
+        assert words in written
+    assert now(invitation).state is S.LAPSED
 
 
 @ON_BOTH
@@ -282,7 +314,10 @@ def test_an_assistant_gets_a_copy_and_acts_by_a_link_of_their_own(
     page = client.get(theirs).text
     assert "You act for Zhu Shu." in page
     assert "This link is for Wang Fang, who acts for Zhu Shu" in page
-    assert client.get(f"{theirs}/assistant").status_code == 403
+    closed = client.get(f"{theirs}/assistant")
+    assert closed.status_code == 403
+    assert "Only the speaker can say who acts for them." in closed.text
+    assert "You act for Zhu Shu." in closed.text
     assert client.post(f"{theirs}/accept").status_code == 303
     assert (now(invitation).state, invitation.answered_via) == (S.ACCEPTED, Via.ASSISTANT)
     db.session.rollback()

@@ -24,6 +24,13 @@ class OwnAddress(Refusal):
     status = 422
 
 
+class OnlyTheSpeaker(Refusal):
+    message = N_(
+        "Only the speaker can say who acts for them. Everything else here is open to you."
+    )
+    status = 403
+
+
 def check_ask(recent: int) -> None:
     """`recent` messages were written within the hour. Raises TooManyQuestions."""
     if recent >= MOST_QUESTIONS:
