@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
@@ -10,13 +11,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
+from app.agenda import service as agenda
 from app.agenda.models import AgendaItem, AgendaVersion
 from app.agenda.published import document_of, find
 from app.audit.models import AuditEntry
-from app.extensions import db
+from app.extensions import config, db
+from app.invitations import checklist
 from app.invitations import queries as invitations_queries
 from app.invitations import service as invitations
+from app.invitations.rules import Via
+from app.invitations.service import materials
+from app.invitations.service.sending import Asked, send_to_many
 from app.mail.models import Letter
 from app.people.models import Speaker
 from app.publishing import rules, service
@@ -214,3 +221,83 @@ def test_a_rolled_back_publication_leaves_nothing(scene: Scene) -> None:
     assert len(db.session.scalars(select(AgendaVersion)).all()) == 1
     acts = db.session.scalars(select(AuditEntry.action)).all()
     assert acts.count("workshop.published") == 1
+
+
+# -- At once --------------------------------------------------------------------------------------
+
+
+def changes_title(workshop: Workshop) -> None:
+    speaker = db.session.scalars(select(Speaker).where(Speaker.workshop_id == workshop.id)).first()
+    assert speaker is not None
+    [item] = checklist.talks_of(speaker)
+    materials.describe_talk(
+        speaker, item.key, title={"en": "Anew"}, abstract=None, via=Via.DESK, at=NOON
+    )
+    db.session.flush()
+
+
+def asks_more(workshop: Workshop) -> None:
+    """One who is new, and one whose invitation is written already."""
+    keys = db.session.scalars(
+        select(Speaker.key).where(Speaker.workshop_id == workshop.id).order_by(Speaker.id.desc())
+    )
+    asked = [Asked(key=key, language="en") for key in keys]
+    send_to_many(workshop, asked, at=NOON, account_id=None)
+
+
+def takes_the_workshop_first(workshop: Workshop) -> None:
+    agenda.lock(workshop)
+    invitations.hold_all(workshop)
+
+
+@pytest.mark.parametrize(
+    ("act", "breaks"),
+    [
+        (lambda one: service.publish(one, at=NOON, account_id=None), False),
+        (lambda one: service.cancel(one, at=NOON, account_id=None), False),
+        (changes_title, False),
+        (asks_more, False),
+        # The twin: were this answered, the others would prove nothing. On SQLite one waits for
+        # the other at BEGIN.
+        (takes_the_workshop_first, True),
+    ],
+    ids=["publish", "cancel", "title", "send", "twin"],
+)
+def test_who_holds_a_workshop_held_its_invitations_before(
+    app: Flask, scene: Scene, act: Callable[[Workshop], object], breaks: bool
+) -> None:
+    """As whoever answers does: so neither waits for the other for ever."""
+    for accepted in invitations_queries.expected(scene.workshop.id):
+        invitations.accept(accepted, answer=None, at=NOON)
+    drafted = make_speaker(scene.workshop, "Ole Berg", email="ole@example.org")
+    invitations.draft(drafted, language="en", message=None, at=NOON, account_id=None)
+    make_speaker(scene.workshop, "Cai Lin", email="cai@example.org")
+    scene.second.pinned = time(11, 0)
+    number = scene.workshop.id
+    db.session.commit()
+    broke: list[OperationalError] = []
+
+    def holding(first: Callable[[Workshop], object]) -> Callable[[], None]:
+        def run() -> None:
+            with app.app_context():
+                try:
+                    first(db.session.get_one(Workshop, number))
+                    db.session.commit()
+                except OperationalError as error:
+                    broke.append(error)
+                finally:
+                    db.session.remove()
+
+        return run
+
+    other = threading.Thread(target=holding(act))
+
+    def answer(workshop: Workshop) -> None:
+        invitations.hold_all(workshop)
+        other.start()
+        other.join(0.5)  # it has come to what is held
+        agenda.lock(workshop)
+
+    holding(answer)()
+    other.join()
+    assert bool(broke) is (breaks and not config().is_sqlite), broke

@@ -1,5 +1,6 @@
 """Asking speakers, their answers, and what is published or cancelled, told to them."""
 
+from app.invitations.service.acting import hold_all
 from app.invitations.service.answering import (
     accept,
     await_approval,
@@ -42,6 +43,7 @@ __all__ = (
     "decline",
     "delegate",
     "draft",
+    "hold_all",
     "is_same",
     "keep_time",
     "follow_addresses",

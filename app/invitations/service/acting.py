@@ -12,6 +12,7 @@ from app.extensions import db
 from app.invitations import letters, own_part, rules
 from app.invitations.models import Invitation
 from app.invitations.rules import InvitationState, Via
+from app.workshops.models import Workshop
 
 #: As the log says who acted; anybody else is an account.
 ACTORS = {
@@ -31,6 +32,19 @@ def hold(invitation: Invitation) -> None:
         .with_for_update(of=Invitation)
         .execution_options(populate_existing=True)
     ).one()
+
+
+def hold_all(workshop: Workshop) -> None:
+    """Every invitation of this workshop, in the order of ids; before the workshop itself, as
+    everybody does (see registration/service/seats.py)."""
+    db.session.flush()
+    db.session.scalars(
+        select(Invitation)
+        .where(Invitation.workshop_id == workshop.id)
+        .order_by(Invitation.id)
+        .with_for_update(of=Invitation)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def become(invitation: Invitation, state: InvitationState | None) -> None:

@@ -21,7 +21,7 @@ from app.invitations.models import Invitation
 from app.invitations.rules import InvitationState
 from app.invitations.rules.plans import Plan
 from app.invitations.rules.texts import Placeholder
-from app.invitations.service import asking
+from app.invitations.service import acting, asking
 from app.mail import outbox
 from app.mail.outbox import Link
 from app.people.models import Speaker
@@ -66,6 +66,7 @@ def send_to_many(
     """
     outcome = Outcome()
     speakers = _held(workshop, [one.key for one in asked])
+    acting.hold_all(workshop)  # before a new one holds the workshop, which publishing waits for
     agenda = letters.Agenda(workshop, at)
     for one in asked:
         speaker = speakers.get(one.key)

@@ -15,7 +15,7 @@ from app.i18n import gettext, speaking
 from app.i18n.texts import Text
 from app.invitations import letters, own_part, queries
 from app.invitations.models import Invitation
-from app.invitations.rules import EXPECTED, told
+from app.invitations.rules import told
 from app.invitations.service import acting
 from app.people.models import Speaker
 from app.workshops.models import Workshop
@@ -26,13 +26,10 @@ def tell_changes(
 ) -> None:
     """Write to the expected speakers whose own time, place or title changed since they were told.
 
-    `act` names the publishing.
+    `act` names the publishing, which holds every invitation: an answer given meanwhile came first,
+    and its calendar request too.
     """
     for invitation in queries.touched(workshop.id, before, after):
-        # An answer given meanwhile comes first, and its calendar request too.
-        acting.hold(invitation)
-        if invitation.state not in EXPECTED:
-            continue
         said = _said(invitation, before, after)
         letters.write("changed", invitation, act=act, at=at, document=after, **said)
 
@@ -85,10 +82,9 @@ def follow_addresses(at: datetime) -> None:
 
 
 def tell_cancelled(workshop: Workshop, *, act: str, at: datetime) -> None:
-    """Write to everybody who was asked and has not said no."""
+    """Write to everybody who was asked and has not said no; the cancelling holds them."""
     document = queries.newest_document(workshop)
     for invitation in queries.expected(workshop.id):
-        acting.hold(invitation)
         letters.write("workshop_cancelled", invitation, act=act, at=at, document=document)
 
 

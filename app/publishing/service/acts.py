@@ -45,7 +45,7 @@ def publish(
     Returns None, and does nothing, when the draft is what the public reads already. `seen` is the
     rehearsal that was looked at; None = none was. Raises AlreadyCancelled and DraftChanged.
     """
-    agenda.lock(workshop)
+    _hold(workshop)
     rules.check_open(workshop.state)
     frozen = agenda.freeze(workshop, at=at, account_id=account_id)
     if frozen.version is None:
@@ -75,7 +75,7 @@ def cancel(workshop: Workshop, *, at: datetime, account_id: int | None) -> None:
     A workshop that was never published is only marked; nothing of it becomes public. Raises
     AlreadyCancelled.
     """
-    agenda.lock(workshop)
+    _hold(workshop)
     rules.check_open(workshop.state)
     workshop.state, workshop.cancelled_at = WorkshopState.CANCELLED, at
     if latest_version(workshop.id) is not None:
@@ -84,3 +84,13 @@ def cancel(workshop: Workshop, *, at: datetime, account_id: int | None) -> None:
     invitations.tell_cancelled(workshop, act=act, at=at)
     registration.tell_cancelled(workshop, act=act, at=at)
     note("workshop.cancelled", at=at, account_id=account_id, workshop_id=workshop.id)
+
+
+def _hold(workshop: Workshop) -> None:
+    """Invitations, then the workshop: the order of everybody (registration/service/seats.py).
+
+    Asked once more for who was invited while the workshop was waited for: nobody can be now.
+    """
+    invitations.hold_all(workshop)
+    agenda.lock(workshop)
+    invitations.hold_all(workshop)
