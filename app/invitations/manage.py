@@ -13,6 +13,7 @@ from app.errors import Refusal
 from app.extensions import db
 from app.i18n import gettext
 from app.invitations import manage_board, queries, service
+from app.invitations.on_its_way import on_its_way
 from app.people.models import Speaker
 from app.people.queries import find_speaker
 from app.workshops.membership import current_workshop, member
@@ -42,13 +43,13 @@ def speaker_of(key: str) -> Speaker:
 @bp.post("/<key>/send")
 @member(Role.EDITOR)
 def send(slug: str, key: str) -> ResponseReturnValue:
-    return _act(key, service.send, gettext("The invitation is on its way."))
+    return _act(key, service.send, on_its_way(gettext("The invitation is on its way.")))
 
 
 @bp.post("/<key>/remind")
 @member(Role.EDITOR)
 def remind(slug: str, key: str) -> ResponseReturnValue:
-    return _act(key, service.remind, gettext("The reminder is on its way."))
+    return _act(key, service.remind, on_its_way(gettext("The reminder is on its way.")))
 
 
 @bp.post("/<key>/withdraw")

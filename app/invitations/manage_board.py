@@ -15,6 +15,7 @@ from app.i18n import gettext, ngettext, refusal_sentence
 from app.i18n.punctuation import listed
 from app.invitations import board, received, rules, service, words
 from app.invitations.board import Row
+from app.invitations.on_its_way import on_its_way
 from app.invitations.rules import Action
 from app.invitations.rules.readiness import Need, Show
 from app.mail.rules import IN_WORDS
@@ -35,6 +36,7 @@ def page(refusal: Refusal | None = None) -> str:
         board=found,
         rows=found.shown(show),
         show=show,
+        shown_lists=_lists(),
         counts=found.counts(),
         received=received.waiting(workshop.id) if may_open("invitations_one.show") else (),
         why=received.why,
@@ -48,11 +50,15 @@ def page(refusal: Refusal | None = None) -> str:
     )
 
 
+def _lists() -> list[Show]:
+    """What somebody has to see to waits for those who may."""
+    may_edit = may_open("invitations_manage.edit")
+    return [one for one in Show if may_edit or one is not Show.NEEDS_ME]
+
+
 def _show() -> Show:
-    try:
-        return Show(request.args.get("show", ""))
-    except ValueError:
-        return Show.ALL
+    asked = request.args.get("show", "")
+    return Show(asked) if asked in _lists() else Show.ALL
 
 
 # -- Several at once ------------------------------------------------------------------------------
@@ -61,8 +67,8 @@ def _show() -> Show:
 @bp.get("/remind")
 @member(Role.EDITOR)
 def remind_form(slug: str) -> ResponseReturnValue:
-    """Who would be reminded, by name, and who not and why; of those ticked, or of all who are
-    silent."""
+    """Who would be reminded, by name, and who not and why; of those marked, or of all who are
+    silent where nobody was to be marked."""
     workshop = current_workshop()
     found = board.read(workshop, clock.now())
     chosen = _chosen(found.rows)
@@ -71,6 +77,7 @@ def remind_form(slug: str) -> ResponseReturnValue:
         workshop=workshop,
         reminded=[one for one in chosen if one.can_be_reminded],
         left_out=[(one, _why_not(one)) for one in chosen if not one.can_be_reminded],
+        nobody_marked="marked" in request.args and "key" not in request.args,
         most=rules.MOST_REMINDERS,
         zone=workshop.time_zone or "UTC",
     )
@@ -96,7 +103,8 @@ def remind(slug: str) -> ResponseReturnValue:
     back = url_for("invitations_manage.index", slug=workshop.slug)
     db.session.commit()
     if sent:
-        flash(ngettext("%(n)s reminder is on its way.", "%(n)s reminders are on their way.", sent))
+        said = ngettext("%(n)s reminder is on its way.", "%(n)s reminders are on their way.", sent)
+        flash(on_its_way(said, sent))
     else:
         flash(gettext("Nobody was reminded."), "refusal")
     if refused:
@@ -107,7 +115,7 @@ def remind(slug: str) -> ResponseReturnValue:
 
 def _chosen(rows: Sequence[Row]) -> list[Row]:
     ticked = set(request.args.getlist("key"))
-    if ticked:
+    if ticked or "marked" in request.args:
         return [one for one in rows if one.speaker.key in ticked]
     return [one for one in rows if one.silent_days is not None]
 

@@ -28,10 +28,11 @@ from app.i18n.fields import Form
 from app.invitations import board, checklist, issued, one, queries, rules, service, words
 from app.invitations.forms_one import AssistantForm, HeardForm, ReplyForm, WordForm
 from app.invitations.models import Invitation, Remark
+from app.invitations.on_its_way import on_its_way
 from app.invitations.rules import Action, InvitationState
 from app.invitations.service.deciding import seen_of
 from app.mail import queries as mail
-from app.mail.rules import IN_WORDS
+from app.mail.rules import IN_WORDS, STOPPED
 from app.people.queries import find_speaker
 from app.web import private
 from app.workshops import queries as workshops
@@ -82,6 +83,8 @@ def _page(
         conversation=queries.conversation_of(invitation),
         letters=mail.to_recipient(f"speaker:{speaker.id}"),
         letter_words=IN_WORDS,
+        bounced=board.bounced(speaker) if state in rules.EXPECTED else None,
+        stopped=STOPPED,
         appointments=one.appointments(invitation),
         papers=issued.issued_to(speaker),
         log=workshops.log_about(workshop.id, f"invitation:{invitation.id}"),
@@ -169,13 +172,24 @@ def keep_time(slug: str, key: str) -> ResponseReturnValue:
 @member(Role.EDITOR)
 def confirm_delegate(slug: str, key: str) -> ResponseReturnValue:
     seen = request.form.get("seen", "")
-    done = gettext(
-        "The colleague takes the part. Both are told by e-mail; publish the agenda to show it."
-    )
     return _act(
         key,
         lambda invitation: service.confirm_delegate(invitation, seen=seen, **_now()),
-        done,
+        _who_is_told(_get(key)),
+    )
+
+
+def _who_is_told(invitation: Invitation) -> str:
+    """Of a colleague who takes the part: who is told now, and who is when the agenda is public."""
+    if invitation.state is not InvitationState.DELEGATING:  # confirmed before
+        return gettext("The colleague takes the part. Publish the agenda to show it.")
+    if one.colleague(invitation).is_asked:
+        return gettext(
+            "The colleague takes the part and is told when you publish the agenda. "
+            "The speaker is told by e-mail."
+        )
+    return gettext(
+        "The colleague takes the part. Both are told by e-mail; publish the agenda to show it."
     )
 
 
@@ -215,7 +229,7 @@ def lapse(slug: str, key: str) -> ResponseReturnValue:
 @bp.post("/chase")
 @member(Role.EDITOR)
 def chase(slug: str, key: str) -> ResponseReturnValue:
-    done = gettext("The reminder is on its way.")
+    done = on_its_way(gettext("The reminder is on its way."))
     return _act(key, lambda invitation: service.chase(invitation, **_now()), done)
 
 
@@ -226,7 +240,7 @@ def chase(slug: str, key: str) -> ResponseReturnValue:
 @member(Role.EDITOR)
 def reply(slug: str, key: str, number: int) -> ResponseReturnValue:
     remark, form = _remark(key, number), ReplyForm()
-    done = gettext("Your answer is on its way.")
+    done = on_its_way(gettext("Your answer is on its way."))
     return _act(
         key,
         lambda _: service.reply(remark, form.reply.data or "", **_now()),

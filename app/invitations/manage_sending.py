@@ -14,6 +14,7 @@ from app.extensions import db
 from app.i18n import gettext, ngettext, refusal_sentence
 from app.invitations import queries, rules, words
 from app.invitations.manage_compose import shown
+from app.invitations.on_its_way import on_its_way
 from app.invitations.sending_table import Table
 from app.invitations.service import sending
 from app.workshops.membership import current_workshop, member
@@ -26,7 +27,15 @@ bp = Blueprint("invitations_sending", __name__, url_prefix="/organise/<slug>/inv
 @member(Role.EDITOR)
 def choose(slug: str) -> ResponseReturnValue:
     """Everybody who is not asked yet, ticked; or those whose keys the address names."""
-    return _page(Table.read(current_workshop(), request.args, at=clock.now()))
+    nobody = "marked" in request.args and "key" not in request.args
+    return _page(
+        Table.read(current_workshop(), request.args, at=clock.now()),
+        said=_nobody_ticked() if nobody else None,
+    )
+
+
+def _nobody_ticked() -> str:
+    return gettext("Nobody is ticked. Tick at least one person.")
 
 
 @bp.post("/send")
@@ -44,9 +53,7 @@ def act(slug: str) -> ResponseReturnValue:
         if moment is not None:
             return _done(slug, moment, [])
     if not table.chosen:
-        return _page(
-            table, said=gettext("Nobody is ticked. Tick at least one person."), status=422
-        )
+        return _page(table, said=_nobody_ticked(), status=422)
     return _try(table) if do == "try" else _send(table)
 
 
@@ -95,7 +102,7 @@ def _try(table: Table) -> ResponseReturnValue:
         address=account.email,
     )
     db.session.commit()
-    flash(said)
+    flash(on_its_way(said, sent, to_team=True))
     return _page(Table.read(current_workshop(), request.form, at=table.at))
 
 

@@ -17,6 +17,7 @@ from app.invitations.forms_compose import InvitationForm
 from app.invitations.manage import bp, speaker_of
 from app.invitations.manage_compose import said_unknown, shown
 from app.invitations.models import Invitation
+from app.invitations.on_its_way import on_its_way
 from app.invitations.rules import InvitationState
 from app.invitations.service import asking, sending
 from app.invitations.service.sending import Asked
@@ -62,8 +63,11 @@ def _save(form: InvitationForm, speaker: Speaker) -> ResponseReturnValue:
     here = url_for(".edit", slug=slug, key=key)
     said = {
         "save": gettext("The draft is saved. Below is the e-mail as it will go out."),
-        "send": gettext("The invitation is on its way."),
-        "try": gettext("The trial e-mail is on its way to %(address)s.", address=account.email),
+        "send": on_its_way(gettext("The invitation is on its way.")),
+        "try": on_its_way(
+            gettext("The trial e-mail is on its way to %(address)s.", address=account.email),
+            to_team=True,
+        ),
     }
     if do == "try":
         sending.try_letters(
