@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from app.accounts.models import Account
 from app.extensions import db
 from app.invitations import service
-from app.invitations.models import Invitation, InvitationPlan, Remark
+from app.invitations.models import Invitation, InvitationPlan, OfficialLetter, Remark
 from app.invitations.rules import InvitationState
 from app.invitations.rules.readiness import (
     Need,
@@ -30,7 +30,7 @@ from app.workshops.rules import Role
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.factories import make_account, make_part, make_speaker
-from tests.invitations.stage import Stage, drafted, kinds, stage
+from tests.invitations.stage import Stage, drafted, kinds, last_letter, stage
 
 S = InvitationState
 BOARD = "/organise/urban/invitations"
@@ -84,7 +84,11 @@ YESTERDAY = NOON.date() - timedelta(days=1)
         ({"state": S.DELEGATING}, [Need.DELEGATE]),
         ({"state": S.SENT, "bounced": True}, [Need.BOUNCED]),
         ({"state": S.DECLINED, "bounced": True}, []),
-        ({"state": S.DECLINED, "is_named": True}, [Need.DECLINED]),
+        ({"state": S.DECLINED, "is_named": True}, [Need.NAMED]),
+        ({"state": S.WITHDRAWN, "is_named": True}, [Need.NAMED]),
+        ({"state": S.LAPSED, "is_named": True}, [Need.NAMED]),
+        ({"state": S.LAPSED}, []),
+        ({"state": S.ACCEPTED, "is_named": True, "waits_for_seat": True}, [Need.NO_SEAT]),
         ({"state": S.DRAFTED, "has_address": False}, [Need.NO_ADDRESS]),
         ({"state": None, "has_address": False}, []),
         ({"state": S.TENTATIVE, "answer_by": YESTERDAY}, [Need.ANSWER_LATE]),
@@ -114,6 +118,7 @@ def test_the_funnel_counts_people_who_are_still_asked() -> None:
     found = funnel(Standing(state=state, opened=state is S.ACCEPTED) for state in states)
     assert (found.invited, found.opened, found.answered, found.silent) == (7, 1, 5, 2)
     assert sum(n for _, n in found.answers) == found.answered
+    assert found.gone == ((S.DELEGATED, 1), (S.WITHDRAWN, 1), (S.LAPSED, 1))
 
 
 def test_each_filter_shows_those_it_is_about() -> None:
@@ -176,6 +181,10 @@ def test_whoever_only_looks_reads_no_private_word(client: FlaskClient, here: Sta
     assert "declined" in page
     for secret in ("mother", "question waits", "could not be used", "/status", "<button class"):
         assert secret not in page.partition("<main")[2], secret
+    for lead_or_list in ("before you press Send", "needs-me"):
+        assert lead_or_list not in page
+    assert "Who is asked to speak, and who has answered." in page
+    assert len(named(client.get(f"{BOARD}?show=needs-me").text)) == 2
     assert client.get(of(here)).status_code == 404
     assert client.get(f"{BOARD}/remind").status_code == 404
 
@@ -206,6 +215,10 @@ def test_who_is_silent_is_seen_and_reminded_in_three_acts(
     db.session.commit()
     board = client.get(BOARD).text  # 1: the board
     assert "Remind 2 who are silent" in board
+    assert re.search(r'id="ticked"[^§]*?name="marked" value="1"', board)
+    nobody = client.get(f"{BOARD}/remind?marked=1").text
+    assert "Nobody is marked." in nobody
+    assert 'name="key"' not in nobody
     preview = client.get(f"{BOARD}/remind").text  # 2: the names
     keys = re.findall(r'name="key" value="([^"]+)" checked', preview)
     assert keys == [first.speaker.key, second.speaker.key]
@@ -273,6 +286,7 @@ def test_a_proposal_stands_beside_the_agenda_until_it_can_be_agreed_to(
     for said in ("10:00–11:00 (Shanghai", "04:00–05:00 (Berlin", "09:00–09:20 (Shanghai"):
         assert said in page
     assert "does not fit" in page
+    assert page.count('aria-labelledby="part-proposal"') == 1  # a landmark has a name of its own
     assert f"#item-{here.item.key}" in page
     assert "agree-time" not in page
     refused = client.post(of(here, "/agree-time"))
@@ -300,8 +314,56 @@ def test_a_colleague_is_confirmed_from_the_page_that_names_them(
     assert stale.status_code == 409
     done = client.post(of(here, "/confirm-delegate"), data={"seen": seen}, follow_redirects=True)
     assert "Li Na takes this part now." in done.text
+    assert "Both are told by e-mail" in done.text
+    assert "has stopped working already" in done.text  # what withdrawing it would change
     states = db.session.scalars(db.select(Invitation.state).order_by(Invitation.id)).all()
     assert states == [S.DELEGATED, S.SENT]
+
+
+def test_a_colleague_who_is_asked_already_is_said_to_hear_of_it_with_publishing(
+    client: FlaskClient, here: Stage
+) -> None:
+    li = invite(here, "Li Na")
+    li.speaker.person.email = "li@gmial.com"
+    service.delegate(here.invite(), name="Li Na", email="li@gmial.com", answer=None, at=NOON)
+    db.session.commit()
+    page = client.get(of(here)).text
+    assert "is it perhaps li@gmail.com?" in page
+    assert "their invitation stays as it is" in page
+    assert "Li Na is told when you publish." in page
+    assert "is invited by e-mail" not in page
+    (seen,) = re.findall(r'name="seen" value="([^"]+)"', page)
+    before = kinds().count("invitation")
+    done = client.post(of(here, "/confirm-delegate"), data={"seen": seen}, follow_redirects=True)
+    assert "is told when you publish the agenda" in done.text
+    assert "Both are told" not in done.text
+    assert kinds().count("invitation") == before
+
+
+def test_what_was_sent_to_a_speaker_is_led_to_and_each_time_has_its_zone(
+    client: FlaskClient, here: Stage
+) -> None:
+    here.invite()
+    letter = last_letter("invitation")
+    letter.state, letter.trouble = LetterState.NO_SUCH_ADDRESS, "550 no such user"
+    db.session.add(
+        OfficialLetter(
+            workshop_id=here.workshop.id, number=1, recipient=f"speaker:{here.speaker.id}",
+            language="de", facts={"reference": "URBAN/2027/001"}, issued_at=NOON,
+        )
+    )  # fmt: skip
+    db.session.commit()
+    page = client.get(of(here)).text
+    assert f'href="/organise/urban/letters/{letter.id}"' in page
+    assert f'href="/organise/urban/people/{here.speaker.key}"' in page
+    assert "Check the address" in page
+    assert 'href="/organise/urban/letters-of-invitation/1.pdf"' in page
+    assert page.count('<ol class="log">') == page.count("Times in Shanghai") == 2
+    assert re.search(r"URBAN/2027/001 \(PDF\)</a> · Deutsch · [^<]*Shanghai", page)
+    again = {"back": "speaker", "key": here.speaker.key}
+    sent = client.post(f"/organise/urban/letters/{letter.id}/again", data=again)
+    assert (sent.status_code, sent.location) == (303, of(here))
+    assert "Check the address" not in client.get(of(here)).text
 
 
 def test_a_question_is_answered_from_the_page_and_nothing_typed_is_lost(
