@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes
 
@@ -22,7 +23,7 @@ from config import ROOT
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.factories import make_item, make_part
-from tests.invitations.calendars import address_of, appointment, reads_replies, requests
+from tests.invitations.calendars import INBOUND, address_of, appointment, reads_replies, requests
 from tests.invitations.stage import TEN, Stage, drafted, kinds, last_letter, stage
 
 __all__ = ("reads_replies",)
@@ -309,3 +310,20 @@ def test_a_request_its_update_and_its_cancel_leave_the_house_word_for_word(
         if os.environ.get("PLENUM_WRITE_GOLDEN"):
             path.write_bytes(content.encode())
         assert content == path.read_bytes().decode()
+
+
+@pytest.mark.parametrize("inbound", [None, INBOUND])
+def test_what_people_type_becomes_no_link_in_a_calendar(app: Flask, inbound: str | None) -> None:
+    app.extensions["plenum"] = replace(config(), mail_inbound=inbound)
+    here = stage()
+    here.item.title = {"en": "%%link:desk%% %%link:feed%% %%link:reply%%"}
+    service.accept(here.invite(), answer=None, at=NOON)
+    db.session.commit()
+    letters = db.session.scalars(db.select(Letter).where(Letter.calendar.is_not(None))).all()
+    assert letters
+    for letter in letters:
+        text = sent(letter)
+        assert "SUMMARY:%%" in text
+        assert "/s/" not in text
+        assert "/feeds/" not in text
+        assert text.count("inbound+") == (1 if letter.method else 0)

@@ -53,8 +53,8 @@ from app.workshops.models import Member
 from app.workshops.rules import Role
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
-from tests.factories import make_account, make_speaker, make_workshop
-from tests.invitations.stage import Stage, stage
+from tests.factories import make_account, make_part, make_speaker, make_workshop
+from tests.invitations.stage import Stage, drafted, stage
 from tests.privacy.traces import CHINESE, EMAIL, PDF, WORD, arrived, traces
 from tests.registration.workshops import comes
 
@@ -240,6 +240,27 @@ def test_nothing_is_left_of_a_speaker_in_any_version_or_mail(app: Flask) -> None
     assert all("[…]" in json.dumps(one, ensure_ascii=False) for one in documents)
     names = db.session.scalars(select(Registration.email)).all()
     assert names == ["guest@example.org"]
+
+
+def test_no_calendar_file_of_others_names_them(app: Flask) -> None:
+    """Where a name follows an escaped line break, or a line is folded inside it."""
+    made = aviary()
+    beside = make_speaker(made.workshop, "Ben Other", email="ben@example.org")
+    make_part(made.item, beside)
+    made.publish(LATER)
+    told = drafted(beside)
+    invitations.send(told, at=LATER, account_id=None)
+    invitations.accept(told, answer=None, at=LATER)
+    db.session.commit()
+    files = select(Letter.calendar).where(Letter.to_email == "ben@example.org")
+
+    def named() -> list[bool]:
+        return [WORD in (one or "").replace("\r\n ", "") for one in db.session.scalars(files)]
+
+    assert any(named())
+    service.erase_person(made.speaker.person, at=LATER, account_id=None)
+    db.session.commit()
+    assert not any(named())
 
 
 def test_public_pages_name_them_no_more_at_once_and_publishing_makes_no_version(
