@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.agenda.models import AgendaItem, ItemPart
+from app.agenda.queries import guests_of_themes
 from app.agenda.rules.words import ItemState
 from app.extensions import Text, db
 from app.invitations import checklist, queries, rules
@@ -91,6 +92,8 @@ def read(workshop: Workshop, at: datetime) -> Board:
     lists = checklist.checklists_of(workshop, at)
     asking = queries.waiting_remarks([workshop.id])
     bounced = _bounced(workshop, pairs)
+    guests = guests_of_themes(workshop.id)
+    seatless = queries.waiting_for_seats([workshop.id])
     rows = []
     for speaker, invitation in pairs:
         own, list_of = items.get(speaker.id, ()), lists.get(speaker.id)
@@ -100,7 +103,8 @@ def read(workshop: Workshop, at: datetime) -> Board:
             has_address=bool(speaker.person.email),
             bounced=speaker.id in bounced,
             questions=asking.get(invitation.id, 0) if invitation else 0,
-            is_named=any(not one.cancelled for one in own),
+            is_named=speaker.id in guests or any(not one.cancelled for one in own),
+            waits_for_seat=speaker.id in seatless,
             misses=list_of is not None and not list_of.is_done,
             late=list_of is not None and bool(list_of.overdue),
         )
@@ -153,6 +157,11 @@ def _items(workshop: Workshop) -> Mapping[int, Sequence[Own]]:
         if own not in found[speaker_id]:  # with two parts in one item
             found[speaker_id].append(own)
     return found
+
+
+def bounced(speaker: Speaker) -> LetterState | None:
+    """How the last e-mail to this one's address of today ended, where it did not arrive."""
+    return _bounced(speaker.workshop, [(speaker, None)]).get(speaker.id)
 
 
 def _bounced(

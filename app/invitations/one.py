@@ -15,13 +15,14 @@ from app.agenda.rules.words import ItemState
 from app.errors import Refusal
 from app.extensions import db
 from app.i18n import language, zones
-from app.invitations import letters, own_part
+from app.invitations import letters, own_part, queries
 from app.invitations.models import Appointment, Invitation
 from app.invitations.own_part import OwnItem, OwnPart
-from app.invitations.rules.deciding import stands_within
+from app.invitations.rules.deciding import ASKED_ANEW, stands_within
 from app.invitations.service.deciding import colleague_there
 from app.people.models import Speaker
 from app.people.queries import windows_of
+from app.registration.rules import typos
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +88,23 @@ class Colleague:
     there: Speaker | None
     #: Why they cannot be confirmed.
     refusal: Refusal | None = None
+    #: Whether an invitation of theirs is under way: it stays, and publishing tells them.
+    is_asked: bool = False
+    #: The address that was probably meant.
+    meant: str | None = None
 
 
 def colleague(invitation: Invitation) -> Colleague:
     try:
-        return Colleague(there=colleague_there(invitation))
+        there = colleague_there(invitation)
     except Refusal as refusal:
         return Colleague(there=None, refusal=refusal)
+    theirs = queries.find_invitation(there) if there else None
+    return Colleague(
+        there=there,
+        is_asked=theirs is not None and theirs.state not in ASKED_ANEW,
+        meant=typos.meant(invitation.delegate_email or ""),
+    )
 
 
 def appointments(invitation: Invitation) -> Sequence[Appointment]:

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts.models import Account
+from app.agenda.models import ThemeGuest
 from app.extensions import db
 from app.invitations import service
 from app.invitations.models import Invitation, InvitationPlan, OfficialLetter, Remark
@@ -26,10 +27,11 @@ from app.invitations.rules.readiness import (
 )
 from app.mail.models import Letter, Received
 from app.mail.rules import LetterState, Outcome, ReceivedKind
+from app.people.rules import Part
 from app.workshops.rules import Role
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
-from tests.factories import make_account, make_part, make_speaker
+from tests.factories import make_account, make_part, make_speaker, make_theme
 from tests.invitations.stage import Stage, drafted, kinds, last_letter, stage
 
 S = InvitationState
@@ -202,7 +204,35 @@ def test_the_board_costs_the_same_for_one_and_thirty(
     db.session.expunge_all()
     queries.clear()
     assert client.get(BOARD).status_code == 200
-    assert len(queries) == 15
+    assert len(queries) == 17
+
+
+def test_who_declined_and_moderates_a_theme_still_is_named_wherever_organisers_look(
+    client: FlaskClient, here: Stage
+) -> None:
+    host = make_speaker(here.workshop, "Kind No")
+    theme = make_theme(here.workshop, title={"en": "Parks"})
+    theme.guests.append(ThemeGuest(speaker=host, part=Part.MODERATOR, position=0))
+    gone = drafted(host)
+    service.send(gone, at=NOON, account_id=None)
+    service.accept(here.invite(), answer=None, at=NOON)
+    here.publish()
+    service.decline(gone, answer=None, at=NOON)
+    db.session.commit()
+    assert "Kind No has declined and is still named in “Parks”." in client.get("/organise/").text
+    board = client.get(f"{BOARD}?show=needs-me").text
+    assert named(board) == ["Kind No"]
+    assert "still named in the agenda" in board
+    assert "it goes on doing so until you take them out" in board
+    publish = client.get("/organise/urban/publish").text
+    assert "There is nothing to publish." in publish
+    assert "Kind No has declined and is still named." in publish
+    service.withdraw(gone, at=NOON, account_id=None)
+    db.session.commit()
+    assert "Kind No is not invited any more" in client.get("/organise/urban/publish").text
+    assert "Kind No is not invited any more" in client.get("/organise/").text
+    board = client.get(BOARD).text
+    assert re.search(r"besides, not invited any more: 1 withdrawn", board)
 
 
 @ON_BOTH
@@ -264,6 +294,7 @@ def test_an_e_mail_that_could_not_be_used_waits_until_it_is_dealt_with(
     assert "1 e-mail came in that could not be used" in page
     assert "Yes, &lt;b&gt;if&lt;/b&gt; the train" in page
     assert "It could not be understood" in page
+    assert page.count("Times in Shanghai") == 2  # of these e-mails, and of the table
     (act,) = re.findall(r'action="([^"]+/settle)"', page)
     answer = client.post(act, data={"back": "invitations"})
     assert answer.location == BOARD
