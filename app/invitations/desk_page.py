@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from flask import request
@@ -12,20 +13,35 @@ from flask import request
 from app.agenda import published
 from app.agenda.changes_in_words import title_of
 from app.agenda.rules.hours import hours
+from app.errors import Refusal
 from app.extensions import config
 from app.i18n import language, lazy_gettext, zones
 from app.ical.subscribing import Subscribing
-from app.invitations import checklist, issued, letters, own_part, queries, rules, service, words
+from app.invitations import (
+    checklist,
+    handed_in,
+    issued,
+    letters,
+    own_part,
+    queries,
+    rules,
+    service,
+    words,
+)
+from app.invitations.checklist import Checklist
 from app.invitations.entering import Entered
+from app.invitations.handed_in import Step
+from app.invitations.letters import deadlines
+from app.invitations.letters.deadlines import LastDay
 from app.invitations.models import Invitation
 from app.invitations.own_part import OwnPart
-from app.invitations.rules import Action, InvitationState, Via, plans
+from app.invitations.rules import Action, InvitationState, Task, Via, plans
 from app.links import derive
 from app.people import queries as people
 from app.people.models import Speaker
 from app.people.rules import called
 from app.registration import service as registration
-from app.registration.rules import typos
+from app.registration.rules import greeted, typos
 from app.workshops.rules import Relation
 
 S = InvitationState
@@ -55,10 +71,8 @@ _ON_THE_DAY = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    day: date
+    last: LastDay
     is_past: bool
-    #: Whether the speaker's own zone is known; else the day ends where it ends last on earth.
-    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,13 @@ def frame(here: Entered, token: str, at: datetime) -> dict[str, Any]:
         "by_assistant": here.via is Via.ASSISTANT,
         "answers": open_answers(invitation, over=over),
         "deadline": _deadline(invitation, at),
+        "greeted": greeted(
+            speaker.person.name,
+            speaker.person.native_name,
+            speaker.person.address_as,
+            language(),
+        ),
+        "last_day": partial(deadlines.said_to, speaker),
     }
 
 
@@ -102,6 +123,9 @@ def facts(here: Entered, token: str, at: datetime) -> dict[str, Any]:
     has_accepted = invitation.state is S.ACCEPTED
     is_told = public is not None and own_part.is_in(public.document, speaker.key)
     join_url = workshop.join_url if is_to_come and has_accepted else None
+    listed = (
+        checklist.of(speaker, at=at) if has_accepted and not found["cancelled"] else None
+    )
     return found | {
         "slug": workshop.slug if public else None,
         # Others' items are shown once everybody may read them.
@@ -111,6 +135,7 @@ def facts(here: Entered, token: str, at: datetime) -> dict[str, Any]:
         "days": own_part.days(part.document),
         "way": own_part.way_in_words(part.document),
         "hosts": own_part.organisations(part.document, Relation.HOST),
+        "supporters": own_part.organisations(part.document, Relation.SUPPORTER),
         "funders": own_part.organisations(part.document, Relation.FUNDER),
         "place": registration.place_of_speaker(speaker) if is_to_come else None,
         "join_url": join_url,
@@ -128,12 +153,23 @@ def facts(here: Entered, token: str, at: datetime) -> dict[str, Any]:
         "meant": typos.meant(invitation.delegate_email or ""),
         "changes": service.changed_since(invitation, part.document) if is_to_come else [],
         "conversation": queries.conversation_of(invitation),
-        "checklist": (
-            checklist.of(speaker, at=at) if has_accepted and not found["cancelled"] else None
-        ),
+        "checklist": listed,
+        "left_behind": _left_behind(speaker, listed, token, at),
         "papers": issued.issued_to(speaker),
         "feed": feed_of(invitation),
     }
+
+
+def _left_behind(
+    speaker: Speaker, listed: Checklist | None, token: str, at: datetime
+) -> list[tuple[Task, list[Step]]]:
+    """What can be taken back, with its pages, as far as the checklist does not lead there."""
+    shown = {line.task for line in listed.asked} if listed else set()
+    return [
+        (line.task, handed_in.steps(line, token))
+        for line in handed_in.left_behind(speaker, listed or checklist.of(speaker, at=at))
+        if line.task not in shown
+    ]
 
 
 def open_answers(invitation: Invitation, *, over: bool) -> Mapping[Action, bool]:
@@ -146,6 +182,17 @@ def open_answers(invitation: Invitation, *, over: bool) -> Mapping[Action, bool]
         for action in rules.ANSWERS
         if (state, action) in rules.TABLE
     }
+
+
+def why_closed(frame: Mapping[str, Any], action: Action) -> Refusal | None:
+    """Why this answer cannot be given now; `frame` as above."""
+    if action in frame["answers"]:
+        return None
+    if frame["cancelled"]:
+        return rules.IsCancelled()
+    if frame["over"]:
+        return rules.IsOver()
+    return rules.refusal_of(frame["invitation"].state, action)
 
 
 def is_over(part: OwnPart, at: datetime) -> bool:
@@ -165,8 +212,9 @@ def _deadline(invitation: Invitation, at: datetime) -> Deadline | None:
     last = plans.answer_by(invitation.answer_by, queries.plan_of(invitation.workshop_id))
     if last is None:
         return None
-    zone = invitation.speaker.person.time_zone
-    return Deadline(last, at >= plans.ends(last, zone), zones.known(zone) is not None)
+    person, workshop = invitation.speaker.person, invitation.speaker.workshop
+    zone = deadlines.zone_of(person, workshop.time_zone)
+    return Deadline(deadlines.said(last, zone), at >= plans.ends(last, zone))
 
 
 def _windows(speaker: Speaker, clocks: tuple[str, ...]) -> list[tuple[str, str | None]]:

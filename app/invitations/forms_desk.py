@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import FormField, SelectMultipleField, ValidationError
+from wtforms import Field, FormField, SelectMultipleField, ValidationError
 from wtforms.validators import DataRequired, Optional
 
 from app.errors import Refusal
-from app.i18n import gettext, lazy_gettext, refusal_sentence, typed, zones
+from app.i18n import gettext, language, lazy_gettext, refusal_sentence, typed, zones
 from app.i18n.fields import Form, LineField, LinesField, ZoneField
 from app.i18n.typed_fields import Rows
+from app.invitations.rules import painting
 from app.invitations.rules.painting import AlreadyPast
 from app.invitations.service import is_same
 from app.people.forms import WindowForm
@@ -35,6 +36,10 @@ class DeskForm(Form):
 class AnswerForm(DeskForm):
     note = LinesField(lazy_gettext("A note to the organisers"), validators=[Optional(), _TOO_LONG])
 
+    def as_words(self) -> list[tuple[str, str]]:
+        """What was typed, each with what it is: shown where it cannot be sent again."""
+        return _typed(self.note)
+
 
 class ColleagueForm(AnswerForm):
     name = person_fields.name(
@@ -51,6 +56,9 @@ class ColleagueForm(AnswerForm):
     def __init__(self, own_address: str | None, **more: Any) -> None:
         super().__init__(**more)
         self.own_address = own_address
+
+    def as_words(self) -> list[tuple[str, str]]:
+        return _typed(self.name, self.email, self.note)
 
     def validate_email(self, field: LineField) -> None:
         if is_same(field.data, self.own_address):
@@ -97,6 +105,17 @@ class TimesForm(AnswerForm):
             if len(self.windows) < MOST_ROWS:
                 self.windows.append_entry()
 
+    def as_words(self) -> list[tuple[str, str]]:
+        zone = self.clock.data or "UTC"
+        times = [
+            zones.span(first, last, zone, language())
+            for first, last in painting.windows_named(self.cells.data or ())
+        ]
+        rows = (_typed(row.form.date, row.form.starts, row.form.ends) for row in self.windows)
+        times += [" ".join(words for _, words in row) for row in rows if row]
+        said = gettext("When you could be there")
+        return [*([(said, "\n".join(times))] if times else []), *_typed(self.note)]
+
     def windows_in(self, at: Any) -> list[Window] | None:
         """The moments of the rows; None where one of them names none, which it then says."""
         if self.clock.data is None and any(row.form.date.data for row in self.windows):
@@ -127,6 +146,18 @@ class TimesForm(AnswerForm):
                 is_fine = False
                 row.date.errors = [refusal_sentence(refusal)]
         return found if is_fine else None
+
+
+def _typed(*fields: Field) -> list[tuple[str, str]]:
+    """Those in which something was sent, and as it was written."""
+    sent = [field for field in fields if field.raw_data and str(field.raw_data[0]).strip()]
+    return [
+        (
+            str(field.label.text),
+            field.data if isinstance(field.data, str) else str(field.raw_data[0]).strip(),
+        )
+        for field in sent
+    ]
 
 
 def rows_of(windows: Iterable[tuple[Any, Any, Any]]) -> list[dict[str, Any]]:

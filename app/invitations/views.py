@@ -16,6 +16,7 @@ from app.i18n import refusal_sentence
 from app.invitations import desk_page, rules, service
 from app.invitations.entering import Entered, entered
 from app.invitations.forms_desk import AnswerForm
+from app.invitations.rules import Action
 from app.web import private
 
 bp = Blueprint("invitations", __name__)
@@ -37,14 +38,14 @@ def desk(token: str) -> ResponseReturnValue:
 @by_link
 @limiter.limit("60 per minute")
 def accept(token: str) -> ResponseReturnValue:
-    return _answer(token, service.accept)
+    return _answer(token, service.accept, Action.ACCEPT)
 
 
 @bp.post("/s/<token>/decline")
 @by_link
 @limiter.limit("60 per minute")
 def decline(token: str) -> ResponseReturnValue:
-    return _answer(token, service.decline)
+    return _answer(token, service.decline, Action.DECLINE)
 
 
 @bp.post("/s/<token>/opened")
@@ -58,11 +59,12 @@ def opened(token: str) -> ResponseReturnValue:
     return private(Response(status=204))
 
 
-def _answer(token: str, perform: Callable[..., None]) -> ResponseReturnValue:
+def _answer(token: str, perform: Callable[..., None], action: Action) -> ResponseReturnValue:
     here = entered(token)
     form = AnswerForm()
     if not form.validate():
-        return page_of(here, token, form, status=422)
+        closed = desk_page.why_closed(desk_page.frame(here, token, clock.now()), action)
+        return page_of(here, token, form, refusal=closed, status=closed.status if closed else 422)
     return answered(here, token, perform, form, answer=form.note.data)
 
 
@@ -100,16 +102,15 @@ def page_of(
     status: int = 200,
 ) -> Response:
     facts = desk_page.facts(here, token, clock.now())
-    # A note that came with another page of an answer is shown where it can be sent again.
-    shown = (
-        form
-        if type(form) is AnswerForm
-        else AnswerForm(formdata=None, data={"note": form.note.data})
-    )
+    # A note is shown where it can be sent again; all else, and a note to which no answer is open
+    # any more, so that it can be copied.
+    is_note = type(form) is AnswerForm and bool(facts["answers"])
+    shown = form if is_note else AnswerForm(formdata=None, data={"note": form.note.data})
     page = render_template(
         "invitations/desk.html",
         **facts,
         form=shown,
+        written=form.as_words() if status >= 400 and not is_note else [],
         refusal=refusal_sentence(refusal) if refusal else None,
     )
     return private(make_response(page, status))

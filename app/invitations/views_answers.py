@@ -17,11 +17,11 @@ from app.extensions import csrf, limiter
 from app.i18n import refusal_sentence
 from app.invitations import desk_page, own_part, service
 from app.invitations.entering import Entered, entered
-from app.invitations.forms_desk import AnswerForm, ColleagueForm, DeskForm, TimesForm, rows_of
+from app.invitations.forms_desk import AnswerForm, ColleagueForm, TimesForm, rows_of
 from app.invitations.own_part import OwnPart
 from app.invitations.rules import Action, painting
 from app.invitations.rules.painting import Cell, Grid
-from app.invitations.views import answered, to_desk
+from app.invitations.views import answered, page_of, to_desk
 from app.people.queries import windows_of
 from app.people.rules import as_typed, joined
 from app.registration.rules import typos
@@ -101,14 +101,17 @@ def _page(
     name: str,
     here: Entered,
     token: str,
-    form: DeskForm,
+    form: AnswerForm,
     action: Action,
     frame: dict[str, Any] | None = None,
     refusal: str | None = None,
     **more: Any,
 ) -> Response:
     frame = frame or desk_page.frame(here, token, clock.now())
-    if action not in frame["answers"]:
+    closed = desk_page.why_closed(frame, action)
+    if closed and request.method == "POST":
+        return page_of(here, token, form, refusal=closed, status=closed.status)
+    if closed:
         return to_desk(token)  # where it is said why there is nothing to answer
     page = render_template(f"invitations/{name}.html", **frame, form=form, refusal=refusal, **more)
     return private(make_response(page, 422 if request.method == "POST" else 200))

@@ -22,6 +22,7 @@ OPEN_DAY = 12
 #: Days side by side: as many as a phone has room for.
 ABREAST = 3
 _A_DAY = 48
+_NAME = "%Y-%m-%dT%H:%MZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Cell:
 
     @property
     def name(self) -> str:
-        return f"{self.start:%Y-%m-%dT%H:%MZ}"
+        return f"{self.start:{_NAME}}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +132,18 @@ def _cell(day: date, clock: time, zone: str) -> Cell | None:
 def windows_of(cells: Iterable[Cell], names: Collection[str]) -> list[Window]:
     """What the cells of these names say, joined."""
     return joined((cell.start, cell.end) for cell in cells if cell.name in names)
+
+
+def windows_named(names: Iterable[str]) -> list[Window]:
+    """What these names say, whether or not their cells are offered still; others say nothing."""
+    found = []
+    for name in names:
+        try:
+            cell = Cell(datetime.strptime(name, _NAME).replace(tzinfo=UTC))
+        except ValueError:
+            continue
+        found.append((cell.start, cell.end))
+    return joined(found)
 
 
 def parted(cells: Collection[Cell], windows: Iterable[Window]) -> tuple[set[str], list[Window]]:
