@@ -268,7 +268,9 @@ def say_what_went_wrong(error: HTTPException) -> Response | Answer | HTTPExcepti
     body = render_template(
         f"errors/{page}.html",
         expired=expired,
+        code=code,
         too_large=code == 413,
+        most=(request.max_content_length or 0) // (1024 * 1024),
         why=error.description if isinstance(error, Gone) else None,
     )
     response = private(Response(body, code))

@@ -60,15 +60,20 @@ def test_errors_without_a_page_of_their_own_borrow_one(
 ) -> None:
     answer = faulty.get(f"/fails/{code}")
     assert answer.status_code == code
-    assert answer.text == faulty.get(f"/fails/{page}").text.replace(
-        f"/fails/{page}", f"/fails/{code}"
+    borrowed = faulty.get(f"/fails/{page}").text
+    number = '<p class="kicker">{}</p>'
+    assert answer.text == borrowed.replace(f"/fails/{page}", f"/fails/{code}").replace(
+        number.format(page), number.format(code)
     )
+    assert number.format(code) in answer.text
 
 
 def test_who_sends_too_much_is_told_so(faulty: FlaskClient) -> None:
     answer = faulty.get("/fails/413")
     assert answer.status_code == 413
     assert "choose a smaller file" in answer.text
+    assert "larger than the 25 MB that can be taken" in answer.text
+    assert '<p class="kicker">413</p>' in answer.text
 
 
 def test_a_wrong_method_says_which_ones_there_are(faulty: FlaskClient) -> None:
