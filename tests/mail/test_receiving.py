@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from app.extensions import config, db
 from app.links import derive, opens
@@ -324,6 +325,20 @@ def test_a_reader_that_fails_loses_no_message(
     assert row is not None
     assert (row.outcome, row.reason) == (Outcome.UNCLEAR, "not_understood")
     assert b"my own laptop" in row.content
+
+
+def test_trouble_of_the_database_is_not_the_message_s(app: Flask, sent: Letter) -> None:
+    def gone(*_: object) -> Verdict:
+        raise OperationalError("SELECT", None, Exception("deadlock detected"))
+
+    receiving.on_reply(app, "reply", gone)
+    with pytest.raises(OperationalError):
+        take(reports.person(REPLY))
+    db.session.rollback()
+    Reader(app, DONE)
+    again = take(reports.person(REPLY))
+    assert again is not None
+    assert again.outcome is Outcome.APPLIED
 
 
 @pytest.mark.parametrize(

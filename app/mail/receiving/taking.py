@@ -12,6 +12,7 @@ from typing import cast
 
 from sqlalchemy import Table, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 
 from app import links
 from app.extensions import config, db
@@ -49,7 +50,7 @@ def take(
     raw: bytes, *, at: datetime, recipient: str | None = None, sender: str | None = None
 ) -> int | None:
     """Keep the message and do what it asks for; the number of its row, None = it came before.
-    Does not commit.
+    Does not commit. Raises OperationalError where the database had trouble: it is to come again.
 
     `recipient` and `sender` are the envelope's, where the mail server says them.
     """
@@ -60,6 +61,8 @@ def take(
     try:
         with db.session.begin_nested():
             kind, verdict, letter_id = _judged(message, came, at)
+    except OperationalError:  # of the database, such as two that wait for each other: try again
+        raise
     except Exception:  # a reader of ours that fails loses no message
         log.exception("message %s could not be understood", number)
         kind, verdict, letter_id = ReceivedKind.MESSAGE, NOT_UNDERSTOOD, None
