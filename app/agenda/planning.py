@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Flask, current_app
 from sqlalchemy import select
 
-from app.agenda.rules.hints import PersonPlanned, Planning
+from app.agenda.rules.hints import Answer, PersonPlanned, Planning
 from app.agenda.rules.layout import Placement
 from app.agenda.rules.outline import Outline
 from app.extensions import db
@@ -18,8 +18,10 @@ from app.workshops.models import Workshop
 
 #: Where the application keeps what its invitations, which lie above, say of answers.
 _ANSWERS = "plenum.answers"
-#: Who of a workshop said yes and who said no, by key of the speaker; None = asked, and silent.
-Answers = Callable[[Workshop], Mapping[str, bool | None]]
+#: What came of asking the people of a workshop, by key; who was never asked is not in it.
+Answers = Callable[[Workshop], Mapping[str, Answer]]
+#: Who is asked no longer does not come, like who said no.
+_CONFIRMED = {Answer.YES: True, Answer.NO: False, Answer.GONE: False}
 
 
 def init_app(app: Flask, *, answers: Answers) -> None:
@@ -43,7 +45,7 @@ def planning(
 
 def _people(workshop: Workshop) -> dict[str, PersonPlanned]:
     windows = availability_of(workshop)
-    answers: Mapping[str, bool | None] = current_app.extensions[_ANSWERS](workshop)
+    answers: Mapping[str, Answer] = current_app.extensions[_ANSWERS](workshop)
     rows = db.session.execute(
         select(Speaker.key, Person.name, Person.time_zone)
         .join(Person, Person.id == Speaker.person_id)
@@ -57,7 +59,8 @@ def _people(workshop: Workshop) -> dict[str, PersonPlanned]:
             zone=zone,
             windows=windows.get(key, ()),
             is_asked=key in answers,
-            confirmed=answers.get(key),
+            confirmed=_CONFIRMED.get(answers[key]) if key in answers else None,
+            is_gone=answers.get(key) is Answer.GONE,
         )
         for key, name, zone in rows
     }

@@ -184,6 +184,17 @@ def find_item(workshop: Workshop, key: str) -> AgendaItem | None:
     return _find(AgendaItem, workshop, key)
 
 
+def guests_of_themes(workshop_id: int) -> set[int]:
+    """Ids of the speakers named with a theme of the draft."""
+    return set(
+        db.session.scalars(
+            select(ThemeGuest.speaker_id)
+            .join(Theme, Theme.id == ThemeGuest.theme_id)
+            .where(Theme.workshop_id == workshop_id)
+        )
+    )
+
+
 def find_theme(workshop: Workshop, key: str) -> Theme | None:
     return _find(Theme, workshop, key)
 

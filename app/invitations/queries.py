@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from app.agenda.published import document_of
 from app.agenda.queries import latest_version
 from app.agenda.rules.document import Document
+from app.agenda.rules.hints import Answer
 from app.extensions import db
 from app.ical.scheduling import Method
 from app.invitations import own_part, rules
 from app.invitations.models import Appointment, Invitation, InvitationPlan, Remark
-from app.invitations.rules import Author, InvitationState, plans, told
+from app.invitations.rules import Author, InvitationState, Via, plans, told
 from app.mail.models import Letter
 from app.people.models import Person, Speaker
 from app.registration.models import Registration, RegistrationForm
+from app.registration.rules import RegistrationState
 from app.workshops.models import Workshop
 from app.workshops.rules import WorkshopState
 
@@ -92,6 +94,23 @@ def waiting_remarks(workshop_ids: Collection[int]) -> dict[int, int]:
     return {number: count for number, count in rows}
 
 
+def asking_by_calendar(workshop_ids: Collection[int]) -> set[int]:
+    """Ids of the invitations where all that waits for an answer came from a calendar."""
+    return set(
+        db.session.scalars(
+            select(Remark.invitation_id)
+            .join(Invitation, Invitation.id == Remark.invitation_id)
+            .where(
+                Invitation.workshop_id.in_(workshop_ids),
+                Remark.author != Author.ORGANISER,
+                Remark.settled_at.is_(None),
+            )
+            .group_by(Remark.invitation_id)
+            .having(func.count() == func.sum(case((Remark.via == Via.CALENDAR, 1), else_=0)))
+        )
+    )
+
+
 def of_workshops(ids: Collection[int]) -> Sequence[Invitation]:
     """Every invitation of these workshops, the oldest first; their speakers are not read."""
     return db.session.scalars(
@@ -110,19 +129,18 @@ def came_of(original: Invitation) -> Invitation | None:
     )
 
 
-def answers_of(workshop: Workshop) -> dict[str, bool | None]:
-    """Who said yes and who said no, by key of the speaker, and None of who has said neither.
-
-    Who was never asked, or is asked no longer, is not in it.
-    """
-    said = {InvitationState.ACCEPTED: True, InvitationState.DECLINED: False}
-    unasked = (InvitationState.DRAFTED, InvitationState.WITHDRAWN)
+def answers_of(workshop: Workshop) -> dict[str, Answer]:
+    """What came of asking, by key of the speaker. Who was never asked is not in it."""
+    said = dict.fromkeys(rules.GONE, Answer.GONE)
+    said |= {InvitationState.ACCEPTED: Answer.YES, InvitationState.DECLINED: Answer.NO}
     rows = db.session.execute(
         select(Speaker.key, Invitation.state)
         .join(Speaker, Speaker.id == Invitation.speaker_id)
-        .where(Invitation.workshop_id == workshop.id, Invitation.state.not_in(unasked))
+        .where(
+            Invitation.workshop_id == workshop.id, Invitation.state != InvitationState.DRAFTED
+        )
     )
-    return {key: said.get(state) for key, state in rows}
+    return {key: said.get(state, Answer.OPEN) for key, state in rows}
 
 
 def expected(workshop_id: int) -> Sequence[Invitation]:
@@ -151,6 +169,21 @@ def accepted_without_seat() -> Sequence[Invitation]:
         .order_by(Invitation.id)
         .options(_WITH_SPEAKER)
     ).all()
+
+
+def waiting_for_seats(workshop_ids: Collection[int]) -> set[int]:
+    """Ids of the speakers who said yes and stand in the line, as all places are taken."""
+    return set(
+        db.session.scalars(
+            select(Invitation.speaker_id)
+            .join(Registration, Registration.speaker_id == Invitation.speaker_id)
+            .where(
+                Invitation.workshop_id.in_(workshop_ids),
+                Invitation.state == InvitationState.ACCEPTED,
+                Registration.state == RegistrationState.WAITLISTED,
+            )
+        )
+    )
 
 
 def last_sent(workshop: Workshop, keys: Collection[str]) -> datetime | None:

@@ -68,7 +68,8 @@ SHOWN = {
 NEEDS = {
     Need.QUESTION: lazy_gettext("a question waits"),
     Need.NO_ADDRESS: lazy_gettext("no e-mail address recorded"),
-    Need.DECLINED: lazy_gettext("still named in the agenda"),
+    Need.NAMED: lazy_gettext("still named in the agenda"),
+    Need.NO_SEAT: lazy_gettext("waits for a place: raise the number of places"),
     Need.ANSWER_LATE: lazy_gettext("the last day for an answer is over"),
     Need.EXHAUSTED: lazy_gettext("three reminders without an answer"),
 }

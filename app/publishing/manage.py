@@ -20,7 +20,7 @@ from flask.typing import ResponseReturnValue
 from app import clock
 from app.accounts.sessions import require_account
 from app.agenda import hints
-from app.agenda.rules.hints import Severity
+from app.agenda.rules.hints import HintKind, Severity
 from app.errors import Refusal
 from app.extensions import db
 from app.i18n import gettext, ngettext, refusal_sentence
@@ -49,6 +49,7 @@ def publish_form(slug: str) -> ResponseReturnValue:
 def _publish_page(refusal: Refusal | None = None) -> ResponseReturnValue:
     workshop = current_workshop()
     rehearsal = service.rehearse(workshop, at=clock.now())
+    people = rehearsing.people_of(workshop)
     page = render_template(
         "publishing/publish.html",
         workshop=workshop,
@@ -57,10 +58,12 @@ def _publish_page(refusal: Refusal | None = None) -> ResponseReturnValue:
         hints=[
             one
             for one in hints.of_workshop(workshop, at=clock.now()).open
-            if one.severity is not Severity.NOTE
+            # Who is named and does not come has lines of their own.
+            if one.severity is not Severity.NOTE and one.hint.kind is not HintKind.DECLINED
         ],
         groups=words.by_theme(rehearsal.changes, rehearsal.before, rehearsal.after),
-        people=words.by_person(rehearsal, rehearsing.people_of(workshop)),
+        people=words.by_person(rehearsal, people),
+        gone=words.named_still(rehearsal.after, people),
         trials=min(len(rehearsing.readers(rehearsal)), trials.MOST),
         state_words=STATES_FOR_TEAM,
         way_words=WAYS,

@@ -15,7 +15,7 @@ from app.agenda.rules.grouping import Group, group
 from app.agenda.rules.moves import Move, moves, room_of
 from app.i18n import gettext, language, spans, zones
 from app.invitations.models import Invitation
-from app.invitations.rules import EXPECTED
+from app.invitations.rules import EXPECTED, InvitationState, naming
 from app.people.models import Speaker
 from app.publishing.service.rehearsing import Rehearsal
 from app.workshops.rules import Relation, Way
@@ -38,6 +38,22 @@ def not_recorded(document: Document) -> list[str]:
         gettext("the time zone"): workshop.time_zone is None,
     }
     return [what for what, is_missing in missing.items() if is_missing]
+
+
+def named_still(
+    document: Document, people: Mapping[str, tuple[Speaker, Invitation | None]]
+) -> list[str]:
+    """Who does not come and would be named all the same, each in a sentence."""
+    states = {key: one.state for key, (_, one) in people.items() if one is not None}
+    return [
+        gettext("%(name)s has declined and is still named.", name=people[key][0].person.name)
+        if state is InvitationState.DECLINED
+        else gettext(
+            "%(name)s is not invited any more and is still named.",
+            name=people[key][0].person.name,
+        )
+        for key, state in naming.still_named(document, states)
+    ]
 
 
 # -- Changes by theme -----------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from app.agenda.queries import Draft
@@ -16,12 +17,25 @@ from app.people.models import Speaker
 from app.site.rules.speakers import Asked, Guest
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiting:
+    #: How many messages wait, by id of the invitation; and where all of them are of a calendar.
+    asking: Mapping[int, int]
+    by_calendar: Collection[int]
+    #: Ids of the speakers who wait for a place.
+    seatless: Collection[int]
+
+
 def read(
     drafts: Mapping[int, Draft], asked: Mapping[int, Invitation], at: datetime
 ) -> dict[int, list[Guest]]:
     """By workshop, everybody there with how the asking stands."""
     plans = {here: Plan() for here in drafts} | invitations.plans_of(drafts.keys())
-    asking = invitations.waiting_remarks(drafts.keys())
+    waiting = _Waiting(
+        asking=invitations.waiting_remarks(drafts.keys()),
+        by_calendar=invitations.asking_by_calendar(drafts.keys()),
+        seatless=invitations.waiting_for_seats(drafts.keys()),
+    )
     owing = _owing(drafts, asked, plans, at)
     return {
         here: [
@@ -29,7 +43,7 @@ def read(
                 key=speaker.key,
                 name=speaker.person.name,
                 has_address=bool(speaker.person.email),
-                asked=_asked(asked.get(speaker.id), speaker, draft, plans[here], asking),
+                asked=_asked(asked.get(speaker.id), speaker, draft, plans[here], waiting),
                 owes=speaker.id in owing,
             )
             for speaker in draft.speakers
@@ -43,7 +57,7 @@ def _asked(
     speaker: Speaker,
     draft: Draft,
     plan: Plan,
-    asking: Mapping[int, int],
+    waiting: _Waiting,
 ) -> Asked | None:
     if invitation is None:
         return None
@@ -54,7 +68,9 @@ def _asked(
         reminders=invitation.reminders,
         answer_by=answer_by(invitation.answer_by, plan),
         zone=zone_of(speaker.person, draft.workshop.time_zone),
-        questions=asking.get(invitation.id, 0),
+        questions=waiting.asking.get(invitation.id, 0),
+        by_calendar=invitation.id in waiting.by_calendar,
+        waits_for_seat=speaker.id in waiting.seatless,
         delegate=invitation.delegate_name or "",
     )
 

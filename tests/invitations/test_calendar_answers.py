@@ -260,7 +260,9 @@ def test_yes_to_one_and_no_to_another_is_for_people_to_say(
     came = answer(invitation, reply(two[1], "DECLINED", stamp=at), at)
     assert came.reason == "in_part"
     assert invitation.state is InvitationState.ACCEPTED
-    assert questions() == ["Roofs of Kunming: accepted\nEncore: declined"]
+    assert questions() == [
+        "The calendar has answered for each part:\nRoofs of Kunming: accepted\nEncore: declined"
+    ]
 
 
 def test_several_entries_in_one_mail_are_all_read(app: Flask, here: Stage, two: list[str]) -> None:

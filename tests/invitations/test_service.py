@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from app.agenda import hints
+from app.agenda.rules.hints import Answer
 from app.audit.models import AuditEntry
 from app.extensions import db
 from app.invitations import checks, queries, rules, service
@@ -270,20 +272,24 @@ def test_who_said_yes_before_registration_opened_is_seated_by_the_worker(app: Fl
 @pytest.mark.parametrize(
     ("state", "found"),
     [
-        (InvitationState.DRAFTED, "not asked"),
-        (InvitationState.WITHDRAWN, "not asked"),
-        (InvitationState.SENT, None),
-        (InvitationState.TENTATIVE, None),
-        (InvitationState.LAPSED, None),
-        (InvitationState.ACCEPTED, True),
-        (InvitationState.DECLINED, False),
+        (InvitationState.DRAFTED, None),
+        (InvitationState.WITHDRAWN, Answer.GONE),
+        (InvitationState.SENT, Answer.OPEN),
+        (InvitationState.TENTATIVE, Answer.OPEN),
+        (InvitationState.LAPSED, Answer.GONE),
+        (InvitationState.ACCEPTED, Answer.YES),
+        (InvitationState.DECLINED, Answer.NO),
     ],
 )
 def test_the_agenda_knows_who_was_asked_and_what_they_said(
-    app: Flask, state: InvitationState, found: bool | str | None
+    app: Flask, state: InvitationState, found: Answer | None
 ) -> None:
     here = stage()
     drafted(here.speaker).state = state
     db.session.flush()
     answers = queries.answers_of(here.workshop)
-    assert answers.get(here.speaker.key, "not asked") == found
+    assert answers.get(here.speaker.key) == found
+    if found is Answer.GONE:
+        said = [one.sentence for one in hints.of_workshop(here.workshop, at=NOON).open]
+        assert "Zhu Shu is not invited any more and is still named in “Roofs of Kunming”." in said
+        assert not any("invited yet" in one for one in said)

@@ -18,7 +18,8 @@ from app.agenda.service.hints import accept
 from app.audit.models import AuditEntry
 from app.extensions import db
 from app.invitations import service as invitations
-from app.invitations.models import Invitation, InvitationPlan
+from app.invitations.models import Invitation, InvitationPlan, Remark
+from app.invitations.rules import Via
 from app.mail import switches
 from app.mail.models import Letter
 from app.mail.rules import LetterState
@@ -406,7 +407,7 @@ def test_it_costs_the_same_for_one_and_three(
     db.session.expunge_all()
     queries.clear()
     assert client.get("/organise/").status_code == 200
-    assert len(queries) == 22
+    assert len(queries) == 24
 
 
 def test_the_short_address_of_a_workshop_leads_to_its_agenda(client: FlaskClient) -> None:
@@ -439,4 +440,13 @@ def test_overdue_material_questions_and_held_mail_are_found_and_said(
     page = client.get("/organise/").text
     assert kinds(page) == ["held", "question", "material"]
     assert "Material of 1 speaker is overdue." in page
-    assert "Zhu Shu has asked a question." in page
+    assert "Zhu Shu has written to you." in page
+    invitations.settle(db.session.scalars(db.select(Remark)).one(), at=NOON, account_id=ada.id)
+    invitations.ask(invitation, "Roofs: declined", via=Via.CALENDAR, at=NOON)
+    db.session.commit()
+    page = client.get("/organise/").text
+    assert "The calendar of Zhu Shu has answered, and not with a clear yes or no." in page
+    row = db.session.scalars(db.select(Registration)).one()
+    row.state = RegistrationState.WAITLISTED
+    db.session.commit()
+    assert "Zhu Shu has accepted and waits for a place" in client.get("/organise/").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,11 +11,12 @@ import pytest
 
 from app.agenda.rules.words import ItemState
 from app.invitations.rules import InvitationState
+from app.people.rules import Part
 from app.registration.rules import Window
 from app.site.rules import today
 from app.site.rules.today import Asked, Facts, Guest, Kind, Line, Places, Undelivered
 from app.workshops.rules import Role, Way, WorkshopState
-from tests.agenda.documents import day, document, item, speaker, workshop
+from tests.agenda.documents import day, document, item, speaker, theme, workshop
 from tests.steps import steps
 
 #: Two weeks before the Friday of these documents, 12:00 in Shanghai.
@@ -118,7 +120,8 @@ def test_days_are_counted_by_the_clock_of_the_workshop() -> None:
         (asked(InvitationState.SENT, AT - 3 * WEEK, AT - WEEK), [(Kind.STILL_SILENT, 7)]),
         (asked(InvitationState.DECLINED, AT - WEEK), [(Kind.DECLINED, None)]),
         (asked(InvitationState.DRAFTED), [(Kind.NOT_SENT, None)]),
-        (asked(InvitationState.WITHDRAWN, AT - WEEK), []),
+        (asked(InvitationState.WITHDRAWN, AT - WEEK), [(Kind.GONE, None)]),
+        (asked(InvitationState.LAPSED, AT - WEEK), [(Kind.GONE, None)]),
         (accepted(), []),
         (None, [(Kind.NOT_INVITED, None)]),
     ],
@@ -151,6 +154,18 @@ def test_who_declined_and_stands_nowhere_waits_for_nothing() -> None:
     assert kinds(guests=declined, document=document(item("talk"))) == []
     assert kinds(guests=declined, document=off) == []
     assert [line.item and line.item.key for line in waits(guests=declined)] == ["talk"]
+
+
+def test_who_does_not_come_and_moderates_a_theme_is_still_named() -> None:
+    moderated = theme("roofs", guests=(speaker("zhu-shu", Part.MODERATOR),))
+    named = replace(document(item("talk")), themes=(moderated,))
+    (line,) = waits(guests=[guest(asked(InvitationState.DECLINED, AT - WEEK))], document=named)
+    assert (line.kind, line.item, line.theme) == (Kind.DECLINED, None, moderated)
+
+
+def test_who_accepted_while_all_places_were_taken_waits_for_more() -> None:
+    waiting = replace(accepted(), waits_for_seat=True)
+    assert kinds(guests=[guest(waiting)]) == [Kind.NO_SEAT]
 
 
 def test_who_is_not_on_the_agenda_is_not_missed_among_the_invited() -> None:

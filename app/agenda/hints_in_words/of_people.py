@@ -68,7 +68,11 @@ def _unavailable(hint: Hint, say: Telling) -> tuple[str, str]:
 
 def _declined(hint: Hint, say: Telling) -> tuple[str, str]:
     about = {"name": say.person(hint.person), "item": say.item(hint.item)}
-    if len(hint.items) > 1:
+    if say.planning.people[hint.people[0]].is_gone:
+        said = gettext(
+            "%(name)s is not invited any more and is still named in “%(item)s”.", **about
+        )
+    elif len(hint.items) > 1:
         said = gettext(
             "%(name)s has declined and is still named in “%(item)s” and elsewhere.", **about
         )

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.invitations.rules.plans import ends
-from app.invitations.rules.states import EXPECTED, MOST_REMINDERS, InvitationState
+from app.invitations.rules.states import EXPECTED, GONE, MOST_REMINDERS, InvitationState
 
 S = InvitationState
 
@@ -23,7 +23,10 @@ class Need(StrEnum):
     PROPOSAL = "proposal"
     BOUNCED = "bounced"
     NO_ADDRESS = "no_address"
-    DECLINED = "declined"
+    #: Does not come, and is still named in the agenda.
+    NAMED = "named"
+    #: Has accepted while all places were taken.
+    NO_SEAT = "no_seat"
     #: The last day for the answer is over.
     ANSWER_LATE = "answer_late"
     #: Reminded as often as anybody is, and silent.
@@ -58,11 +61,20 @@ class Standing:
     bounced: bool = False
     #: Messages of theirs that wait for an answer.
     questions: int = 0
-    #: Whether an item that takes place names them.
+    #: Whether a theme, or an item that takes place, names them.
     is_named: bool = False
+    #: Whether they have accepted and wait in the line for a place.
+    waits_for_seat: bool = False
     #: Of the checklist: whether anything is missing, and whether a day for it is over.
     misses: bool = False
     late: bool = False
+
+
+#: What a state asks the organisers to decide.
+_DECISIONS: dict[InvitationState | None, Need] = {
+    S.DELEGATING: Need.DELEGATE,
+    S.COUNTER_PROPOSED: Need.PROPOSAL,
+}
 
 
 def needs(one: Standing, at: datetime) -> tuple[Need, ...]:
@@ -72,16 +84,16 @@ def needs(one: Standing, at: datetime) -> tuple[Need, ...]:
 def _needs(one: Standing, at: datetime) -> Iterator[Need]:
     if one.questions:
         yield Need.QUESTION
-    if one.state is S.DELEGATING:
-        yield Need.DELEGATE
-    if one.state is S.COUNTER_PROPOSED:
-        yield Need.PROPOSAL
+    if one.state in _DECISIONS:
+        yield _DECISIONS[one.state]
     if one.state in EXPECTED and one.bounced:
         yield Need.BOUNCED
     if not one.has_address and (one.state is S.DRAFTED or one.state in EXPECTED):
         yield Need.NO_ADDRESS
-    if one.state is S.DECLINED and one.is_named:
-        yield Need.DECLINED
+    if one.state in GONE and one.is_named:
+        yield Need.NAMED
+    if one.waits_for_seat:
+        yield Need.NO_SEAT
     if is_late(one, at):
         yield Need.ANSWER_LATE
     elif waits(one) and one.reminders >= MOST_REMINDERS:
@@ -124,7 +136,7 @@ def is_shown(one: Standing, show: Show, found: Collection[Need]) -> bool:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Funnel:
     """From asking to answers, in people. What was withdrawn, has lapsed or passed on to somebody
-    else is not asked any more."""
+    else is not asked any more, and counted apart."""
 
     invited: int
     opened: int
@@ -132,14 +144,18 @@ class Funnel:
     #: By answer, in the order in which they are said.
     answers: tuple[tuple[InvitationState, int], ...]
     silent: int
+    #: Asked no longer, by state.
+    gone: tuple[tuple[InvitationState, int], ...]
 
 
+_GONE = (S.DELEGATED, S.WITHDRAWN, S.LAPSED)
 _ANSWERED = (S.ACCEPTED, S.TENTATIVE, S.COUNTER_PROPOSED, S.DELEGATING, S.DECLINED)
 
 
 def funnel(standings: Iterable[Standing]) -> Funnel:
-    asked = [one for one in standings if one.state is S.SENT or one.state in _ANSWERED]
-    number = Counter(one.state for one in asked)
+    everybody = list(standings)
+    asked = [one for one in everybody if one.state is S.SENT or one.state in _ANSWERED]
+    number = Counter(one.state for one in everybody)
     return Funnel(
         invited=len(asked),
         # Who has answered on paper or by calendar may never have opened the page.
@@ -147,4 +163,5 @@ def funnel(standings: Iterable[Standing]) -> Funnel:
         answered=sum(number[state] for state in _ANSWERED),
         answers=tuple((state, number[state]) for state in _ANSWERED if number[state]),
         silent=number[S.SENT],
+        gone=tuple((state, number[state]) for state in _GONE if number[state]),
     )

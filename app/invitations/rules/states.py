@@ -99,6 +99,9 @@ TABLE |= {(here, A.WITHDRAW): S.WITHDRAWN for here in (*_OPEN, S.DELEGATED, S.LA
 
 #: Who has been asked and has not said no: they hear of changes, and of a cancellation.
 EXPECTED = frozenset({S.SENT, S.ACCEPTED, S.TENTATIVE, S.COUNTER_PROPOSED, S.DELEGATING})
+#: Who was asked and does not come. An agenda that names them still is told of, wherever organisers
+#: look: nothing takes anybody out of it by itself.
+GONE = frozenset({S.DECLINED, S.DELEGATED, S.WITHDRAWN, S.LAPSED})
 #: Before this, nobody is offered to remind: the invitation may not have been read yet.
 REMIND_AFTER = timedelta(days=3)
 #: What a speaker may answer, and the states that are answers.
@@ -157,11 +160,11 @@ class NoAddress(Refusal):
 
 
 class IsOver(Refusal):
-    message = N_("This workshop is over; nothing about it can be answered or asked any more.")
+    message = N_("This workshop is over; nothing about it can be answered any more.")
 
 
 class IsCancelled(Refusal):
-    message = N_("This workshop is cancelled; nothing about it can be answered or asked any more.")
+    message = N_("This workshop is cancelled; nothing about it can be answered any more.")
 
 
 def apply(state: InvitationState, action: Action) -> InvitationState | None:

@@ -137,7 +137,8 @@ def _in_part(
             PartStat.TENTATIVE: gettext("perhaps"),
             PartStat.NEEDS_ACTION: gettext("no answer yet"),
         }
-        lines = [
+        lines = [gettext("The calendar has answered for each part:")]
+        lines += [
             colon(one.said["summary"], words[PartStat(one.partstat or one.said["partstat"])])
             for one in rows
         ]

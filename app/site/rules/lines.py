@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from app.agenda.rules.document import ItemSeen
+from app.agenda.rules.document import ItemSeen, ThemeSeen
 from app.workshops.rules import Role, Way
 
 
@@ -21,7 +21,11 @@ class Kind(StrEnum):
     RECEIVED = "received"
     DELEGATE = "delegate"
     PROPOSAL = "proposal"
+    #: Has declined, or is not invited any more, and the agenda names them.
     DECLINED = "declined"
+    GONE = "gone"
+    #: Has accepted while all places were taken.
+    NO_SEAT = "no_seat"
     CLASHES = "clashes"
     PENDING = "pending"
     NO_HOURS = "no_hours"
@@ -59,6 +63,8 @@ class Line:
     #: Days since something happened, or until the workshop.
     days: int | None = None
     item: ItemSeen | None = None
+    #: Where nothing but a theme names them.
+    theme: ThemeSeen | None = None
     #: First day of the agenda, where hours are asked for.
     day: date | None = None
     way: Way | None = None
@@ -68,5 +74,7 @@ class Line:
     #: Number of the letter that did not arrive.
     letter: int | None = None
     pressing: bool = False
+    #: Whether what waits came from a calendar, which asks nothing.
+    by_calendar: bool = False
     #: Whether a reminder may be sent from here.
     may_remind: bool = False

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from app.agenda.rules.document import Document, ItemSeen
-from app.agenda.rules.words import ItemState
-from app.invitations.rules import MOST_REMINDERS, REMIND_AFTER, InvitationState, readiness
+from app.agenda.rules.document import Document, ItemSeen, ThemeSeen
+from app.invitations.rules import GONE, MOST_REMINDERS, REMIND_AFTER, InvitationState, readiness
+from app.invitations.rules.naming import items_of, themes_of
 from app.site.rules.lines import Kind, Line
 
 #: An invitation without an answer is worth a word after this; so is a reminder.
@@ -31,6 +31,10 @@ class Asked:
     zone: str | None = None
     #: Messages that wait for an answer.
     questions: int = 0
+    #: Whether all of them came from a calendar.
+    by_calendar: bool = False
+    #: Whether they have accepted and wait in the line for a place.
+    waits_for_seat: bool = False
     #: Whom the speaker would like to send.
     delegate: str = ""
 
@@ -48,8 +52,12 @@ class Guest:
 
 
 def of_guests(document: Document, guests: Sequence[Guest], at: datetime) -> Iterator[Line]:
-    items = items_of(document)
-    of_answers = [line for one in guests for line in _of_answer(one, items.get(one.key), at)]
+    items, themes = items_of(document), themes_of(document)
+    of_answers = [
+        line
+        for one in guests
+        for line in _of_answer(one, items.get(one.key), themes.get(one.key), at)
+    ]
     yield from _together(of_answers)
     unsent, mute, uninvited = [], [], []
     for guest in guests:
@@ -67,20 +75,25 @@ def of_guests(document: Document, guests: Sequence[Guest], at: datetime) -> Iter
     yield from _about(Kind.NOT_INVITED, uninvited)
 
 
-def _of_answer(guest: Guest, part: ItemSeen | None, at: datetime) -> Iterator[Line]:
+def _of_answer(
+    guest: Guest, part: ItemSeen | None, theme: ThemeSeen | None, at: datetime
+) -> Iterator[Line]:
     """What the answer of somebody asked, or the want of one, leaves to do."""
     asked = guest.asked
     if asked is None:
         return
-    about = Line(kind=Kind.QUESTION, key=guest.key, names=(guest.name,), item=part)
+    about = Line(kind=Kind.QUESTION, key=guest.key, names=(guest.name,), item=part, theme=theme)
     if asked.questions:
-        yield replace(about, count=asked.questions)
+        yield replace(about, count=asked.questions, by_calendar=asked.by_calendar)
+    if asked.waits_for_seat:
+        yield replace(about, kind=Kind.NO_SEAT)
     if asked.state is InvitationState.DELEGATING:
         yield replace(about, kind=Kind.DELEGATE, names=(guest.name, asked.delegate))
     elif asked.state is InvitationState.COUNTER_PROPOSED:
         yield replace(about, kind=Kind.PROPOSAL)
-    elif asked.state is InvitationState.DECLINED and part is not None:
-        yield replace(about, kind=Kind.DECLINED)
+    elif asked.state in GONE and (part is not None or theme is not None):
+        has_declined = asked.state is InvitationState.DECLINED
+        yield replace(about, kind=Kind.DECLINED if has_declined else Kind.GONE)
     elif (line := _of_silence(asked, at)) is not None:
         may_remind = guest.has_address and asked.reminders < MOST_REMINDERS
         yield replace(
@@ -133,14 +146,3 @@ def _about(kind: Kind, guests: Sequence[Guest]) -> Iterator[Line]:
     if guests:
         names = tuple(guest.name for guest in guests)
         yield Line(kind=kind, key=guests[0].key, names=names, count=len(guests))
-
-
-def items_of(document: Document) -> Mapping[str, ItemSeen]:
-    """The first item of the draft that names each person and is not called off."""
-    found: dict[str, ItemSeen] = {}
-    for item in document.shown():
-        if item.state is not ItemState.CANCELLED:
-            for part in item.speakers:
-                if part.person is not None:
-                    found.setdefault(part.person, item)
-    return found

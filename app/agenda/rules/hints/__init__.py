@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from app.agenda.rules.clashes import Clash
 from app.agenda.rules.hints import clocks, gaps, people, times
 from app.agenda.rules.hints.facts import (
+    Answer,
     Hint,
     HintKind,
     PersonPlanned,
@@ -26,6 +27,7 @@ from app.i18n import N_
 __all__ = [
     "LONGEST_KEY",
     "LONGEST_REASON",
+    "Answer",
     "Hint",
     "HintKind",
     "NoReason",

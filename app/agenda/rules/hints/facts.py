@@ -127,6 +127,17 @@ def has_grown(hint: Hint, accepted: int | None) -> bool:
     return hint.minutes is not None and accepted is not None and hint.minutes > accepted + GROWTH
 
 
+class Answer(StrEnum):
+    """What came of asking somebody."""
+
+    YES = "yes"
+    NO = "no"
+    #: Not yet, or not clearly.
+    OPEN = "open"
+    #: Asked no longer.
+    GONE = "gone"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPlanned:
     key: str
@@ -138,6 +149,9 @@ class PersonPlanned:
     is_asked: bool = False
     #: What they answered; None = nothing yet, or nobody has asked.
     confirmed: bool | None = None
+    #: Whether they do not come without having said no: the invitation was withdrawn, has lapsed
+    #: or was passed on.
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
