@@ -123,9 +123,7 @@ def facts(here: Entered, token: str, at: datetime) -> dict[str, Any]:
     has_accepted = invitation.state is S.ACCEPTED
     is_told = public is not None and own_part.is_in(public.document, speaker.key)
     join_url = workshop.join_url if is_to_come and has_accepted else None
-    listed = (
-        checklist.of(speaker, at=at) if has_accepted and not found["cancelled"] else None
-    )
+    listed = checklist.of(speaker, at=at) if has_accepted and not found["cancelled"] else None
     return found | {
         "slug": workshop.slug if public else None,
         # Others' items are shown once everybody may read them.
@@ -165,9 +163,13 @@ def _left_behind(
 ) -> list[tuple[Task, list[Step]]]:
     """What can be taken back, with its pages, as far as the checklist does not lead there."""
     shown = {line.task for line in listed.asked} if listed else set()
+    if listed is None:
+        if not handed_in.gave(speaker):
+            return []
+        listed = checklist.of(speaker, at=at)
     return [
         (line.task, handed_in.steps(line, token))
-        for line in handed_in.left_behind(speaker, listed or checklist.of(speaker, at=at))
+        for line in handed_in.left_behind(speaker, listed)
         if line.task not in shown
     ]
 

@@ -6,14 +6,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from app.agenda.models import AgendaItem
 from app.extensions import Text, db
 from app.i18n import gettext, language, speaking, texts
 from app.invitations.checklist import Checklist, Line, talks_of
-from app.invitations.models import SlideFile
-from app.invitations.rules import Task
+from app.invitations.models import SlideFile, SpeakerConsent
+from app.invitations.rules import Consent, Task
 from app.invitations.rules.handing_in import OF_TALKS
 from app.people.models import Speaker
 from app.people.rules import called
@@ -60,6 +60,28 @@ def version_of(speaker: Speaker, key: str, number: int) -> SlideFile | None:
             SlideFile.number == number,
         )
     )
+
+
+def gave(speaker: Speaker) -> bool:
+    """Whether there is anything that could be taken back; one query at most."""
+    said = exists().where(SpeakerConsent.speaker_id == speaker.id)
+    slides = exists().where(SlideFile.speaker_id == speaker.id)
+    return speaker.photo_id is not None or bool(db.session.scalar(select(or_(said, slides))))
+
+
+def left_behind(speaker: Speaker, listed: Checklist) -> list[Line]:
+    """Of consents, photo and slides those of which there is something to take back."""
+    photo, slides, consents = (listed[task] for task in _TAKEN_BACK)
+    kept = {
+        Task.PHOTO: speaker.photo_id is not None,
+        Task.SLIDES: any(talk.has_slides for talk in slides.talks),
+    }
+    has_said = len(consents.said.gaps) < len(Consent)
+    kept[Task.CONSENTS] = has_said or any(kept.values())
+    return [line for line in (consents, photo, slides) if kept[line.task]]
+
+
+_TAKEN_BACK = (Task.PHOTO, Task.SLIDES, Task.CONSENTS)
 
 
 # -- Where ----------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ WITH_SLIDES = files.MOST_OCTETS_OF_SLIDES + 15 * 1024 * 1024
 @by_link
 @limiter.limit("120 per minute")
 def photo(token: str) -> ResponseReturnValue:
-    here = views_parts.let_in(token)
+    here = views_parts.let_in_to_take_back(token)
     return here if isinstance(here, Response) else _photo_page(here, token)
 
 
@@ -122,7 +122,7 @@ def _photo_page(
 @by_link
 @limiter.limit("120 per minute")
 def slides(token: str, key: str) -> ResponseReturnValue:
-    here = views_parts.let_in(token)
+    here = views_parts.let_in_to_take_back(token)
     if isinstance(here, Response):
         return here
     return _slides_page(here, token, key, SlidesForm(formdata=None))

@@ -180,7 +180,7 @@ def _biography_page(
 @by_link
 @limiter.limit("120 per minute")
 def consents(token: str) -> ResponseReturnValue:
-    here = views_parts.let_in(token)
+    here = views_parts.let_in_to_take_back(token)
     return here if isinstance(here, Response) else _consents_page(here, token)
 
 

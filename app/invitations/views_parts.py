@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Response, make_response, redirect, render_template, request, url_for
@@ -14,8 +15,10 @@ from app.i18n import refusal_sentence
 from app.invitations import checklist, handed_in
 from app.invitations.entering import Entered, entered
 from app.invitations.forms_desk import DeskForm
+from app.invitations.letters import deadlines
 from app.invitations.models import SpeakerConsent
-from app.invitations.rules import Consent, InvitationState, Task
+from app.invitations.rules import Consent, Task
+from app.invitations.service import materials as service
 from app.people.models import Speaker
 from app.web import private
 from app.workshops.rules import Stale
@@ -24,10 +27,17 @@ from app.workshops.rules import Stale
 def let_in(token: str) -> Entered | Response:
     """Who has not accepted has nothing to hand in, and is led to the desk, which says so."""
     here = entered(token)
-    is_open = here.invitation.state is InvitationState.ACCEPTED
-    if is_open and not here.invitation.speaker.workshop.is_cancelled:
+    if service.hands_in(here.invitation.speaker):
         return here
     return private(make_response(redirect(url_for("invitations.desk", token=token), 303)))
+
+
+def let_in_to_take_back(token: str) -> Entered | Response:
+    """Who declined, say, or was called off still takes back what they gave."""
+    here = entered(token)
+    if "saved" in request.args or handed_in.gave(here.invitation.speaker):
+        return here
+    return let_in(token)
 
 
 def refused(here: Entered, save: Callable[[Entered], None]) -> Refusal | None:
@@ -69,18 +79,25 @@ def page_of(
 ) -> Response:
     speaker, at = here.invitation.speaker, clock.now()
     listed = checklist.of(speaker, at=at)
+    lines, hands_in = [listed[task] for task in tasks], service.hands_in(speaker)
     page = render_template(
         f"invitations/materials/{name}.html",
         workshop=speaker.workshop,
         speaker=speaker,
+        last_day=partial(deadlines.said_to, speaker),
         token=token,
         form=form,
         theirs=theirs,
         refusal=refusal_sentence(refusal) if refusal and not theirs else None,
         checklist=listed,
-        lines=[listed[task] for task in tasks],
+        lines=lines,
+        hands_in=hands_in,
+        # Who sent something that came too late finds it in the form again; consents can be taken
+        # back in every state.
+        shows_form=any(line.open for line in lines)
+        and (hands_in or request.method == "POST" or tasks == (Task.CONSENTS,)),
         saved=request.method == "GET" and "saved" in request.args,
-        next=handed_in.next_address(listed, tasks, token),
+        next=handed_in.next_address(listed, tasks, token) if hands_in else None,
         **more,
     )
     return private(make_response(page, status))

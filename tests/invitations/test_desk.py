@@ -274,7 +274,7 @@ def test_the_desk_costs_the_same_for_one_and_three_items(
     queries.clear()
     assert client.get(desk).status_code == 200
     # The invitation, the version, the plan, the conversation, the papers, three for the seat.
-    assert len(queries) == 8
+    assert len(queries) == 9
 
 
 def test_a_note_belongs_to_the_answer_it_came_with(client: FlaskClient, here: Stage) -> None:

@@ -22,6 +22,7 @@ from app.invitations import checklist, handed_in, service
 from app.invitations.models import Invitation, InvitationPlan, SlideFile, SpeakerConsent
 from app.invitations.rules import Consent, Task, Via, handing_in
 from app.invitations.service import materials
+from app.publishing import service as publishing
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.invitations.stage import Stage, desk_of, stage
@@ -278,10 +279,60 @@ def test_nothing_is_shown_without_its_consent_and_at_once_no_more(
     db.session.commit()
     assert handed_in.proposed_alt(made.speaker)["en"] == "Portrait of Zhu Shu"
     portraits = re.findall(r'<img class="portrait"[^>]*>', client.get("/w/urban?lang=zh").text)
-    assert portraits and all("朱树" in one for one in portraits)
+    assert ["朱树" in one for one in portraits] == [True]
     materials.take_back(made.speaker, PHOTO, via=Via.ORGANISER, at=NOON)
     db.session.commit()
     assert client.get(portrait, buffered=True).status_code == 404
+
+
+@pytest.mark.parametrize("state", ["declined", "tentative", "lapsed", "cancelled"])
+def test_what_was_given_is_taken_back_in_every_state(client: FlaskClient, state: str) -> None:
+    made, invitation = accepted()
+    desk, slides = desk_of(invitation), f"/slides/{made.item.key}"
+    assert "What you allow" not in client.get(desk).text
+    assert send(client, f"{desk}/photo", "photo", png()) == 303
+    assert send(client, f"{desk}{slides}", "slides", PDF) == 303
+    allow(made, PHOTO, SLIDES)
+    if state == "declined":
+        service.decline(invitation, answer=None, at=NOON)
+    elif state == "cancelled":
+        publishing.cancel(made.workshop, at=NOON, account_id=None)
+    else:
+        service.await_approval(invitation, answer=None, at=NOON)
+        if state == "lapsed":
+            service.lapse(invitation, at=NOON)
+    db.session.commit()
+    page = client.get(desk).text
+    assert "What you allow" in page
+    for there in ("/consents", "/photo", slides):
+        assert f'href="{desk}{there}"' in page
+        assert client.get(f"{desk}{there}").status_code == 200
+    # In another language than the one in which it was allowed: what stays ticked stands.
+    shown = client.get(f"{desk}/consents?lang=de").text
+    assert 'name="record"' not in shown
+    seen = shown.partition('name="seen" type="hidden" value="')[2].partition('"')[0]
+    sent = {"language": "de", "seen": seen, "publish_slides": "y"}
+    assert client.post(f"{desk}/consents", data=sent | {"record": "y"}).status_code == 409
+    assert client.post(f"{desk}/consents", data=sent).status_code == 303
+    now = checklist.consents_of([made.speaker.id])[made.speaker.id]
+    assert {kind: one.given for kind, one in now.items()} == {
+        PHOTO: False, SLIDES: True, Consent.RECORD: False
+    }  # fmt: skip
+    for button in ("/photo/remove", f"{slides}/1/remove"):
+        done = client.post(f"{desk}{button}", follow_redirects=True)
+        assert (done.status_code, "Saved." in done.text) == (200, True)
+        assert 'type="file"' not in done.text
+    assert uploads() == []
+
+
+def test_who_gave_nothing_is_led_to_the_desk(client: FlaskClient) -> None:
+    made, invitation = accepted()
+    service.decline(invitation, answer=None, at=NOON)
+    db.session.commit()
+    desk = desk_of(invitation)
+    assert "What you allow" not in client.get(desk).text
+    for page in ("/consents", "/photo", f"/slides/{made.item.key}", "/biography"):
+        assert client.get(f"{desk}{page}").headers["Location"] == desk
 
 
 def test_consents_are_kept_in_the_words_that_were_read(client: FlaskClient) -> None:
