@@ -190,6 +190,23 @@ def test_next_is_what_comes_after_and_then_what_was_left_out(client: FlaskClient
     assert "Next: Abstract" in client.get(f"{desk}/photo?saved=1").text
 
 
+def test_days_that_differ_say_what_they_are_for_and_consents_hold_no_last_one(
+    client: FlaskClient,
+) -> None:
+    made, invitation = accepted()
+    plan(made, title="2027-05-10", abstract="2027-05-14", consents="2027-05-12")
+    desk = desk_of(invitation)
+    talk = client.get(f"{desk}/talks/{made.item.key}").text
+    assert "Title of your talk: you can change it until the end of Monday, 10 May 2027" in talk
+    assert "Abstract: you can change it until the end of Friday, 14 May 2027" in talk
+    consents = client.get(f"{desk}/consents").text
+    assert "Please decide by the end of Wednesday, 12 May 2027" in consents
+    assert "What you allowed you can take back at any time" in consents
+    assert "until the end" not in consents
+    for page in ("consents", "photo", f"slides/{made.item.key}"):
+        assert "shown on the public page at once" in client.get(f"{desk}/{page}").text
+
+
 # -- Files ----------------------------------------------------------------------------------------
 
 
