@@ -9,7 +9,9 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from flask import Flask
 
+from app.agenda import hints
 from app.agenda.models import AgendaItem
+from app.agenda.rules.hints import HintKind
 from app.agenda.service import history
 from app.errors import Refusal
 from app.extensions import config, db
@@ -28,6 +30,7 @@ from app.invitations.rules.deciding import (
 from app.invitations.service.deciding import HEARD, colleague_there, seen_of
 from app.links import derive, opens
 from app.people.models import Speaker
+from app.people.queries import windows_of
 from app.people.rules import Part
 from app.registration.checks import broken as broken_seats
 from app.registration.models import Registration
@@ -109,10 +112,15 @@ def test_a_time_is_agreed_once_the_agenda_that_the_speaker_reads_has_it(app: Fla
 def test_a_time_is_kept_and_the_speaker_is_asked_again_from_then_on(app: Flask) -> None:
     here = stage()
     invitation = proposes(here, NINE + HOUR, NINE + 2 * HOUR)
+    before = hints.of_workshop(here.workshop, at=NOON).open
+    assert HintKind.UNAVAILABLE in {one.hint.kind for one in before}
     service.keep_time(invitation, word="The minister leaves at ten", at=LATER, account_id=None)
     assert (invitation.state, invitation.reminded_at) == (S.SENT, LATER)
     assert (invitation.answered_at, invitation.answered_via) == (None, None)
     assert invitation.reminders == 0
+    assert windows_of(here.speaker) == []
+    found = hints.of_workshop(here.workshop, at=LATER).open
+    assert HintKind.UNAVAILABLE not in {one.hint.kind for one in found}
     assert kinds()[-1] == "time_kept"
     said = queries.conversation_of(invitation)
     assert [(one.author, one.text) for one in said] == [

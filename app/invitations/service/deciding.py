@@ -26,7 +26,8 @@ from app.invitations.service import acting, answering, asking
 from app.mail import addresses
 from app.people.models import Speaker
 from app.people.queries import speakers, windows_of
-from app.people.service import save_speaker
+from app.people.rules import Window
+from app.people.service import save_speaker, set_availability
 from app.registration import service as registration
 
 # -- Another time ---------------------------------------------------------------------------------
@@ -62,10 +63,30 @@ def is_met(invitation: Invitation, *, at: datetime) -> bool:
 def keep_time(
     invitation: Invitation, *, word: str | None = None, at: datetime, account_id: int | None
 ) -> None:
-    """The agenda stays as it is: could they come still? Raises ProposesNothing and such."""
+    """The agenda stays as it is: could they come still? What was proposed instead holds no longer,
+    so that no hint speaks of it. Raises ProposesNothing and such."""
+    acting.hold(invitation)
+    via = invitation.answered_via
     _ask_again(invitation, Action.KEEP_TIME, word, at=at, account_id=account_id)
+    set_availability(
+        invitation.speaker, _offered_before(invitation, via, at), at=at, account_id=account_id
+    )
     letters.write("time_kept", invitation, at=at, reply=word or "")
     acting.noted("time_kept", invitation, at=at, account_id=account_id)
+
+
+def _offered_before(invitation: Invitation, via: Via | None, at: datetime) -> list[Window]:
+    """A proposal replaces what was offered; only a calendar's adds to it. Then what holds a time
+    of the agenda was there before, or does no harm."""
+    if via is not Via.CALENDAR:
+        return []
+    part = letters.own_part_of(invitation.speaker, at=at)
+    times = [(one.item.start, one.item.end) for one in part.items if one.item.start is not None]
+    return [
+        window
+        for window in windows_of(invitation.speaker)
+        if any(stands_within([window], [time]) for time in times)
+    ]
 
 
 # -- A colleague ----------------------------------------------------------------------------------
