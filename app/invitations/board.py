@@ -183,9 +183,11 @@ def _bounced(
 def possible(invitation: Invitation | None, at: datetime) -> frozenset[Action]:
     if invitation is None:
         return frozenset()
+    # Who has just said “perhaps” was written to as well.
+    written = (invitation.sent_at, invitation.reminded_at, invitation.answered_at)
     return rules.possible(
         invitation.state,
         invitation.reminders,
-        asked_at=invitation.reminded_at or invitation.sent_at,
+        asked_at=max((one for one in written if one is not None), default=None),
         at=at,
     )

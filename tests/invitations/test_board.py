@@ -262,6 +262,19 @@ def test_who_is_silent_is_seen_and_reminded_in_three_acts(
     assert db.session.get_one(Invitation, fresh.id).reminders == 0
 
 
+def test_nobody_is_offered_to_remind_who_was_written_to_less_than_three_days_ago(
+    client: FlaskClient, here: Stage
+) -> None:
+    invite(here, "Fresh Ma", NOON - timedelta(days=2))
+    perhaps = invite(here, "Perhaps Li")
+    service.await_approval(perhaps, answer=None, at=NOON - timedelta(days=1))
+    db.session.commit()
+    assert "Remind…" not in client.get(BOARD).text
+    page = client.get(f"{BOARD}/remind", query_string={"key": perhaps.speaker.key}).text
+    assert "written to less than three days ago" in page
+    assert "Untick" not in page
+
+
 def test_of_those_ticked_who_has_answered_since_is_left_out_by_name(
     client: FlaskClient, here: Stage
 ) -> None:
