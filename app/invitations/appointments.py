@@ -14,7 +14,7 @@ from email.utils import parseaddr
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.agenda.calendar import telling
 from app.agenda.calendar_entries import timed
@@ -31,7 +31,9 @@ from app.invitations.models import Appointment, Invitation
 from app.invitations.own_part import OwnPart
 from app.invitations.rules import InvitationState, requests
 from app.invitations.rules.requests import Sent, Step, Wanted
+from app.mail.models import Letter
 from app.mail.outbox import REPLY, Link, place_of
+from app.people.rules import called
 from app.workshops.rules import Relation, WorkshopState
 
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
@@ -67,16 +69,31 @@ def planned(kind: str, invitation: Invitation, part: OwnPart, *, at: datetime) -
     """
     if config().mail_inbound is None or kind not in requests.CARRYING:
         return []
-    entries = _entries(invitation, part)
+    entries, rows = _entries(invitation, part), _rows(invitation)
+    above = 0 if rows else _asked_before(invitation)
     steps = requests.steps(
         kind,
-        [Wanted(uid=uid, sequence=e.sequence, said=_said(part, e)) for uid, e in entries.items()],
-        [_sent(row) for row in _rows(invitation)],
+        [
+            Wanted(uid=uid, sequence=e.sequence + above, said=_said(part, e))
+            for uid, e in entries.items()
+        ],
+        [_sent(row) for row in rows],
         email=invitation.speaker.person.email,
         generation=invitation.generation,
         at=at,
     )
     return [_planned(step, entries, invitation, part) for step in steps]
+
+
+def _asked_before(invitation: Invitation) -> int:
+    """Requests to this speaker by an invitation that was deleted since. Each of them may have
+    raised the sequence by one, and what is asked now has to win over the last of them."""
+    asked = select(func.count()).where(
+        Letter.workshop_id == invitation.workshop_id,
+        Letter.recipient == f"speaker:{invitation.speaker_id}",
+        Letter.method.is_not(None),
+    )
+    return db.session.scalar(asked) or 0
 
 
 def by_request(invitation: Invitation, part: OwnPart) -> frozenset[str]:
@@ -146,7 +163,7 @@ def _entries(invitation: Invitation, part: OwnPart) -> dict[str, Entry]:
     workshop = invitation.speaker.workshop
     may_join = invitation.state is InvitationState.ACCEPTED
     join_url = workshop.join_url if may_join else None
-    with telling(document, language(), config().base_url, join_url) as told:
+    with telling(document, language(), config().base_url, join_url, in_letter=True) as told:
         found = timed(told, items)
     if workshop.state is WorkshopState.DRAFT:
         # Its page is nobody's yet.
@@ -203,7 +220,7 @@ def _planned(
             method=step.method,
             entry=_without_places(entry),
             organizer=Party(name=_asks(part.document), address=place_of("reply")),
-            attendee=Party(name=invitation.speaker.person.name, address=step.email),
+            attendee=Party(name=_called(invitation), address=step.email),
             partstat=step.partstat,
             at=step.at,
         )
@@ -227,6 +244,11 @@ def _without_places(entry: Entry) -> Entry:
         for name in ("summary", "description", "location")
     }
     return replace(entry, **texts)
+
+
+def _called(invitation: Invitation) -> str:
+    person = invitation.speaker.person
+    return called(person.name, person.native_name, language())
 
 
 def _asks(document: Document) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 from app.audit.models import AuditEntry
 from app.extensions import db
 from app.ical.scheduling import Method, PartStat
+from app.invitations import queries
 from app.invitations.models import Appointment, Invitation, OfficialLetter, SlideFile
 from app.invitations.rules import InvitationState
 from app.people.models import Speaker
@@ -70,18 +71,20 @@ def _strangers() -> list[str]:
 
 def _without_successor() -> list[str]:
     """A part that was handed over is somebody else's, unless an invitation was deleted there."""
-    successor = aliased(Invitation)
     was_deleted = exists().where(
         AuditEntry.workshop_id == Invitation.workshop_id,
         AuditEntry.action.in_(("invitation.removed", "speaker.erased", "speaker.merged")),
     )
     rows = db.session.scalars(
-        select(Invitation.id)
-        .outerjoin(successor, successor.delegated_from_id == Invitation.id)
-        .where(Invitation.state == InvitationState.DELEGATED, successor.id.is_(None), ~was_deleted)
+        select(Invitation)
+        .where(Invitation.state == InvitationState.DELEGATED, ~was_deleted)
         .order_by(Invitation.id)
-    )
-    return [f"invitations: number {id} is delegated and has no successor" for id in rows]
+    ).all()
+    return [
+        f"invitations: number {one.id} is delegated and has no successor"
+        for one in rows
+        if queries.came_of(one) is None
+    ]
 
 
 def _of_themselves() -> list[str]:

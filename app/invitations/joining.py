@@ -50,8 +50,8 @@ def move(stays: Speaker, goes: Speaker) -> None:
 
 
 def leave(speaker: Speaker, at: datetime, account_id: int | None) -> None:
-    """Files go. Official letters were issued, and what came in was read: they stay, under a name
-    that no other speaker ever gets, as numbers of rows are given out again."""
+    """Files go. Letters were written, official ones issued, and what came in was read: they stay,
+    under a name that no other speaker ever gets, as numbers of rows are given out again."""
     slides = select(StoredFile).join(SlideFile, SlideFile.file_id == StoredFile.id)
     kept = [*db.session.scalars(slides.where(SlideFile.speaker_id == speaker.id))]
     kept += [speaker.photo] if speaker.photo is not None else []
@@ -60,7 +60,8 @@ def leave(speaker: Speaker, at: datetime, account_id: int | None) -> None:
     db.session.flush()
     for file in kept:
         files.forget(file)
-    _name_anew(speaker.workshop_id, f"speaker:{speaker.id}", removed_recipient(speaker.key))
+    for kind in ("speaker", "assistant"):
+        _name_anew(speaker.workshop_id, f"{kind}:{speaker.id}", removed_recipient(speaker.key))
 
 
 def removed_recipient(key: str) -> str:
@@ -69,9 +70,7 @@ def removed_recipient(key: str) -> str:
 
 
 def _name_anew(workshop_id: int, before: str, after: str) -> None:
-    """E-mails to who left keep their name: privacy knows them by the person's."""
-    is_gone = after.startswith("removed:")
-    for model in (Received, OfficialLetter) if is_gone else (Letter, Received, OfficialLetter):
+    for model in (Letter, Received, OfficialLetter):
         db.session.execute(
             update(model)
             .where(model.workshop_id == workshop_id, model.recipient == before)

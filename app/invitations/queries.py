@@ -126,6 +126,19 @@ def came_of(original: Invitation) -> Invitation | None:
         .order_by(Invitation.id.desc())
         .options(_WITH_SPEAKER)
         .limit(1)
+    ) or db.session.scalar(
+        # Somebody who takes the parts of several came of the first of them.
+        select(Invitation)
+        .join(Invitation.speaker)
+        .join(Speaker.person)
+        .where(
+            Invitation.workshop_id == original.workshop_id,
+            func.lower(Person.email) == (original.delegate_email or "").lower(),
+            Invitation.id != original.id,
+        )
+        .order_by(Invitation.id)
+        .options(_WITH_SPEAKER)
+        .limit(1)
     )
 
 
@@ -136,9 +149,7 @@ def answers_of(workshop: Workshop) -> dict[str, Answer]:
     rows = db.session.execute(
         select(Speaker.key, Invitation.state)
         .join(Speaker, Speaker.id == Invitation.speaker_id)
-        .where(
-            Invitation.workshop_id == workshop.id, Invitation.state != InvitationState.DRAFTED
-        )
+        .where(Invitation.workshop_id == workshop.id, Invitation.state != InvitationState.DRAFTED)
     )
     return {key: said.get(state, Answer.OPEN) for key, state in rows}
 

@@ -259,10 +259,17 @@ def test_yes_to_one_and_no_to_another_is_for_people_to_say(
     at = LATER + timedelta(minutes=1)
     came = answer(invitation, reply(two[1], "DECLINED", stamp=at), at)
     assert came.reason == "in_part"
-    assert invitation.state is InvitationState.ACCEPTED
+    assert invitation.state is InvitationState.SENT  # a yes to one part is no yes to all
     assert questions() == [
         "The calendar has answered for each part:\nRoofs of Kunming: accepted\nEncore: declined"
     ]
+
+
+def test_another_answer_within_the_same_second_counts(app: Flask, here: Stage) -> None:
+    invitation = here.invite()
+    answer(invitation, reply(here.item.uid))
+    answer(invitation, reply(here.item.uid, "DECLINED"))
+    assert invitation.state is InvitationState.DECLINED
 
 
 def test_several_entries_in_one_mail_are_all_read(app: Flask, here: Stage, two: list[str]) -> None:

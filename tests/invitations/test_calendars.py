@@ -92,6 +92,40 @@ def test_each_further_item_comes_in_a_mail_of_its_own(app: Flask, here: Stage) -
     assert all(link["name"] in ("reply", "page") for link in requests()[1].links)
 
 
+def test_who_answers_gets_one_e_mail_however_many_parts_there_are(app: Flask, here: Stage) -> None:
+    make_part(make_item(here.workshop, here.day, title={"en": "Encore"}), here.speaker)
+    invitation = here.invite()
+    service.await_approval(invitation, answer=None, at=LATER)
+    service.accept(invitation, answer=None, at=LATER)
+    assert kinds() == ["invitation", "appointment", "tentative", "accepted"]
+
+
+def test_what_takes_an_entry_out_says_so_first(app: Flask, here: Stage) -> None:
+    make_part(make_item(here.workshop, here.day, title={"en": "Encore"}), here.speaker)
+    service.decline(here.invite(), answer=None, at=LATER)
+    letter = last_letter("appointment")
+    assert letter.method == "CANCEL"
+    assert letter.subject.startswith("Taken out of your calendar: “Encore”")
+    assert "“Encore” is taken out of your calendar" in letter.text
+
+
+def test_calendars_in_chinese_name_people_in_chinese(app: Flask, here: Stage) -> None:
+    here.speaker.person.native_name = "朱舒"
+    invitation = drafted(here.speaker, language="zh")
+    service.send(invitation, at=NOON, account_id=None)
+    text = sent(last_letter("invitation"))
+    assert 'CN="朱舒"' in text or "CN=朱舒" in text
+    assert "Zhu Shu" not in text
+
+
+def test_a_change_is_told_on_the_readers_own_clock_too(app: Flask, here: Stage) -> None:
+    accepted(here)
+    here.day.starts = TEN
+    here.publish(LATER)
+    said = " ".join(last_letter("changed").text.split())
+    assert "moved from 09:00 to 10:00 (Shanghai, UTC+8); Berlin, UTC+2: 03:00, now 04:00" in said
+
+
 def test_a_yes_given_elsewhere_is_confirmed_to_the_calendar(app: Flask, here: Stage) -> None:
     invitation = here.invite()
     service.accept(invitation, answer=None, at=LATER)
@@ -244,6 +278,22 @@ def test_a_new_address_is_asked_by_itself_and_once(app: Flask, here: Stage) -> N
     ]
 
 
+def test_nobody_s_calendar_is_asked_anew_once_all_is_over(
+    app: Flask, here: Stage, queries: list[str]
+) -> None:
+    here.invite()
+    here.speaker.person.email = "shu@example.net"
+    db.session.commit()
+    service.follow_addresses(LATER + timedelta(days=365))
+    db.session.commit()
+    queries.clear()
+    service.follow_addresses(LATER + timedelta(days=365))
+    assert len(requests()) == 1
+    assert len(queries) < 6
+    service.follow_addresses(LATER)
+    assert len(requests()) == 3
+
+
 def test_what_people_type_brings_no_address_into_a_calendar(app: Flask, here: Stage) -> None:
     here.item.title = {"en": "%%link:desk%% of Kunming"}
     here.invite()
@@ -327,3 +377,23 @@ def test_what_people_type_becomes_no_link_in_a_calendar(app: Flask, inbound: str
         assert "/s/" not in text
         assert "/feeds/" not in text
         assert text.count("inbound+") == (1 if letter.method else 0)
+
+
+@ON_BOTH
+def test_who_is_invited_again_gets_a_letter_and_a_request_that_wins(
+    app: Flask, reads_replies: None
+) -> None:
+    """Numbers of rows are given out again; nothing that was sent may stand in the way."""
+    here = stage()
+    first = here.invite()
+    service.withdraw(first, at=NOON, account_id=None)
+    last = max(int(re.search(r"SEQUENCE:(\d+)", one.calendar or "")[1]) for one in requests())
+    service.remove(first, at=NOON, account_id=None)
+    db.session.commit()
+    again = here.invite(at=LATER)
+    db.session.commit()
+    assert kinds()[-1] == "invitation"
+    asked = requests()[-1]
+    assert asked.written_at == LATER
+    assert int(re.search(r"SEQUENCE:(\d+)", asked.calendar or "")[1]) > last
+    assert again.state == "sent"

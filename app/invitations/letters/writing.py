@@ -10,7 +10,7 @@ from app.agenda.rules.document import Document
 from app.extensions import config
 from app.i18n import speaking
 from app.i18n.texts import one_line
-from app.invitations import appointments, own_part
+from app.invitations import appointments, checklist, own_part
 from app.invitations.appointments import Planned
 from app.invitations.letters import content as contents
 from app.invitations.letters.content import assistants_links, content, personal_links
@@ -52,7 +52,8 @@ def write(
     speaker = invitation.speaker
     if act is None:
         invitation.letters += 1
-        act = f"invitation:{invitation.id}:{invitation.letters}"
+        act = f"invitation:{invitation.key}:{invitation.letters}"
+    context = _asked(kind, speaker, at) | context
     with speaking(invitation.language):
         part = _part(invitation, document, at)
         carried = appointments.planned(kind, invitation, part, at=at)
@@ -76,9 +77,9 @@ def write_copy(kind: str, invitation: Invitation, *, at: datetime) -> None:
     with speaking(invitation.language):
         part = own_part_of(invitation.speaker, at=at)
     outbox.write(
-        **copy(kind, invitation, part, {}),
+        **copy(kind, invitation, part, _asked(kind, invitation.speaker, at)),
         at=at,
-        act=f"invitation:{invitation.id}:{invitation.letters}",
+        act=f"invitation:{invitation.key}:{invitation.letters}",
         workshop_id=invitation.workshop_id,
     )
 
@@ -129,6 +130,11 @@ def rehearse(
             letter = outbox.rehearse(**content(kind, unsent, part, context))
     text = readable(letter["text"], letter["links"], language)
     return {"subject": letter["subject"], "text": text, "language": language}
+
+
+def _asked(kind: str, speaker: Speaker, at: datetime) -> dict[str, Any]:
+    """Who accepts reads at once what is asked of them, and by when."""
+    return {"checklist": checklist.of(speaker, at=at)} if kind == "accepted" else {}
 
 
 def _part(invitation: Invitation, document: Document | None, at: datetime) -> OwnPart:
@@ -193,7 +199,6 @@ def copy(
         "links": links,
         "calendar": None,
         "copy": True,
-        "answers_by_mail": False,
         "join_url": None,
     }
 
@@ -225,6 +230,7 @@ def _attachment(invitation: Invitation, part: OwnPart, also: frozenset[str]) -> 
         base_url=config().base_url,
         only=keys,
         join_url=None if workshop.is_cancelled else workshop.join_url,
+        to_speaker=True,
     )
 
 

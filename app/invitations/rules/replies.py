@@ -67,7 +67,7 @@ def refusal(
     # Some leave the sequence out: then it has to be from after what was sent last.
     if answer.sequence is None and sequence > 0 and _before(answer.stamp, sent_at):
         return "outdated"
-    if replied_at is not None and answer.stamp is not None and answer.stamp <= replied_at:
+    if replied_at is not None and answer.stamp is not None and answer.stamp < replied_at:
         return "older"
     if answered_at is not None and _before(answer.stamp, answered_at):
         return "older"
@@ -84,11 +84,12 @@ def speaks_for(answer: Answer, email: str) -> Attendee | None:
 
 
 def meaning(said: Sequence[PartStat]) -> Action | None:
-    """What the answers to all parts of one speaker say; None = nothing yet, or not one thing."""
+    """What the answers to all parts of one speaker say; None = not all are answered, or they say
+    not one thing."""
     given = set(said)
     if given == {PartStat.DECLINED}:
         return Action.DECLINE
-    if PartStat.DECLINED in given:
+    if given & {PartStat.DECLINED, PartStat.NEEDS_ACTION}:
         return None
     if PartStat.ACCEPTED in given:
         return Action.ACCEPT

@@ -130,6 +130,7 @@ def _in_part(
 ) -> Verdict:
     """Yes to one part and no to another: what that means, people have to say."""
     acting.check_ahead(invitation, at)
+    said = [PartStat(one.partstat or one.said["partstat"]) for one in rows]
     with _spoken(invitation):
         words = {
             PartStat.ACCEPTED: gettext("accepted"),
@@ -139,10 +140,11 @@ def _in_part(
         }
         lines = [gettext("The calendar has answered for each part:")]
         lines += [
-            colon(one.said["summary"], words[PartStat(one.partstat or one.said["partstat"])])
-            for one in rows
+            colon(one.said["summary"], words[partstat])
+            for one, partstat in zip(rows, said, strict=True)
         ]
-    if is_news or answer.comment:
+    # Yes to one part while others wait is no question yet.
+    if (is_news and PartStat.DECLINED in said) or answer.comment:
         _ask(invitation, "\n".join((*lines, *filter(None, ("", answer.comment)))), at)
     acting.noted("calendar_answered", invitation, at=at, actor="calendar", via=Via.CALENDAR.value)
     return Verdict(Outcome.APPLIED, "in_part")

@@ -28,7 +28,7 @@ from app.workshops.models import Workshop
 
 Eraser = Callable[[Going], None]
 #: Recipients of e-mails that are not a participant's, whatever their address.
-_OTHERS = ("speaker:%", "account:%", "erased:%")
+_OTHERS = ("speaker:%", "removed:%", "account:%", "erased:%")
 
 
 def erase_files(one: Going) -> None:

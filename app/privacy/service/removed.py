@@ -84,7 +84,7 @@ def _erase_letters(workshop: Workshop, names: frozenset[str]) -> frozenset[str]:
     rows = db.session.execute(
         select(Letter.id, Letter.kind, func.lower(Letter.to_email)).where(
             Letter.workshop_id == workshop.id,
-            Letter.recipient.like("speaker:%"),
+            or_(Letter.recipient.like("speaker:%"), Letter.recipient.like("removed:%")),
             Letter.to_name.in_(names),
         )
     ).all()
