@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from app.agenda.rules.words import Kind
 from app.i18n import gettext, language, punctuation, speaking, texts, zones
 from app.i18n.texts import Text
 from app.invitations import letters, own_part
@@ -182,7 +183,7 @@ def _facts(part: OwnPart, typed: Typed) -> Iterator[Fact]:
         yield gettext("Held"), (own_part.way_in_words(document),)
     if workshop.place and workshop.way is not Way.ONLINE:
         yield gettext("Place"), _lines(_said(workshop.place))
-    yield gettext("Your part"), tuple(_parts(part))
+    yield gettext("Your part in the workshop"), tuple(_parts(part))
     for label, relation in (
         (gettext("Hosted by"), Relation.HOST),
         (gettext("Implemented by"), Relation.IMPLEMENTER),
@@ -219,7 +220,12 @@ def _parts(part: OwnPart) -> Iterator[str]:
 
 def _of_items(items: list[OwnItem]) -> Iterator[str]:
     for one in items:
-        yield _TO_SPEAK[one.part](punctuation.quoted(one.title))
+        title = punctuation.quoted(one.title)
+        # Who opens or closes a workshop says a word of welcome or thanks, and gives no talk.
+        if one.part is Part.SPEAKER and one.item.kind in (Kind.OPENING, Kind.CLOSING):
+            yield gettext("to give an address: %(title)s", title=title)
+        else:
+            yield _TO_SPEAK[one.part](title)
         if one.item.start is not None or one.item.day is not None:
             when = one.times[0]
             yield (punctuation.comma((when, one.length)) if one.item.minutes is not None else when)

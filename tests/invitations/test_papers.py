@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from app import clock
+from app.agenda.rules.words import Kind
 from app.extensions import db
 from app.invitations import issued, rules
 from app.invitations.models import InvitationPlan, OfficialLetter
@@ -123,10 +124,17 @@ def test_what_nobody_typed_is_not_said(app: Flask) -> None:
         here.speaker, language="en", typed=Typed(), after=None, at=NOON, account_id=None
     )
     labels = [label for label, _ in letter.facts["facts"]]
-    assert labels == ["Date of the workshop", "Held", "Your part"]
+    assert labels == ["Date of the workshop", "Held", "Your part in the workshop"]
     said = str(letter.facts)
     assert "visa" not in said
     assert "recorded" not in said
+
+
+def test_a_word_of_welcome_is_no_talk(app: Flask) -> None:
+    here = on_paper()
+    here.item.kind = Kind.OPENING
+    here.publish()
+    assert "to give an address: “Roofs of Kunming”" in str(issue(here.speaker).facts)
 
 
 def test_a_chinese_letter_has_the_form_of_one(app: Flask) -> None:
@@ -179,6 +187,8 @@ def test_organisers_set_it_up_look_at_it_and_issue_it_once(
     page = client.get(f"{LETTERS}/{key}?language=de").text
     assert "Einladungsschreiben" in page
     assert 'value="Guten Tag Zhu Shu,"' in page
+    chinese = client.get(f"{LETTERS}/{key}?language=zh").text
+    assert "编号：URBAN/2027/001" in chinese  # with its own colon, on a page in English
     said = {"language": "en", "salutation": "Dear Zhu", "costs": "<b>", "after": "0"}
     looked = client.post(f"{LETTERS}/{key}", data=said)
     assert looked.status_code == 200
