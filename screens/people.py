@@ -288,6 +288,8 @@ def _speakers(owner: int, language: str) -> Facts:
     invitations.accept(accepted, answer=NOTE[language], at=at + timedelta(days=2))
     _hands_in(accepted.speaker, language, at + timedelta(days=2))
     declined = _asked(workshop, "wen-jing", language, owner, at)
+    invitations.accept(declined, answer=None, at=at + timedelta(days=2))
+    _hands_in(declined.speaker, language, at + timedelta(days=2))
     invitations.decline(declined, answer=None, at=at + timedelta(days=3))
     withdrawn = _asked(workshop, "jonas-brandt", language, owner, at)
     gone = _desk(withdrawn)
@@ -353,7 +355,7 @@ def _hands_in(speaker: Speaker, language: str, at: datetime) -> None:
         name="photo.jpg", media_type="image/jpeg", content=jpeg.encode(bytes(range(48)) * 16, 16)
     )
     materials.take_photo(speaker, portrait, alt=handed_in.proposed_alt(speaker), **given)
-    (talk,) = checklist.talks_of(speaker)
+    talk, *_ = checklist.talks_of(speaker)
     for content in (b"%PDF-1.7 first", b"%PDF-1.7 second"):
         slides = checked_slides("Roofs of the city.pdf", BytesIO(content))
         materials.add_slides(speaker, talk.key, slides, **given)

@@ -170,6 +170,8 @@ def _public() -> Iterable[Screen]:
         name = f"Speaker hands in {page.partition('/')[0]}"
         yield _screen(name, "", f"/s/{{desk-accepted}}/{page}")
         yield _screen(name, "saved", f"/s/{{desk-accepted}}/{page}?saved=1")
+    for page in ("photo", "consents"):
+        yield _screen(f"Speaker hands in {page}", "declined", f"/s/{{desk-declined}}/{page}")
     yield _screen("Speaker hands in biography", "last day over", "/s/{desk-today}/biography")
     yield _screen(
         "Speaker hands in biography", "errors", "/s/{desk-accepted}/biography",
