@@ -13,12 +13,13 @@ from app.invitations import service
 from app.invitations.models import Invitation
 from app.invitations.rules import InvitationState
 from app.links import derive
+from app.registration.models import SeatPool
 from app.workshops.models import Organisation
 from app.workshops.rules import Relation, WorkshopState
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.factories import make_item, make_part, make_room, make_speaker
-from tests.invitations.stage import TEN, Stage, desk_of, kinds, stage
+from tests.invitations.stage import TEN, Stage, desk_of, kinds, last_letter, stage
 
 
 @pytest.fixture
@@ -399,3 +400,42 @@ def test_a_seat_is_spoken_of_before_and_after_accepting(client: FlaskClient, her
     page = client.get(desk).text
     assert "A place online is kept for you." in page
     assert "When you accept" not in page
+
+
+def test_speakers_are_told_of_no_waiting_list(client: FlaskClient, here: Stage) -> None:
+    pool = db.session.scalars(db.select(SeatPool)).one()
+    pool.capacity = 0
+    desk = desk_of(invited(here))
+    page = client.get(desk).text
+    assert "When you accept, the organisers see to it that you have one." in page
+    client.post(f"{desk}/accept")
+    after = client.get(desk).text
+    assert "All places are taken at the moment; the organisers see to it" in after
+    assert "waiting list" not in page + after
+    assert "waiting list" not in last_letter("accepted").text
+
+
+def test_people_are_named_in_the_script_of_the_page(client: FlaskClient, here: Stage) -> None:
+    person = here.speaker.person
+    person.native_name, person.address_as = "朱舒", "教授"
+    desk = desk_of(invited(here))
+    page = client.get(f"{desk}?lang=zh").text
+    assert "朱舒教授" in page
+    assert "Zhu Shu" not in page
+    assert "朱舒" not in client.get(f"{desk}?lang=en").text
+
+
+def test_the_desk_says_only_what_is_known_of_who_stands_behind_it(
+    client: FlaskClient, here: Stage
+) -> None:
+    desk = desk_of(invited(here))
+    here.workshop.organisations[:] = [
+        Organisation(
+            key="friends", position=1, name={"en": "Friends of Roofs"}, relation=Relation.SUPPORTER
+        )
+    ]
+    db.session.commit()
+    page = client.get(desk).text
+    assert "<dt>Supported by</dt><dd>Friends of Roofs</dd>" in page
+    for label in ("Funder", "Hosted by"):
+        assert f"<dt>{label}</dt>" not in page

@@ -10,7 +10,7 @@ from app.invitations.models import Invitation
 from app.invitations.own_part import OwnPart
 from app.invitations.rules.clocks import clock_of
 from app.invitations.rules.plans import Plan, answer_by
-from app.people.models import Person
+from app.people.models import Person, Speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ def said(day: date, zone: str | None) -> LastDay:
     ends = zones.moment_or_next(day, time(23, 59), zone) if zone else None
     named = zones.named(zone, ends, language()) if zone and ends else None
     return LastDay(zones.day(day, language()), named)
+
+
+def said_to(speaker: Speaker, day: date) -> LastDay:
+    """For the speaker's own pages, in the words of the letters."""
+    return said(day, zone_of(speaker.person, speaker.workshop.time_zone))
 
 
 def to_answer(invitation: Invitation, part: OwnPart, plan: Plan) -> LastDay | None:

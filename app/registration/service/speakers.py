@@ -63,16 +63,13 @@ class SpeakersPlace:
     seated: bool
     #: Whether it is held already.
     held: bool
-    #: In line, for who waits there.
-    place: int | None = None
 
 
 def place_of_speaker(speaker: Speaker) -> SpeakersPlace | None:
     """What `seat_for_speaker` has done or would do now; None = no place is kept for anybody."""
     held = _find_held(speaker)
     if held is not None:
-        seated = held.state in rules.SEATED
-        return SpeakersPlace(held.way, seated, True, queries.place_in_line(held))
+        return SpeakersPlace(held.way, held.state in rules.SEATED, True)
     live, known = queries.live(speaker.workshop_id), _own_registration(speaker)
     way = known.way if known else _way(speaker.workshop, live)
     seats_there = live.of(way) if live and way else None
