@@ -143,17 +143,19 @@ def _times_form(here: Entered, part: OwnPart, cells: list[Cell]) -> TimesForm:
 
 
 def _taken(here: Entered, part: OwnPart, cells: list[Cell]) -> dict[str, list[tuple[str, bool]]]:
-    """What begins in the public agenda in each half hour, and whether it is the speaker's own."""
+    """What the public agenda holds in each half hour, also where it began before, and whether it
+    is the speaker's own."""
     speaker = here.invitation.speaker
     public = published.find(speaker.workshop.slug)
     if public is None or not own_part.is_in(public.document, speaker.key):
         items = [one.item for one in part.items]
     else:
         items = list(public.document.shown())
-    begun: dict[str, list[tuple[str, bool]]] = {cell.name: [] for cell in cells}
-    for item in items:
-        start = item.start
-        cell = next((one for one in cells if start and one.start <= start < one.end), None)
-        if cell:
-            begun[cell.name].append((title_of(item), item.key in part.keys))
-    return begun
+    return {
+        cell.name: [
+            (title_of(item), item.key in part.keys)
+            for item in items
+            if item.start is not None and cell.overlaps(item.start, item.end)
+        ]
+        for cell in cells
+    }

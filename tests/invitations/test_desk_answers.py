@@ -208,10 +208,11 @@ def test_the_agenda_stands_beside_the_half_hours_once_it_is_public(
     client: FlaskClient, here: Stage
 ) -> None:
 
+    here.item.minutes = 40
     make_item(here.workshop, here.day, title={"en": "Encore of others"})
     invitation = invited(here)
     page = client.get(f"{desk_of(invitation)}/another-time").text
-    assert "Roofs of Kunming (your part)" in page
+    assert page.count("Roofs of Kunming (your part)") == 2  # at 09:00 and, until 09:40, at 09:30
     assert "Encore of others" not in page
     here.publish()
     db.session.commit()
@@ -389,7 +390,7 @@ def test_another_answer_in_a_second_tab_says_what_it_replaced(
 @pytest.mark.parametrize(
     ("at_day", "sentence"),
     [
-        (date(2027, 5, 1), "Please answer by Saturday, 1 May 2027, 23:59 your time."),
+        (date(2027, 5, 1), "Please answer by the end of Saturday, 1 May 2027 (Berlin, UTC+2)."),
         (NOON.date() - timedelta(days=3), "You can still answer."),
     ],
 )

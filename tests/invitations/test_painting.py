@@ -64,6 +64,17 @@ def test_a_half_hour_that_the_clocks_leave_out_cannot_be_painted() -> None:
     assert time(3, 0) in {row.there for row in grid.rows}
 
 
+def test_each_half_hour_of_an_item_is_taken_and_no_other() -> None:
+    (grid,) = grids([(DAY, START, END)], "Europe/Berlin", "Europe/Berlin")
+    begins, ends = START + timedelta(minutes=25), START + timedelta(minutes=90)
+
+    def taken(end: datetime | None) -> list[str]:
+        return [f"{one.start:%H:%M}" for one in grid.cells if one.overlaps(begins, end)]
+
+    assert taken(ends) == ["07:00", "07:30", "08:00"]
+    assert taken(None) == ["07:00"]
+
+
 def test_what_is_painted_is_told_in_windows_and_painted_again_from_them() -> None:
     (grid,) = grids([(DAY, START, END)], "Europe/Berlin", "Asia/Shanghai")
     names = {"2027-05-21T07:00Z", "2027-05-21T07:30Z", "2027-05-21T09:30Z", "nonsense"}

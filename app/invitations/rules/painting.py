@@ -37,6 +37,12 @@ class Cell:
     def name(self) -> str:
         return f"{self.start:{_NAME}}"
 
+    def overlaps(self, start: datetime, end: datetime | None) -> bool:
+        """What has no known end is where it begins alone."""
+        if end is None or end <= start:
+            return self.start <= start < self.end
+        return self.start < end and start < self.end
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
