@@ -184,3 +184,14 @@ def test_whoever_declined_is_asked_again_by_one_that_wins() -> None:
     [asked] = world.write("time_kept")
     assert asked.sequence == 1
     assert asked.partstat is PartStat.NEEDS_ACTION
+
+
+def test_an_answer_is_repeated_only_along_with_its_letter() -> None:
+    for kind in ("accepted", "tentative"):
+        world = World(items={uid: item(uid) for uid in UIDS})
+        world.write("invitation")
+        assert [step.uid for step in world.write(kind)] == [UIDS[0]]
+        world.move(UIDS[1], 9)
+        assert [step.uid for step in world.write("tentative")][-1:] == [UIDS[1]]
+        world.sent[UIDS[1]] = replace(world.sent[UIDS[1]], answered=PartStat.DECLINED)
+        assert UIDS[1] in [step.uid for step in world.write("accepted")]

@@ -24,6 +24,8 @@ SETTLING = {
     "time_agreed": PartStat.ACCEPTED,
     "tentative": PartStat.TENTATIVE,
 }
+#: These answer what the speaker did, so that the calendar is told no more than it has to be.
+ANSWERING = frozenset({"accepted", "tentative"})
 TELLING = frozenset({"changed", "appointment"})
 #: After them nothing of the part belongs in the calendar.
 ENDING = frozenset({"declined", "withdrawn", "workshop_cancelled", "delegated", "lapsed"})
@@ -114,7 +116,24 @@ def steps(
         found.extend(_request(kind, one, was, email, generation, at))
     stays = {one.uid for one in wanted}
     found.extend(_cancel(one, at) for one in sent if one.is_live and one.uid not in stays)
-    return sorted(found, key=lambda step: not _same(step.email, email))
+    ordered = sorted(found, key=lambda step: not _same(step.email, email))
+    if kind not in ANSWERING:
+        return ordered
+    # The speaker has just answered: only what goes along with the letter itself repeats that.
+    return [step for step in ordered if step is ordered[0] or not _only_says(step, known)]
+
+
+def _only_says(step: Step, known: Mapping[str, Sent]) -> bool:
+    """Nothing but how the person takes part is other than what the calendar holds."""
+    was = known.get(step.uid)
+    return (
+        was is not None
+        and was.is_live
+        and step.method is Method.REQUEST
+        and step.sequence == was.sequence
+        and _same(step.email, was.email)
+        and not _differ((*APPOINTMENT, *WORDS), was.said, step.said)
+    )
 
 
 def _is_settled(kind: str, was: Sent) -> bool:
