@@ -132,13 +132,14 @@ def attachment(
     base_url: str,
     only: Collection[str] | None = None,
     join_url: str | None = None,
+    to_speaker: bool = False,
 ) -> str:
     """The text of an .ics file for a letter: the whole agenda, or some items by key.
 
     It has no METHOD, so that nobody is asked to answer, and the UID and SEQUENCE of the feeds, so
     that a calendar that has an entry already takes it for the same one.
     """
-    with telling(document, language, base_url, join_url) as told:
+    with telling(document, language, base_url, join_url, in_letter=to_speaker) as told:
         if only is None:
             entries = whole_agenda(told)
         else:
@@ -169,6 +170,7 @@ def telling(
     base_url: str,
     join_url: str | None = None,
     holding: Holding = Holding.PLACE,
+    in_letter: bool = False,
 ) -> Iterator[Telling]:
     language = language or document.workshop.languages[0]
     with speaking(language):
@@ -178,6 +180,7 @@ def telling(
             base_url=base_url,
             join_url=clean.address(join_url),
             holding=holding,
+            in_letter=in_letter,
         )
 
 

@@ -25,7 +25,7 @@ from app.agenda.rules.document import (
 from app.agenda.rules.words import ItemState, Kind
 from app.i18n import N_, gettext, language, punctuation, texts, zones
 from app.ical import clean
-from app.people.rules import Part
+from app.people.rules import Part, called
 
 #: Abstracts are cut here, so that a feed of 300 items stays below a megabyte.
 LONGEST_ABSTRACT = 1200
@@ -71,6 +71,8 @@ class Telling:
     join_url: str | None = None
     #: For a calendar that is one person's alone.
     holding: Holding = Holding.PLACE
+    #: In letters people are named as letters do; feeds name them as their stamps follow.
+    in_letter: bool = False
 
     @cached_property
     def _themes(self) -> dict[str, ThemeSeen]:
@@ -227,15 +229,20 @@ class Telling:
         return punctuation.with_note(zones.clock(item.start, zone), named)
 
     def _name(self, part: PartSeen) -> str:
-        name = self._people[part.person].name if part.person else gettext("not recorded")
-        return self._as(part, name)
+        known = self._people[part.person] if part.person else None
+        return self._as(part, self._called(known) if known else gettext("not recorded"))
+
+    def _called(self, person: PersonSeen) -> str:
+        if not self.in_letter:
+            return person.name
+        return called(person.name, person.native_name, self.language)
 
     def part(self, part: PartSeen) -> str:
         """The name, with what the person was on that day."""
         if part.person is None:
             return self._name(part)
         person = self._people[part.person]
-        was = (person.name, self.words(person.position), self.words(person.affiliation))
+        was = (self._called(person), self.words(person.position), self.words(person.affiliation))
         return self._as(part, punctuation.comma(was))
 
     @staticmethod
