@@ -23,9 +23,14 @@ def say(change: Change, before: Document | None, after: Document) -> str:
     return _SENTENCES[change.kind](change, before or after, after)
 
 
-def by_other_clocks(change: Change, before: Document | None, after: Document) -> list[str]:
-    """The times of an item that moved or is new, once more in each further zone of the workshop;
-    dated where the day there is another one."""
+def by_other_clocks(
+    change: Change,
+    before: Document | None,
+    after: Document,
+    clocks: Sequence[str] | None = None,
+) -> list[str]:
+    """The times of an item that moved or is new, once more by each of these clocks, if not given
+    in each further zone of the workshop; dated where the day there is another one."""
     old = change.before if change.kind is K.MOVED else None
     new = change.after
     told = before is not None and change.kind in (K.MOVED, K.ADDED)
@@ -34,7 +39,7 @@ def by_other_clocks(change: Change, before: Document | None, after: Document) ->
     was = old.start if isinstance(old, ItemSeen) else None
     return [
         colon(zones.named(zone, new.start, language()), _there(was, new.start, zone, after))
-        for zone in after.workshop.clocks[1:]
+        for zone in (after.workshop.clocks[1:] if clocks is None else clocks)
     ]
 
 
