@@ -15,7 +15,7 @@ from app.agenda.rules.grouping import Group, group
 from app.agenda.rules.moves import Move, moves, room_of
 from app.i18n import gettext, language, spans, zones
 from app.invitations.models import Invitation
-from app.invitations.rules import EXPECTED, InvitationState, naming
+from app.invitations.rules import EXPECTED, InvitationState, naming, told
 from app.people.models import Speaker
 from app.publishing.service.rehearsing import Rehearsal
 from app.workshops.rules import Relation, Way
@@ -121,7 +121,7 @@ def by_person(
     """Everybody whose own time or place changes, told or not."""
     before, after = rehearsal.before, rehearsal.after
     names = {one.key: one.name for one in (*(before.people if before else ()), *after.people)}
-    told = {one.speaker_id for one in rehearsal.written_to}
+    written_to = {one.speaker_id for one in rehearsal.written_to}
     said = []
     for key, those in groupby(moves(before, after), key=lambda move: move.person):
         own = list(those)
@@ -129,13 +129,13 @@ def by_person(
         own_zone = speaker.person.time_zone if speaker else None
         zone = own_zone or after.workshop.time_zone
         first = next((m.start for one in own for m in (one.new, one.old) if m and m.start), None)
-        has_letter = speaker is not None and speaker.id in told
+        has_letter = speaker is not None and speaker.id in written_to
         said.append(
             PersonSaid(
                 name=names[key],
                 zone=zones.named(zone, first, language()) if zone and first else "",
                 zone_unknown=own_zone is None and bool(zone and first),
-                lines=[_line(one, zone, before, after) for one in own],
+                lines=[_line(one, zone, before, after, invitation) for one in own],
                 reader=f"speaker:{speaker.id}" if speaker and has_letter else None,
                 told=_told(speaker, invitation, has_letter=has_letter),
             )
@@ -157,7 +157,13 @@ def _told(speaker: Speaker | None, invitation: Invitation | None, *, has_letter:
     return gettext("gets no e-mail; it stands on their page")
 
 
-def _line(move: Move, zone: str | None, before: Document | None, after: Document) -> Line:
+def _line(
+    move: Move,
+    zone: str | None,
+    before: Document | None,
+    after: Document,
+    invitation: Invitation | None,
+) -> Line:
     dated = _is_dated(before, after)
     old, new = move.old, move.new
     if new is None:
@@ -167,7 +173,10 @@ def _line(move: Move, zone: str | None, before: Document | None, after: Document
         now = gettext("cancelled")
     else:
         now = _when(new, after, zone, dated=dated)
-    was = _when(old, before, zone, dated=dated) if old and before else gettext("first time told")
+    if old and before:
+        was = _when(old, before, zone, dated=dated)
+    else:
+        was = _told_before(move, now, zone, after, invitation, dated=dated)
     if old and new and before and not move.called_off:
         rooms = room_of(old, before), room_of(new, after)
         if rooms[0] != rooms[1]:
@@ -176,6 +185,25 @@ def _line(move: Move, zone: str | None, before: Document | None, after: Document
                 for when, room in zip((was, now), rooms, strict=True)
             )
     return Line(title=title_of(new or old), old=was, new=now)
+
+
+def _told_before(
+    move: Move,
+    now: str,
+    zone: str | None,
+    after: Document,
+    invitation: Invitation | None,
+    *,
+    dated: bool,
+) -> str:
+    """What an e-mail said of an item that no version held before."""
+    known = invitation.told if invitation else None
+    if move.new is None or not known or move.new.uid not in known["items"]:
+        return gettext("first time told")
+    as_told = told.as_document(known, after, move.person)
+    item = next(one for one in as_told.items if one.uid == move.new.uid)
+    was = _when(item, as_told, zone, dated=dated)
+    return gettext("already told by e-mail") if was == now else was
 
 
 def _is_dated(before: Document | None, after: Document) -> bool:

@@ -127,6 +127,21 @@ def test_who_gets_no_letter_is_named_with_the_reason(stage: Stage) -> None:
     assert [told[name].reader for name in ("Speaker 0", "Newcomer")] == [None, None]
 
 
+def test_what_an_invitation_told_is_not_told_for_the_first_time(stage: Stage) -> None:
+    later = make_item(stage.workshop, stage.day, minutes=10)
+    newcomer = make_speaker(stage.workshop, "Newcomer", time_zone="Asia/Shanghai")
+    make_part(later, newcomer)
+    asked = invitations.draft(newcomer, language="en", message=None, at=NOON, account_id=None)
+    invitations.send(asked, at=NOON, account_id=None)
+    db.session.commit()
+    told = {one.name: one for one in stage.people()}
+    assert [line.old for line in told["Newcomer"].lines] == ["already told by e-mail"]
+    stage.move()
+    told = {one.name: one for one in stage.people()}
+    assert [line.old for line in told["Newcomer"].lines] == ["09:30–09:40"]
+    assert [line.new for line in told["Newcomer"].lines] == ["08:00–08:10"]
+
+
 def test_what_is_taken_out_is_said_instead_of_a_time(stage: Stage) -> None:
     db.session.delete(stage.items[2])
     db.session.commit()
