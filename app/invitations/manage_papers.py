@@ -9,7 +9,8 @@ from app import clock
 from app.accounts.sessions import require_account
 from app.errors import Refusal
 from app.extensions import db
-from app.i18n import DEFAULT, LANGUAGES, gettext, refusal_sentence
+from app.i18n import DEFAULT, LANGUAGES, gettext, refusal_sentence, speaking
+from app.i18n.punctuation import colon
 from app.invitations import issued, official, queries, words
 from app.invitations.forms_papers import LetterForm, PaperForm
 from app.invitations.official import Typed
@@ -163,6 +164,17 @@ def _letter_page(
         except Refusal as one:
             cannot = one
     spoken = form.language.data if form.language.data in LANGUAGES else DEFAULT
+    shown = official.compose(
+        speaker,
+        stored,
+        spoken=spoken,
+        typed=_typed(form),
+        number=issued.last_number(workshop.id) + 1,
+        at=at,
+    )
+    with speaking(spoken):  # its colons are those of its language, not of the page around it
+        reference = colon(shown.reference_label, shown.reference)
+        facts = [colon(label, "\n".join(lines)) for label, lines in shown.facts]
     page = render_template(
         "invitations/paper_letter.html",
         workshop=workshop,
@@ -171,14 +183,9 @@ def _letter_page(
         refusal=refusal_sentence(refusal) if refusal else None,
         cannot=refusal_sentence(cannot) if cannot else None,
         lacks_paper=not stored.is_enough,
-        shown=official.compose(
-            speaker,
-            stored,
-            spoken=spoken,
-            typed=_typed(form),
-            number=issued.last_number(workshop.id) + 1,
-            at=at,
-        ),
+        shown=shown,
+        reference=reference,
+        facts=facts,
         letters=issued.issued_to(speaker),
         zone=workshop.time_zone or "UTC",
     )
