@@ -16,7 +16,7 @@ PARTS: Sequence[tuple[str, object, Sequence[Sample]]] = (
 )
 
 _CHASED = lazy_gettext(
-    "A week before the first last day of what is missing, at 9:00 on the speaker’s own clock."
+    "A week before the first of what is missing is due, at 9:00 on the speaker’s own clock."
 )
 WHEN = {
     "invitation": lazy_gettext("When you send the invitation."),

@@ -14,11 +14,13 @@ from app.extensions import config, db
 from app.i18n import LANGUAGES
 from app.invitations import service
 from app.invitations.letters import own_part_of
+from app.invitations.models import InvitationPlan
 from app.invitations.rules.told import snapshot
 from app.links import derive
 from app.mail import message
 from app.mail.models import Letter
 from tests.conftest import NOON
+from tests.factories import make_item, make_part
 from tests.invitations.stage import kinds, last_letter, stage
 from tests.mail.every_letter import OFFICE, copies, write_all
 from tests.mail.test_every_letter import EVIL, Reader, words
@@ -49,6 +51,7 @@ def test_a_copy_opens_the_page_for_the_assistant_and_nothing_else(app: Flask) ->
     write_all("en")
     for kind, copy in copies().items():
         assert (copy.calendar, copy.method) == (None, None), kind
+        assert "reply" not in {link["name"] for link in copy.links}  # no mail is read here
         assert {link["purpose"] for link in copy.links} == {"", "assistant"}
         assert "meet.example.org" not in copy.text + copy.html
         assert "/feeds/" not in copy.text
@@ -103,6 +106,18 @@ def test_an_e_mail_asks_to_be_answered_only_where_answers_are_read(app: Flask) -
     ).replace("Reply-To:  ", "Reply-To: ")
 
 
+def test_a_copy_is_answered_where_the_letter_is(app: Flask) -> None:
+    app.extensions["plenum"] = dataclasses.replace(config(), mail_inbound="inbound@plenum.test")
+    here = stage()
+    invitation = here.invite()
+    invitation.assistant_email = OFFICE
+    service.decline(invitation, answer=None, at=NOON)
+    copy = copies()["declined"]
+    assert message.addresses(copy)["reply"] == message.addresses(last_letter("declined"))["reply"]
+    assert b"\nReply-To:" in message.compose(copy, at=NOON).content
+    assert BY_MAIL in copy.text
+
+
 def test_people_are_greeted_as_they_asked(app: Flask) -> None:
     here = stage()
     here.speaker.person.address_as = "Prof."
@@ -110,6 +125,33 @@ def test_people_are_greeted_as_they_asked(app: Flask) -> None:
     text = last_letter("invitation").text
     assert "Dear Prof. Zhu Shu," in text
     assert "do not answer for\nZhu Shu." in text or "do not answer for Zhu Shu." in text
+
+
+def test_an_entry_of_its_own_says_what_and_when_on_both_clocks(app: Flask) -> None:
+    app.extensions["plenum"] = dataclasses.replace(config(), mail_inbound="inbound@plenum.test")
+    here = stage()
+    here.speaker.person.time_zone = "America/New_York"
+    second = make_item(here.workshop, here.day, title={"en": "Rain in the city"}, minutes=20)
+    make_part(second, here.speaker)
+    here.invite()
+    text = last_letter("appointment").text
+    own = text[text.index("- Rain in the city") : text.index("The workshop")]
+    assert "When: Friday, 21 May 2027, 09:20–09:40 (Shanghai, UTC+8)" in own
+    assert "In your zone: Thursday, 20 May 2027, 21:20–21:40 (New York, UTC−4)" in own
+
+
+def test_who_accepts_reads_what_is_asked_and_by_when(app: Flask) -> None:
+    here = stage()
+    invitation = here.invite()
+    days = {"photo": "2027-03-05", "biography": "2026-01-02"}
+    db.session.add(InvitationPlan(workshop_id=here.workshop.id, tasks=days, texts={}, paper={}))
+    db.session.flush()
+    service.accept(invitation, answer=None, at=NOON)
+    text = last_letter("accepted").text
+    asked = " ".join(text[text.index("What we ask of you") :].split())
+    assert "By the end of Friday, 5 March 2027 (Berlin, UTC+1): your photo" in asked
+    assert "The page does not take these any more." in asked
+    assert "your biography" in asked
 
 
 def test_a_last_day_is_said_with_the_zone_it_ends_in(app: Flask) -> None:

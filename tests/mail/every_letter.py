@@ -61,6 +61,12 @@ QUESTION = "Is there a projector?\nAnd how long may I speak?"
 PLAN = Plan(
     tasks={Task.TITLE: None, Task.ABSTRACT: date(2020, 1, 2), Task.SLIDES: date(2027, 5, 14)}
 )
+#: As calendars are told it.
+ENTRY = {
+    "summary": "Roofs of Kunming",
+    "start": "2027-05-21T01:00:00Z",
+    "end": "2027-05-21T01:20:00Z",
+}
 CHANGES = ["“Roofs” moved from 09:00 to 10:00 (Shanghai, UTC+8)", "Something <else>"]
 
 
@@ -107,6 +113,7 @@ def _stage(practice: bool) -> Stage:
     )
     here.day.ends = time(12, 0)
     room = make_room(here.workshop)
+    room.name = {"en": "Room 4"}  # whatever was made before
     here.item.title = {"en": "Roofs of Kunming", "de": "Dächer von Kunming", "zh": "昆明的屋顶"}
     here.item.room = room
     for n, (relation, name) in enumerate(
@@ -177,7 +184,7 @@ def to_a_speaker(here: Stage) -> list[tuple[str, InvitationState, dict[str, Any]
         ("changed", S.ACCEPTED, {"changes": CHANGES}),
         ("withdrawn", S.WITHDRAWN, {}),
         ("workshop_cancelled", S.ACCEPTED, {}),
-        ("appointment", S.ACCEPTED, {"entry": {"summary": "Roofs of Kunming"}}),
+        ("appointment", S.ACCEPTED, {"entry": ENTRY}),
     ]
 
 

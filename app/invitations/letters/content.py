@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from app.extensions import config
@@ -34,6 +36,7 @@ def content(
     windows = context.pop("windows", ())
     asking = context.pop("asking", None) or queries.plan_of(workshop.id)
     checklist = context.pop("checklist", None)
+    entry = context.pop("entry", None)
     handing_in = materials.said(checklist, invitation, part) if checklist else materials.NOTHING
     return {
         "kind": kind,
@@ -82,7 +85,9 @@ def content(
         "too_late": handing_in.too_late,
         "there": handing_in.there,
         "changes": (),
-        "entry": None,
+        #: What the attached calendar entry says, and when it is on the clocks of `windows`.
+        "entry": entry,
+        "entry_times": _entry_times(entry, part, person.time_zone),
         **context,
     }
 
@@ -116,6 +121,15 @@ def _windows(windows: tuple[Window, ...], part: OwnPart, own: str | None) -> lis
     ]
 
 
+def _entry_times(
+    entry: Mapping[str, Any] | None, part: OwnPart, own: str | None
+) -> tuple[str, ...]:
+    if not entry or not entry.get("start"):
+        return ()
+    window = (datetime.fromisoformat(entry["start"]), datetime.fromisoformat(entry["end"]))
+    return tuple(_windows((window,), part, own)[0])
+
+
 # -- Links ----------------------------------------------------------------------------------------
 
 
@@ -126,16 +140,23 @@ def personal_links(invitation: Invitation) -> list[Link]:
         Link("feed", "/feeds/{token}/calendar.ics", "feed", f"s{key}", invitation.feed_generation),
         _page(invitation),
     ]
-    if config().mail_inbound is not None:
-        links.append(Link("reply", REPLY, "reply", key, invitation.generation))
-    return links
+    return links + _replies(invitation)
+
+
+def _replies(invitation: Invitation) -> list[Link]:
+    """The address that is answered to, where answers are read."""
+    if config().mail_inbound is None:
+        return []
+    return [Link("reply", REPLY, "reply", invitation.key, invitation.generation)]
 
 
 def assistants_links(invitation: Invitation) -> list[Link]:
-    """The same page by a link that may be revoked alone; nothing that is the speaker's own."""
+    """The same page by a link that may be revoked alone; of what is the speaker's own nothing but
+    the address for replies, which opens no page."""
     generation = invitation.assistant_generation
     path = f"/s/{{token}}?lang={language()}"
-    return [Link("desk", path, "assistant", invitation.key, generation), _page(invitation)]
+    desk = Link("desk", path, "assistant", invitation.key, generation)
+    return [desk, _page(invitation), *_replies(invitation)]
 
 
 def _page(invitation: Invitation) -> Link:

@@ -125,14 +125,17 @@ def _told(sample: Sample, part: OwnPart, at: datetime) -> dict[str, Any]:
                 "question": gettext("Here stands the question that was asked."),
                 "reply": gettext("Here stands your answer."),
             }
+        case "accepted" | "accepted_copy":
+            return {"missing": (gettext("your photo"), gettext("your biography"))}
         case "chase" | "chase_2" | "chase_3":
             missing = (gettext("your photo"), gettext("your biography"))
             return {"missing": missing, "there": (str(NAMES[Task.TITLE]),)}
         case "changed":
             return {"changes": (gettext("Here stands what has changed, line by line."),)}
         case "appointment":
-            title = part.items[0].title if part.items else None
-            return {"entry": {"summary": title}, "carries": "REQUEST"}
+            entry = {"summary": part.items[0].title} if part.items else None
+            times = part.items[0].times if part.items else ()
+            return {"entry": entry, "entry_times": times, "carries": "REQUEST"}
         case _:
             return {}
 

@@ -19,7 +19,7 @@ from app.invitations.models import Invitation
 from app.invitations.own_part import OwnPart
 from app.invitations.rules import InvitationState
 from app.invitations.rules.told import snapshot
-from app.mail import outbox
+from app.mail import outbox, switches
 from app.mail.message import readable
 from app.mail.outbox import Link
 from app.mail.rendering import unbroken
@@ -59,16 +59,19 @@ def write(
         carried = appointments.planned(kind, invitation, part, at=at)
     first, others = _shared_out(carried, speaker.person.email)
     common = {"at": at, "act": act, "workshop_id": invitation.workshop_id}
+    # What is kept back tells nobody anything, and no calendar has it.
+    is_trial = switches.read(invitation.workshop_id).on_trial
     if speaker.person.email:
         outbox.write(**_letter(kind, invitation, part, first, also, context) | common)
-        if kind in TELLS_PART:
+        if kind in TELLS_PART and not is_trial:
             invitation.told = snapshot(part)
     if invitation.assistant_email and kind not in FOR_CALENDARS:
         outbox.write(**copy(kind, invitation, part, context) | common)
     for n, one in enumerate(others, 1):
         planned = _appointment(invitation, part, one) | common | {"act": f"{act}:{n}"}
         outbox.write(**planned)
-    appointments.remember(carried, invitation, at=at)
+    if not is_trial:
+        appointments.remember(carried, invitation, at=at)
 
 
 def write_copy(kind: str, invitation: Invitation, *, at: datetime) -> None:
