@@ -135,7 +135,7 @@ def deeds(live: Live | None) -> dict[str, str]:
     moves = {Way.ONLINE: gettext("Move to: online"), Way.ON_SITE: gettext("Move to: on site")}
     return {
         Action.APPROVE.value: gettext("Approve"),
-        Action.REJECT.value: gettext("Decline"),
+        Action.REJECT.value: gettext("Decline the registration"),
         Action.CANCEL.value: gettext("Cancel the registration"),
         **({f"way:{way}": moves[way] for way in ways} if len(ways) > 1 else {}),
         Action.RESEND_LINK.value: gettext("Send the link again"),
