@@ -25,7 +25,17 @@ from app.errors import Refusal
 from app.extensions import db
 from app.i18n import gettext, refusal_sentence
 from app.i18n.fields import Form
-from app.invitations import board, checklist, issued, one, queries, rules, service, words
+from app.invitations import (
+    board,
+    checklist,
+    history_in_words,
+    issued,
+    one,
+    queries,
+    rules,
+    service,
+    words,
+)
 from app.invitations.forms_one import AssistantForm, HeardForm, ReplyForm, WordForm
 from app.invitations.models import Invitation, Remark
 from app.invitations.on_its_way import on_its_way
@@ -89,6 +99,7 @@ def _page(
         papers=issued.issued_to(speaker),
         log=workshops.log_about(workshop.id, f"invitation:{invitation.id}"),
         log_words=log_words,
+        history=history_in_words,
         words=words,
         expected=rules.EXPECTED,
         most=rules.MOST_REMINDERS,

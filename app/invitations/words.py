@@ -38,6 +38,13 @@ TASKS = {
     Task.SLIDES: lazy_gettext("Slides"),
     Task.CONSENTS: lazy_gettext("Consents"),
 }
+#: At the head of a narrow column: with soft hyphens where a long word may be broken, as browsers
+#: know few languages' hyphens.
+TASKS_IN_HEADS = TASKS | {
+    Task.ABSTRACT: lazy_gettext("Ab\u00adstract"),
+    Task.BIOGRAPHY: lazy_gettext("Biog\u00adra\u00adphy"),
+    Task.CONSENTS: lazy_gettext("Con\u00adsents"),
+}
 #: Their last days, as fields of a form.
 TASK_DAYS = {
     Task.TITLE: lazy_gettext("Last day for the title"),
@@ -81,8 +88,6 @@ VIA = {
     Via.MAIL: lazy_gettext("by e-mail"),
     Via.ORGANISER: lazy_gettext("noted by the organisers"),
 }
-#: The same, as the log keeps it.
-VIA_CODES = {via.value: said for via, said in VIA.items()}
 #: Who wrote a message.
 AUTHORS = {
     Author.SPEAKER: lazy_gettext("Speaker"),

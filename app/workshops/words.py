@@ -35,7 +35,7 @@ ACTS = {
     "invitation.assistant_named": lazy_gettext("named an assistant for an invitation"),
     "invitation.assistant_removed": lazy_gettext("removed the assistant of an invitation"),
     "invitation.asked": lazy_gettext("wrote to the organisers about an invitation"),
-    "invitation.calendar_answered": lazy_gettext("answered an invitation in the calendar"),
+    "invitation.calendar_answered": lazy_gettext("answered an invitation"),
     "invitation.chased": lazy_gettext("reminded a speaker of what is missing"),
     "invitation.counter_proposed": lazy_gettext("suggested another time for an invitation"),
     "invitation.declined": lazy_gettext("declined an invitation"),
@@ -145,10 +145,20 @@ ACTS = {
     "workshop.tried_letters": lazy_gettext("had trial e-mails sent to themselves"),
     "workshop.unarchived": lazy_gettext("took the workshop out of the archive"),
 }
+#: What an organiser heard from a speaker.
+HEARD = {
+    "invitation.accepted": lazy_gettext("noted that a speaker has accepted"),
+    "invitation.declined": lazy_gettext("noted that a speaker has declined"),
+    "invitation.tentative": lazy_gettext("noted that a speaker has said perhaps"),
+}
 ACTORS = {
     "account": lazy_gettext("somebody"),
     "participant": lazy_gettext("a participant"),
     "speaker": lazy_gettext("a speaker"),
+    "assistant": lazy_gettext("the assistant of a speaker"),
+    "calendar": lazy_gettext("the calendar of a speaker"),
+    "mail": lazy_gettext("a speaker, by e-mail,"),
+    "somebody": lazy_gettext("somebody"),
     "command": lazy_gettext("a command"),
     "worker": lazy_gettext("the worker"),
 }
@@ -214,6 +224,8 @@ FIELDS = {
 
 def act(entry: AuditEntry) -> str:
     """What was done; the code itself where a later version of Plenum has noted it."""
+    if entry.details.get("via") == "organiser" and entry.action in HEARD:
+        return str(HEARD[entry.action])
     return str(ACTS.get(entry.action, entry.action))
 
 

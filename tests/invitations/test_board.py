@@ -15,7 +15,7 @@ from app.agenda.models import ThemeGuest
 from app.extensions import db
 from app.invitations import service
 from app.invitations.models import Invitation, InvitationPlan, OfficialLetter, Remark
-from app.invitations.rules import InvitationState
+from app.invitations.rules import InvitationState, Via
 from app.invitations.rules.readiness import (
     Need,
     Show,
@@ -462,6 +462,26 @@ def test_what_organisers_do_for_a_speaker(
     page = client.get(of(here)).text
     assert "History" in page
     assert page.count('class="letter-line"') >= 3
+
+
+def test_the_history_says_in_sentences_who_did_what(client: FlaskClient, here: Stage) -> None:
+    one = here.invite()
+    service.accept(one, answer=None, via=Via.ASSISTANT, at=NOON)
+    service.decline(one, answer=None, via=Via.CALENDAR, at=NOON)
+    service.ask(one, "Is there a projector?", via=Via.MAIL, at=NOON)
+    db.session.commit()
+    client.post(of(here, "/answer"), data={"heard": "accept", "note": ""})
+    page = client.get(of(here)).text
+    for sentence in (
+        "The assistant of Zhu Shu accepted the invitation.",
+        "The calendar of Zhu Shu declined the invitation.",
+        "Ada Organiser noted that Zhu Shu has accepted.",
+        "Zhu Shu (by e-mail) wrote to the organisers.",
+    ):
+        assert f"<p>{sentence}</p>" in page
+    log = client.get("/organise/urban/log").text
+    assert "Ada Organiser</span> noted that a speaker has accepted" in log
+    assert "the calendar of a speaker</span> declined an invitation" in log
 
 
 def test_a_draft_leads_to_where_it_is_written(client: FlaskClient, here: Stage) -> None:
