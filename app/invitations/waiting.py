@@ -9,11 +9,16 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from app.agenda import published
+from app.agenda.published import Published
+from app.agenda.queries import days_of
 from app.extensions import db
+from app.invitations import own_part
 from app.invitations.models import Invitation, InvitationPlan
 from app.invitations.rules import MOST_REMINDERS, InvitationState, plans
 from app.invitations.rules.clocks import clock_of
 from app.invitations.rules.reminding import APART, Standing
+from app.mail import switches
 from app.mail.models import Letter
 from app.mail.rules import UNDELIVERED
 from app.people.models import Person, Speaker
@@ -22,10 +27,14 @@ from app.workshops.rules import WorkshopState
 
 S = InvitationState
 
+#: Letters written in one transaction of the worker, so that nobody waits long for the database.
+AT_ONCE = 100
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     invitation_id: int
+    workshop_id: int
     speaker_id: int
     email: str | None
     standing: Standing
@@ -53,6 +62,7 @@ def again(invitation_id: int) -> Waiting | None:
 _ROWS = (
     select(
         Invitation.id,
+        Invitation.workshop_id,
         Invitation.speaker_id,
         Invitation.state,
         Invitation.sent_at,
@@ -86,6 +96,7 @@ def _read(rows: Select[*tuple[Any, ...]]) -> list[Waiting]:
     return [
         Waiting(
             invitation_id=row.id,
+            workshop_id=row.workshop_id,
             speaker_id=row.speaker_id,
             email=row.email,
             standing=Standing(
@@ -108,6 +119,40 @@ def _read(rows: Select[*tuple[Any, ...]]) -> list[Waiting]:
 def _days(tasks: Mapping[str, Any] | None) -> frozenset[date]:
     """Last days of what is asked; without a plan there are none."""
     return frozenset(day for day in plans.read_tasks(tasks or {}).values() if day)
+
+
+# -- Where nobody is written to -------------------------------------------------------------------
+
+
+def of_open(those: list[Waiting], at: datetime) -> list[Waiting]:
+    """Without those whose workshops are over, or hold e-mails back: what is written there would go
+    out at any hour, all at once, or never."""
+    workshops = {one.workshop_id for one in those}
+    shut = over(workshops, at)
+    shut |= {number for number, one in switches.read_many(workshops).items() if one}
+    return [one for one in those if one.workshop_id not in shut]
+
+
+def over(workshop_ids: Collection[int], at: datetime) -> set[int]:
+    """Those of these workshops that are called off, or over for certain, in the draft and as the
+    public reads them."""
+    last = {number: days[1] for number, days in days_of(workshop_ids).items()}
+    past = {number for number, day in last.items() if plans.ends(day, None) <= at}
+    rows = db.session.execute(
+        select(Workshop.id, Workshop.slug, Workshop.cancelled_at).where(
+            Workshop.id.in_(workshop_ids)
+        )
+    )
+    return {
+        number
+        for number, slug, cancelled_at in rows
+        if cancelled_at is not None or (number in past and _is_past(published.find(slug), at))
+    }
+
+
+def _is_past(found: Published | None, at: datetime) -> bool:
+    ends = own_part.ends(found.document) if found else None
+    return ends is None or ends <= at
 
 
 # -- What has reached them ------------------------------------------------------------------------

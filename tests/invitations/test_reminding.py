@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,13 +16,16 @@ from app.invitations import checklist, service
 from app.invitations.models import Invitation, InvitationPlan
 from app.invitations.rules import InvitationState, Task
 from app.invitations.rules.reminding import AlreadyChased, NotAccepted, NothingMissing
+from app.invitations.service import reminding
+from app.mail import switches
 from app.mail.models import Letter
 from app.mail.rules import LetterState
 from app.mail.worker import timed_jobs
 from app.publishing import service as publishing
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
-from tests.invitations.stage import Stage, kinds, last_letter, stage
+from tests.factories import make_speaker
+from tests.invitations.stage import Stage, drafted, kinds, last_letter, stage
 
 #: Nine in the morning in Berlin, a week after the invitation: a Monday.
 MONDAY = datetime(2027, 3, 8, 8, 0, tzinfo=UTC)
@@ -218,3 +222,73 @@ def test_a_quiet_minute_is_one_query_for_each_job(app: Flask) -> None:
 
 def test_the_worker_does_both(app: Flask) -> None:
     assert {service.remind_due, service.lapse_due} <= set(timed_jobs(app))
+
+
+# -- Whose turn it is -----------------------------------------------------------------------------
+
+
+def colleague(here: Stage) -> Invitation:
+    """A second speaker, invited after the first."""
+    ole = make_speaker(here.workshop, "Ole Berg", email="ole@example.org", language="en")
+    ole.person.time_zone = "Europe/Berlin"
+    asked = drafted(ole)
+    service.send(asked, at=NOON, account_id=None)
+    return asked
+
+
+@pytest.fixture
+def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reminding, "AT_ONCE", 1)
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+def test_who_has_handed_in_everything_is_in_nobody_s_way(app: Flask, queries: list[str]) -> None:
+    here = stage()
+    accepted(here, biography="2027-03-19")
+    here.speaker.biography = dict.fromkeys(here.workshop.languages, "x")
+    other = colleague(here)
+    service.accept(other, answer=None, at=NOON)
+    db.session.commit()
+    queries.clear()
+    run(datetime(2027, 3, 12, 8, 0, tzinfo=UTC))
+    assert other.chases == 1
+    assert len([one for one in queries if "FROM speaker_consents" in one]) < 4
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+def test_who_has_time_left_is_in_nobody_s_way_when_another_s_invitation_lapses(app: Flask) -> None:
+    here = stage()
+    here.invite().answer_by = date(2027, 4, 30)
+    other = colleague(here)
+    plan(here, answer_by=date(2027, 3, 5), reminds=False, lapses=True)
+    run(datetime(2027, 3, 6, 8, 0, tzinfo=UTC))
+    assert other.state is InvitationState.LAPSED
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+def test_workshops_that_are_over_are_in_nobody_s_way(app: Flask) -> None:
+    over, here = stage("over"), stage("here")
+    old, new = over.invite(), here.invite()
+    over.day.date = date(2027, 3, 1)
+    for one in (over, here):
+        plan(one, answer_by=date(2027, 3, 5), reminds=False, lapses=True)
+    run(datetime(2027, 3, 6, 8, 0, tzinfo=UTC))
+    assert (old.state, new.state) == (InvitationState.SENT, InvitationState.LAPSED)
+
+
+@pytest.mark.parametrize("switch", [switches.hold, switches.try_out])
+def test_nothing_is_written_that_would_wait_or_be_kept_back(
+    app: Flask, switch: Callable[..., bool]
+) -> None:
+    """Else what was held would go out at any hour, all at once, and trials would use it up."""
+    here = stage()
+    invitation, other = here.invite(), colleague(here)
+    other.answer_by = date(2027, 3, 5)
+    plan(here, lapses=True)
+    scope = switches.of_workshop(here.workshop.id)
+    switch(scope, True, at=NOON, account_id=1)
+    run(MONDAY)
+    assert (invitation.reminders, other.state) == (0, InvitationState.SENT)
+    switch(scope, False, at=NOON, account_id=1)
+    run(MONDAY)
+    assert (invitation.reminders, other.state) == (1, InvitationState.LAPSED)

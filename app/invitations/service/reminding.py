@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from app.errors import Refusal
 from app.extensions import db
-from app.invitations import checklist, letters, rules, waiting
+from app.invitations import checklist, letters, queries, rules, waiting
 from app.invitations.checklist import Checklist
 from app.invitations.models import Invitation
 from app.invitations.rules import InvitationState
+from app.invitations.rules.plans import Plan
 from app.invitations.rules.reminding import (
     AlreadyChased,
     NotAccepted,
@@ -26,10 +30,8 @@ from app.invitations.rules.reminding import (
 )
 from app.invitations.service import acting, asking
 from app.invitations.service.deciding import lapse
-from app.invitations.waiting import Waiting
-
-#: Letters written in one transaction of the worker, so that nobody waits long for the database.
-AT_ONCE = 100
+from app.invitations.waiting import AT_ONCE, Waiting
+from app.people.models import Speaker
 
 
 def remind_due(at: datetime) -> None:
@@ -37,10 +39,30 @@ def remind_due(at: datetime) -> None:
     found = [one for one in waiting.for_somebody() if due(one.standing, at)]
     if not found:
         return
+    found = _owing(waiting.of_open(found, at), at)
     unreachable = waiting.unreachable([one.speaker_id for one in found])
     found = _not_too_soon([one for one in found if one.speaker_id not in unreachable], at)
+    # Only now: who needs no reminder is in nobody's way.
     for one in found[:AT_ONCE]:
         _remind(one.invitation_id, at)
+
+
+def _owing(those: list[Waiting], at: datetime) -> list[Waiting]:
+    """Without those who have handed in all that they would be reminded of."""
+    asked = [one for one in those if due(one.standing, at) == "checklist"]
+    speakers = db.session.scalars(
+        select(Speaker)
+        .where(Speaker.id.in_([one.speaker_id for one in asked]))
+        .options(joinedload(Speaker.person), joinedload(Speaker.workshop))
+    ).all()
+    workshops = {one.workshop_id for one in asked}
+    plan_of = dict.fromkeys(workshops, Plan()) | queries.plans_of(workshops)
+    lists = checklist.of_many(speakers, plan_of, at)
+    return [
+        one
+        for one in those
+        if one.speaker_id not in lists or _is_due(one, lists[one.speaker_id], at)
+    ]
 
 
 def _not_too_soon(those: list[Waiting], at: datetime) -> list[Waiting]:
@@ -69,11 +91,14 @@ def _remind(invitation_id: int, at: datetime) -> None:
 
 
 def _chase_if_due(invitation: Invitation, now: Waiting, at: datetime) -> None:
-    """By the days of what is missing alone: what is handed in has no last day any more."""
-    still = checklist.of(invitation.speaker, at=at)
-    days = [line.by for line in still.missing if line.by is not None]
-    if due(only(now.standing, days), at) == "checklist":
+    if _is_due(now, checklist.of(invitation.speaker, at=at), at):
         chase(invitation, at=at, account_id=None, actor="worker")
+
+
+def _is_due(now: Waiting, still: Checklist, at: datetime) -> bool:
+    """By the days of what is missing alone: what is handed in has no last day any more."""
+    days = [line.by for line in still.missing if line.by is not None]
+    return due(only(now.standing, days), at) == "checklist"
 
 
 def chase(
@@ -100,9 +125,13 @@ def chase(
 
 def lapse_due(at: datetime) -> None:
     """Invitations whose last day has passed, where organisers want them to lapse."""
-    for one in waiting.to_lapse()[:AT_ONCE]:
-        if has_lapsed(one.standing.answer_by, one.standing.zone, at):
-            _lapse(one.invitation_id, at)
+    found = [one for one in waiting.to_lapse() if _has_lapsed(one, at)]
+    for one in waiting.of_open(found, at)[:AT_ONCE] if found else ():
+        _lapse(one.invitation_id, at)
+
+
+def _has_lapsed(one: Waiting, at: datetime) -> bool:
+    return has_lapsed(one.standing.answer_by, one.standing.zone, at)
 
 
 def _lapse(invitation_id: int, at: datetime) -> None:
@@ -110,7 +139,7 @@ def _lapse(invitation_id: int, at: datetime) -> None:
     acting.hold(invitation)
     now = waiting.again(invitation_id)
     try:
-        if now and has_lapsed(now.standing.answer_by, now.standing.zone, at):
+        if now and _has_lapsed(now, at):
             acting.check_ahead(invitation, at)
             lapse(invitation, at=at, actor="worker")
     except Refusal:
