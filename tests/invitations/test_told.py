@@ -14,6 +14,7 @@ from app.invitations import service
 from app.invitations.models import Invitation
 from app.invitations.rules import InvitationState, Via
 from app.invitations.service.materials import describe_talk
+from app.mail import switches
 from app.mail.models import Letter
 from app.publishing import service as publishing
 from app.workshops.rules import Way
@@ -305,3 +306,20 @@ def test_the_others_of_a_talk_are_told_of_its_new_title(app: Flask) -> None:
     here.publish(LATER)
     letters = db.session.scalars(db.select(Letter).where(Letter.kind == "changed")).all()
     assert [letter.to_email for letter in letters] == ["he@example.org"]
+
+
+def test_what_trial_mode_kept_back_is_told_afterwards(app: Flask) -> None:
+    here = stage()
+    here.publish()
+    here.invite()
+    scope = switches.of_workshop(here.workshop.id)
+    switches.try_out(scope, True, at=NOON, account_id=None)
+    here.day.starts = TEN
+    here.publish(LATER)
+    switches.try_out(scope, False, at=LATER, account_id=None)
+    here.item.minutes = 25
+    before = len(kinds())
+    here.publish(LATER + timedelta(hours=1))
+    assert kinds()[before:] == ["changed"]
+    assert "10:00" in last_letter("changed").text
+    assert "09:00" in last_letter("changed").text  # as was told last
