@@ -171,7 +171,7 @@ def invite_a_speaker_who_accepts(walk: Walk) -> None:
     desk = walk.personal_link("/s/")
     walk.open(desk)
     walk.look("desk")
-    walk.press("Annehmen")  # the desk speaks her language
+    walk.press("Zusagen")  # the desk speaks her language
     walk.look("desk-accepted")
     walk.open("/organise/my-first/invitations")
     walk.says("accepted")
