@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import cast
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, String, Table, literal, or_, select
+from sqlalchemy import ColumnElement, String, Table, literal, or_, select, true, update
 from sqlalchemy import cast as as_type
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -19,6 +19,7 @@ from app.extensions import db
 from app.mail.addresses import NotAnAddress, normal
 from app.mail.models import Letter, MailSwitch
 from app.mail.outbox import WROTE
+from app.mail.rules import LetterState
 
 #: The scope of the whole installation.
 ALL = "all"
@@ -99,7 +100,25 @@ def read_many(workshop_ids: Collection[int]) -> dict[int, Switched]:
 
 def hold(scope: str, on: bool, *, at: datetime, account_id: int) -> bool:
     """Hold all of this scope, or let it go: what waited goes then. False = it was so already."""
-    return _set(scope, "held", on, at, account_id)
+    changed = _set(scope, "held", on, at, account_id)
+    if changed and not on:
+        _be_patient_again(scope)
+    return changed
+
+
+def _be_patient_again(scope: str) -> None:
+    """What was tried before the hold is not given up for having waited."""
+    workshop = as_type(Letter.workshop_id, String)
+    db.session.execute(
+        update(Letter)
+        .where(
+            Letter.state.in_((LetterState.WAITING, LetterState.SENDING)),
+            Letter.workshop_id.is_not(None),
+            true() if scope == ALL else literal("workshop:") + workshop == scope,
+        )
+        .values(tried_since=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def try_out(scope: str, on: bool, *, at: datetime, account_id: int) -> bool:

@@ -13,7 +13,8 @@ from app.mail.delivery import deliver_due, next_due
 from app.mail.message import Mail
 from app.mail.models import Letter
 from app.mail.outbox import send_again, send_all_again
-from app.mail.rules import UNDELIVERED, LetterState
+from app.mail.post import NotTaken
+from app.mail.rules import UNDELIVERED, Answer, LetterState
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.mail.conftest import Write
@@ -69,6 +70,25 @@ def test_what_is_held_waits_and_goes_when_it_is_let_go(app: Flask, letters: None
     hold(switches.of_workshop(OWN), False)
     assert next_due() == NOON
     assert deliver() == ["own@example.org"]
+
+
+@ON_BOTH
+@pytest.mark.parametrize("scope", [switches.ALL, switches.of_workshop(OWN)])
+def test_what_failed_before_a_long_hold_is_tried_as_long_as_any_once_it_is_let_go(
+    app: Flask, letters: None, scope: str
+) -> None:
+    def busy(mail: Mail, name: str) -> None:
+        raise NotTaken(Answer.LATER, "try again later")
+
+    deliver_due(busy, lambda: NOON)
+    hold(scope)
+    hold(scope, False)
+    deliver_due(busy, lambda: NOON + timedelta(days=30))
+    assert states() == {
+        "own": LetterState.WAITING,
+        "other": LetterState.WAITING if scope == switches.ALL else LetterState.GAVE_UP,
+        "account": LetterState.GAVE_UP,
+    }
 
 
 @ON_BOTH
