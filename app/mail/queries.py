@@ -150,6 +150,16 @@ def waits_for_people(workshop_id: int | None) -> int:
     return db.session.scalar(found) or 0
 
 
+def waits_of_no_workshop() -> int:
+    """The same of those that belong to no workshop: their token was wrong, or they have none."""
+    found = select(func.count(Received.id)).where(
+        Received.outcome.in_(FOR_PEOPLE),
+        Received.settled_at.is_(None),
+        Received.workshop_id.is_(None),
+    )
+    return db.session.scalar(found) or 0
+
+
 def find_received(number: int) -> Received | None:
     return db.session.get(Received, number) if number < 2**31 else None
 

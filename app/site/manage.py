@@ -12,7 +12,7 @@ from app.errors import Refusal
 from app.extensions import db
 from app.i18n import gettext, refusal_sentence
 from app.i18n.spans import span_of_days
-from app.mail.queries import find_letter
+from app.mail.queries import find_letter, waits_of_no_workshop
 from app.mail.rules import LetterState
 from app.registration.words import WAYS
 from app.site import service, today
@@ -27,10 +27,12 @@ bp = Blueprint("today", __name__, url_prefix="/organise")
 @bp.get("/")
 @signed_in
 def index() -> ResponseReturnValue:
-    desk = today.read(require_account(), clock.now())
+    account = require_account()
     return render_template(
         "site/today.html",
-        desk=desk,
+        desk=today.read(account, clock.now()),
+        #: Messages of no workshop, which admins alone can read.
+        of_nobody=waits_of_no_workshop() if account.is_admin else 0,
         #: The workshop whose lines are all shown.
         opened=request.args.get("all"),
         in_archive=request.args.get("list") == "archived",

@@ -12,8 +12,8 @@ from app.accounts.models import Account
 from app.extensions import config, db
 from app.mail import queries as outbox
 from app.mail import switches
-from app.mail.models import Letter
-from app.mail.rules import LetterState
+from app.mail.models import Letter, Received
+from app.mail.rules import LetterState, Outcome, ReceivedKind
 from tests.conftest import NOON
 from tests.factories import make_account
 from tests.invitations.stage import desk_of, stage
@@ -143,3 +143,26 @@ def test_what_was_given_up_is_sent_again_from_its_page(
     page = client.get(here).text
     assert "The e-mail is on its way again." in page
     assert again not in page
+
+
+def test_a_message_of_no_workshop_waits_on_the_first_page_of_admins(
+    client: FlaskClient, admin: Account
+) -> None:
+    stray = Received(
+        at=NOON, kind=ReceivedKind.MESSAGE, outcome=Outcome.REFUSED, reason="no_token",
+        fingerprint="f" * 64, sender="li@example.org", subject="Hello", content=b"", text="Hello",
+    )  # fmt: skip
+    db.session.add(stray)
+    db.session.commit()
+    page = client.get("/organise/").text
+    assert "1 message came in that belongs to no workshop." in page
+    assert 'href="/organise/letters/received"' in page
+    stray.settled_at = NOON
+    db.session.commit()
+    assert "belongs to no workshop" not in client.get("/organise/").text
+    one = client.get(f"/organise/letters/received/{stray.id}").text
+    assert re.search(r"dealt with: [^<]*(<[^>]*>)?[^<]*UTC", one)
+    stray.settled_at = None
+    admin.is_admin = False
+    db.session.commit()
+    assert "belongs to no workshop" not in client.get("/organise/").text
