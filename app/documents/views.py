@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from app.access import public
 from app.agenda import published
 from app.agenda.published import Published
+from app.documents import extra
 from app.documents.answering import address_of, cannot
 from app.documents.files import FORMS, can_write, written
 from app.documents.rules.edition import Edition
@@ -20,6 +21,7 @@ from app.i18n import speaking
 
 bp = Blueprint("documents", __name__)
 bp.add_app_template_global(can_write)
+bp.add_app_template_global(extra.install, "install_documents")
 
 
 @bp.get("/w/<slug>/agenda.<any(csv, xlsx, json, pdf, docx):extension>")

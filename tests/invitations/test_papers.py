@@ -9,10 +9,12 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 from sqlalchemy import select
 
 from app import clock
 from app.agenda.rules.words import Kind
+from app.documents import extra
 from app.extensions import db
 from app.invitations import issued, rules
 from app.invitations.models import InvitationPlan, OfficialLetter
@@ -180,13 +182,20 @@ def test_organisers_set_it_up_look_at_it_and_issue_it_once(
     here = stage()
     key = here.speaker.key
     sign_in(client, here.workshop, Role.EDITOR)
-    assert "Please enter both first" in client.get(LETTERS).text
+    with monkeypatch.context() as bare:
+        bare.setattr(extra, "has", lambda extension: False)
+        empty = client.get(LETTERS).text
+    assert "Please enter both first" in empty
+    assert f"<code>{escape(extra.install())}</code>" in empty  # how PDF files come
     typed = {"letterhead-en": "Institute\nBonn", "signatory-en": "A", "costs-en": "We pay."}
     done = client.post("/organise/urban/invitations/paper", data=typed)
     assert (done.status_code, done.location) == (303, LETTERS)
     page = client.get(f"{LETTERS}/{key}?language=de").text
     assert "Einladungsschreiben" in page
     assert 'value="Guten Tag Zhu Shu,"' in page
+    # Its colons are those of its language, not of the page around it.
+    in_chinese = client.get(f"{LETTERS}/{key}?language=zh").text
+    assert re.search(r"：URBAN/2027/001", in_chinese)
     chinese = client.get(f"{LETTERS}/{key}?language=zh").text
     assert "编号：URBAN/2027/001" in chinese  # with its own colon, on a page in English
     said = {"language": "en", "salutation": "Dear Zhu", "costs": "<b>", "after": "0"}
