@@ -168,7 +168,7 @@ def _left_behind(
             return []
         listed = checklist.of(speaker, at=at)
     return [
-        (line.task, handed_in.steps(line, token))
+        (line.task, handed_in.ways_back(line, token))
         for line in handed_in.left_behind(speaker, listed)
         if line.task not in shown
     ]

@@ -105,6 +105,14 @@ _PAGES = {
 }
 
 
+def ways_back(line: Line, token: str) -> list[Step]:
+    """The pages on which what is there of this task can be taken back."""
+    if line.task is not Task.SLIDES:
+        return steps(line, token)
+    found = zip(steps(line, token), line.talks, strict=True)
+    return [step for step, talk in found if talk.has_slides]
+
+
 def steps(line: Line, token: str) -> list[Step]:
     """The pages on which this task is done: one, or one for each talk."""
     page = _PAGES[line.task]

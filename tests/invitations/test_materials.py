@@ -25,6 +25,7 @@ from app.invitations.service import materials
 from app.publishing import service as publishing
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
+from tests.factories import make_item, make_part
 from tests.invitations.stage import Stage, desk_of, stage
 
 PDF = b"%PDF-1.7\nslides"
@@ -305,6 +306,9 @@ def test_nothing_is_shown_without_its_consent_and_at_once_no_more(
 @pytest.mark.parametrize("state", ["declined", "tentative", "lapsed", "cancelled"])
 def test_what_was_given_is_taken_back_in_every_state(client: FlaskClient, state: str) -> None:
     made, invitation = accepted()
+    other = make_item(made.workshop, made.day, title={"en": "Nothing sent for this"})
+    make_part(other, made.speaker)
+    db.session.commit()
     desk, slides = desk_of(invitation), f"/slides/{made.item.key}"
     assert "What you allow" not in client.get(desk).text
     assert send(client, f"{desk}/photo", "photo", png()) == 303
@@ -324,6 +328,7 @@ def test_what_was_given_is_taken_back_in_every_state(client: FlaskClient, state:
     for there in ("/consents", "/photo", slides):
         assert f'href="{desk}{there}"' in page
         assert client.get(f"{desk}{there}").status_code == 200
+    assert f"/slides/{other.key}" not in page
     # In another language than the one in which it was allowed: what stays ticked stands.
     shown = client.get(f"{desk}/consents?lang=de").text
     assert 'name="record"' not in shown
