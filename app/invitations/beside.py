@@ -23,7 +23,13 @@ from app.people.models import Speaker
 from app.registration.own_page import megabytes
 
 #: Who gives no part any more, though a version may still name them.
-_LEFT = (InvitationState.DECLINED, InvitationState.DELEGATED, InvitationState.WITHDRAWN)
+_LEFT = (
+    InvitationState.DRAFTED,
+    InvitationState.DECLINED,
+    InvitationState.DELEGATED,
+    InvitationState.WITHDRAWN,
+    InvitationState.LAPSED,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -303,6 +303,25 @@ def test_nothing_is_shown_without_its_consent_and_at_once_no_more(
     assert client.get(portrait, buffered=True).status_code == 404
 
 
+def test_who_is_asked_no_longer_or_anew_is_not_shown(client: FlaskClient) -> None:
+    made, invitation = accepted()
+    page = desk_of(invitation)
+    send(client, f"{page}/photo", "photo", png())
+    allow(made, PHOTO)
+    made.publish()
+    db.session.commit()
+    db.session.refresh(made.speaker)
+    assert made.speaker.photo is not None
+    portrait = f"/w/urban/photos/{made.speaker.photo.key}"
+    assert client.get(portrait, buffered=True).status_code == 200
+    service.withdraw(invitation, at=NOON, account_id=None)
+    db.session.commit()
+    assert client.get(portrait, buffered=True).status_code == 404
+    service.reopen(invitation, at=NOON, account_id=None)
+    db.session.commit()
+    assert client.get(portrait, buffered=True).status_code == 404
+
+
 @pytest.mark.parametrize("state", ["declined", "tentative", "lapsed", "cancelled"])
 def test_what_was_given_is_taken_back_in_every_state(client: FlaskClient, state: str) -> None:
     made, invitation = accepted()
