@@ -159,6 +159,8 @@ def test_the_board_says_per_speaker_what_is_missing_and_since_when(
     assert named(page) == ["Zhu Shu", "Silent Li", "Asking Wu", "Bounced Ma"]
     assert "silent for 12 days" in page
     assert "page not opened yet" in page
+    (heads,) = re.findall(r"<thead>.*?</thead>", page)
+    assert "\u00ad" in heads  # long words are broken at syllables, and nowhere else
     assert "answer by Sat, 20 Mar" in page or "answer by Sat 20 Mar" in page
     assert "1 question waits" in page
     assert "the address does not exist" in page
