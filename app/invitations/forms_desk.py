@@ -150,13 +150,11 @@ class TimesForm(AnswerForm):
 
 def _typed(*fields: Field) -> list[tuple[str, str]]:
     """Those in which something was sent, and as it was written."""
-    sent = [field for field in fields if field.raw_data and str(field.raw_data[0]).strip()]
+    said = [(field, str((field.raw_data or [""])[0]).strip()) for field in fields]
     return [
-        (
-            str(field.label.text),
-            field.data if isinstance(field.data, str) else str(field.raw_data[0]).strip(),
-        )
-        for field in sent
+        (str(field.label.text), field.data if isinstance(field.data, str) else words)
+        for field, words in said
+        if words
     ]
 
 
