@@ -16,7 +16,7 @@ from app.invitations import checklist, service
 from app.invitations.models import Invitation, InvitationPlan
 from app.invitations.rules import InvitationState, Task
 from app.invitations.rules.reminding import AlreadyChased, NotAccepted, NothingMissing
-from app.invitations.service import reminding
+from app.invitations.service import acting, reminding
 from app.mail import switches
 from app.mail.models import Letter
 from app.mail.rules import LetterState
@@ -90,6 +90,29 @@ def test_two_workers_at_the_same_moment_remind_once(app: Flask) -> None:
         worker.join()
     assert broke == []
     assert kinds() == ["invitation", "reminder"]
+
+
+@ON_BOTH
+def test_of_two_who_act_upon_one_invitation_the_second_sees_what_the_first_did(app: Flask) -> None:
+    number = stage().invite().id
+    db.session.commit()
+
+    def remind() -> None:
+        with app.app_context():
+            one = db.session.get_one(Invitation, number)
+            service.remind(one, at=MONDAY, account_id=None)
+            db.session.commit()
+
+    other = threading.Thread(target=remind)
+    with app.app_context():
+        mine = db.session.get_one(Invitation, number)
+        acting.hold(mine)
+        other.start()
+        other.join(0.5)  # it has come to what is held
+        mine.reminders += 1
+        db.session.commit()
+    other.join()
+    assert db.session.get_one(Invitation, number).reminders == 2
 
 
 @ON_BOTH

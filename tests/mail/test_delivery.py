@@ -19,8 +19,8 @@ from app.mail.delivery import deliver_due, next_due
 from app.mail.message import Mail
 from app.mail.models import Letter
 from app.mail.outbox import REPLY, Link, place_of, send_again
-from app.mail.post import Folder, Post, Unreachable, post_for
-from app.mail.rules import LEASE, PATIENCE, SLOWER, LetterState
+from app.mail.post import Folder, NotTaken, Post, Unreachable, post_for
+from app.mail.rules import LEASE, PATIENCE, SLOWER, Answer, LetterState
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
 from tests.mail.conftest import DESK, Write, only_letter
@@ -454,6 +454,27 @@ def test_a_worker_that_dies_after_sending_sends_again_under_the_same_message_id(
     deliver_due(lives, at(NOON + LEASE))
     assert seen[0] == seen[1]
     assert letters()[0].state is LetterState.SENT
+
+
+@ON_BOTH
+def test_a_worker_whose_lease_ran_out_says_nothing_of_what_another_has(
+    app: Flask, write: Write
+) -> None:
+    write()
+    db.session.commit()
+    first = [True]
+
+    def slow(mail: Mail, name: str) -> None:
+        if not first.pop():
+            raise SystemExit  # the other one has it still
+        first.append(False)
+        with app.app_context(), pytest.raises(SystemExit):
+            deliver_due(slow, at(NOON + LEASE))
+        raise NotTaken(Answer.REFUSED, "no")
+
+    deliver_due(slow, at())
+    letter = only_letter()
+    assert (letter.state, letter.leased_until) == (LetterState.SENDING, NOON + 2 * LEASE)
 
 
 def test_a_letter_that_cannot_be_a_mail_fails_visibly_and_the_queue_goes_on(
