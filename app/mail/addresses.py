@@ -23,3 +23,11 @@ def normal(address: str) -> str:
         raise NotAnAddress(str(error)) from error
     local = unicodedata.normalize("NFC", found.local_part).casefold()
     return f"{local}@{found.ascii_domain or found.domain}".lower()
+
+
+def as_compared(address: str | None) -> str:
+    """The same of what may be no address: then the words themselves, case folded."""
+    try:
+        return normal(address or "")
+    except NotAnAddress:
+        return (address or "").casefold()

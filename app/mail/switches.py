@@ -16,7 +16,7 @@ from sqlalchemy import cast as as_type
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.extensions import db
-from app.mail.addresses import NotAnAddress, normal
+from app.mail.addresses import as_compared
 from app.mail.models import Letter, MailSwitch
 from app.mail.outbox import WROTE
 from app.mail.rules import LetterState
@@ -168,11 +168,4 @@ def keeps_back(letter: Letter) -> bool:
         return False
     team_of: TeamOf | None = current_app.extensions.get(_TEAM)
     team = team_of(letter.workshop_id) if team_of else ()
-    return _as_compared(letter.to_email) not in {_as_compared(one) for one in team}
-
-
-def _as_compared(address: str) -> str:
-    try:
-        return normal(address)
-    except NotAnAddress:
-        return address.casefold()
+    return as_compared(letter.to_email) not in {as_compared(one) for one in team}

@@ -14,7 +14,7 @@ from typing import Literal
 from app.errors import Refusal
 from app.i18n import N_, zones
 from app.invitations.rules import plans
-from app.invitations.rules.states import MOST_REMINDERS, InvitationState
+from app.invitations.rules.states import MOST_REMINDERS, AlreadyReminded, InvitationState
 
 NINE, SIX = time(9), time(18)
 #: Where nobody knows a clock.
@@ -38,8 +38,8 @@ class NotAccepted(Refusal):
     message = N_("What is missing is asked of those who accepted.")
 
 
-class AlreadyChased(Refusal):
-    message = N_("Three reminders have been sent already. Another one would be one too many.")
+class AlreadyChased(AlreadyReminded):
+    """Of what the checklist misses."""
 
 
 #: To answer, or to hand in what the checklist misses.

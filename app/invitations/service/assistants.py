@@ -66,8 +66,5 @@ def remove_assistant(
 
 
 def is_same(one: str | None, other: str | None) -> bool:
-    """Whether two addresses are one; what is none is nobody's."""
-    try:
-        return bool(one and other) and addresses.normal(one or "") == addresses.normal(other or "")
-    except addresses.NotAnAddress:
-        return False
+    """Whether two addresses are one; none is nobody's."""
+    return bool(one and other) and addresses.as_compared(one) == addresses.as_compared(other)

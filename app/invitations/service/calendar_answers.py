@@ -51,11 +51,13 @@ def take(invitation: Invitation, answer: Answer, *, at: datetime) -> Verdict:
         return Verdict(Outcome.REFUSED, "unknown_entry")
     normal = replace(
         answer,
-        attendees=tuple(replace(one, address=_normal(one.address)) for one in answer.attendees),
+        attendees=tuple(
+            replace(one, address=addresses.as_compared(one.address)) for one in answer.attendees
+        ),
         # A clock that is ahead must not make later answers old.
         stamp=min(answer.stamp or at, at),
     )
-    attendee = believing.speaks_for(normal, _normal(row.email))
+    attendee = believing.speaks_for(normal, addresses.as_compared(row.email))
     if attendee is None:
         return Verdict(Outcome.REFUSED, "other_attendee")
     reason = believing.refusal(
@@ -208,13 +210,6 @@ def _live(invitation: Invitation) -> Sequence[Appointment]:
         )
         .order_by(Appointment.id)
     ).all()
-
-
-def _normal(address: str) -> str:
-    try:
-        return addresses.normal(address)
-    except addresses.NotAnAddress:
-        return address.casefold()
 
 
 def _ask(invitation: Invitation, text: str, at: datetime) -> bool:

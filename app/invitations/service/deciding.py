@@ -105,7 +105,11 @@ def colleague_there(invitation: Invitation) -> Speaker | None:
     speaker = invitation.speaker
     others = [one for one in speakers(speaker.workshop) if one.id != speaker.id]
     name, email = invitation.delegate_name or "", invitation.delegate_email or ""
-    found = meant(Named((name,), _normal(email)), _named(speaker), [_named(one) for one in others])
+    found = meant(
+        Named((name,), addresses.as_compared(email)),
+        _named(speaker),
+        [_named(one) for one in others],
+    )
     return None if found is None else others[found]
 
 
@@ -234,14 +238,9 @@ def _ask_again(
 
 def _named(speaker: Speaker) -> Named:
     person = speaker.person
-    return Named((person.name, person.native_name, *person.other_names), _normal(person.email))
-
-
-def _normal(email: str | None) -> str:
-    try:
-        return addresses.normal(email or "")
-    except addresses.NotAnAddress:
-        return (email or "").casefold()
+    return Named(
+        (person.name, person.native_name, *person.other_names), addresses.as_compared(person.email)
+    )
 
 
 # -- Heard elsewhere ------------------------------------------------------------------------------
