@@ -135,10 +135,13 @@ def test_a_participant_cancels_and_takes_it_back(sitting: Sitting) -> None:
 def test_a_speaker_accepts(sitting: Sitting) -> None:
     speaker = sitting()
     speaker.open("/s/{desk-asked}")
-    speaker.type("note", "Gladly.")
     speaker.go("^Accept$")
     expect(speaker.page.locator("main")).to_have_attribute("data-state", "accepted")
     speaker.says("you have accepted")
+    speaker.press("^Add a note$")
+    speaker.type("note", "Gladly.")
+    speaker.go("^Save only the note$")
+    speaker.reach("^Change your note$")
 
 
 def test_an_organiser_signs_in(sitting: Sitting) -> None:

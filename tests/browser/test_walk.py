@@ -164,7 +164,7 @@ def invite_a_speaker_who_accepts(walk: Walk) -> None:
     ).last.click()
     walk.look("invitation")
     walk.press("Save")
-    walk.press(re.compile("^Send"))
+    walk.press(re.compile("^Send to"))
     walk.look("invited")
     walk.open_letter("Katharina Vogt", "")
     walk.look("invitation-letter")
