@@ -181,7 +181,7 @@ def _jpeg(content: bytes) -> Looked:
 
 def _way_up(exif: bytes) -> int:
     try:
-        return pictures._way_up(exif)
+        return pictures.way_up_of(exif)
     except (struct.error, IndexError):
         return 1
 

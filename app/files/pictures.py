@@ -29,7 +29,7 @@ def _jpeg(content: bytes) -> bytes:
         segment = content[at : at + 2 + size]
         if segment[1] not in _OF_JPEG:
             kept.append(segment)
-        elif segment[4:10] == b"Exif\0\0" and (way_up := _way_up(segment[10:])) > 1:
+        elif segment[4:10] == b"Exif\0\0" and (way_up := way_up_of(segment[10:])) > 1:
             tiff = b"MM\0*\0\0\0\x08" + struct.pack(
                 ">HHHIHHI", 1, _ORIENTATION, 3, 1, way_up, 0, 0
             )
@@ -38,7 +38,7 @@ def _jpeg(content: bytes) -> bytes:
     return b"".join([*kept, content[at:]])
 
 
-def _way_up(tiff: bytes) -> int:
+def way_up_of(tiff: bytes) -> int:
     """As EXIF says it, 1 to 8; 1 where it does not."""
     order = "<" if tiff[:2] == b"II" else ">"
     (at,) = struct.unpack_from(f"{order}I", tiff, 4)

@@ -169,7 +169,7 @@ def test_pictures_are_kept_without_where_and_when_they_were_taken() -> None:
     kept = checked("a.jpg", jpeg).content
     assert WHERE not in kept
     assert kept.endswith(segment(0xE2, b"ICC") + scan)
-    assert pictures._way_up(kept[kept.index(b"Exif") + 6 :]) == 6
+    assert pictures.way_up_of(kept[kept.index(b"Exif") + 6 :]) == 6
     png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(13)) + chunk(b"tEXt", WHERE)
     png += chunk(b"IDAT", b"x") + chunk(b"IEND", b"")
     assert checked("a.png", png).content == png.replace(chunk(b"tEXt", WHERE), b"")

@@ -7,10 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts.models import Account
 from app.agenda.models import ThemeGuest
 from app.extensions import db
 from app.invitations import service
@@ -31,28 +29,12 @@ from app.people.rules import Part
 from app.workshops.rules import Role
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
-from tests.factories import make_account, make_part, make_speaker, make_theme
-from tests.invitations.stage import Stage, drafted, kinds, last_letter, stage
+from tests.factories import make_part, make_speaker, make_theme
+from tests.invitations.stage import Stage, drafted, kinds, last_letter
 
 S = InvitationState
 BOARD = "/organise/urban/invitations"
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def ada(app: Flask, client: FlaskClient, at: datetime) -> Account:
-    account = make_account("ada@example.org")
-    db.session.commit()
-    with client.session_transaction() as session:
-        session["account"], session["generation"] = account.id, 0
-    return account
-
-
-@pytest.fixture
-def here(ada: Account) -> Stage:
-    made = stage(owner=ada)
-    db.session.commit()
-    return made
 
 
 def of(here: Stage, act: str = "/status") -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from app.accounts.models import Account
@@ -17,19 +14,10 @@ from app.invitations.models import Invitation
 from app.mail.models import Letter
 from app.people.models import Speaker
 from config import ROOT
-from tests.factories import make_account, make_workshop
+from tests.factories import make_workshop
 from tests.invitations.stage import stage
 
 TEMPLATES = ROOT / "templates" / "invitations" / "mail"
-
-
-@pytest.fixture
-def ada(app: Flask, client: FlaskClient, at: datetime) -> Account:
-    account = make_account("ada@example.org")
-    db.session.commit()
-    with client.session_transaction() as session:
-        session["account"], session["generation"] = account.id, 0
-    return account
 
 
 def test_every_kind_that_can_be_written_can_be_read_before() -> None:

@@ -1,13 +1,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts.models import Account
 from app.extensions import db
 from app.invitations import rules, service
 from app.invitations.models import Invitation
@@ -15,24 +12,8 @@ from app.invitations.rules import InvitationState
 from app.workshops.rules import Role
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
-from tests.factories import make_account, make_speaker
-from tests.invitations.stage import Stage, drafted, kinds, last_letter, stage
-
-
-@pytest.fixture
-def ada(app: Flask, client: FlaskClient, at: datetime) -> Account:
-    account = make_account("ada@example.org")
-    db.session.commit()
-    with client.session_transaction() as session:
-        session["account"], session["generation"] = account.id, 0
-    return account
-
-
-@pytest.fixture
-def here(ada: Account) -> Stage:
-    made = stage(owner=ada)
-    db.session.commit()
-    return made
+from tests.factories import make_speaker
+from tests.invitations.stage import Stage, drafted, kinds, last_letter
 
 
 def where(here: Stage, act: str = "") -> str:

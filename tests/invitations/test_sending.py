@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -23,17 +23,8 @@ from app.people.models import Speaker
 from app.workshops.rules import Stale, WorkshopState
 from tests.conftest import NOON
 from tests.databases import ON_BOTH
-from tests.factories import make_account, make_item, make_part, make_speaker, make_workshop
+from tests.factories import make_item, make_part, make_speaker, make_workshop
 from tests.invitations.stage import Stage, kinds, stage
-
-
-@pytest.fixture
-def ada(app: Flask, client: FlaskClient, at: datetime) -> Account:
-    account = make_account("ada@example.org")
-    db.session.commit()
-    with client.session_transaction() as session:
-        session["account"], session["generation"] = account.id, 0
-    return account
 
 
 @pytest.fixture
